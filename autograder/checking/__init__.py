@@ -1,0 +1,38 @@
+"""What a check is written with.
+
+A check is a pytest function in `autograder/checks/`; its docstring is the title the student reads. It asks the
+student's functions through handles, vouches for every answer with one of the `expect` functions, and says what was
+wrong with `fail`.
+"""
+
+from autograder.checking.evidence import (
+    expect,
+    expect_dict,
+    expect_handle,
+    expect_integer,
+    expect_list,
+    expect_number,
+    same,
+)
+from autograder.checking.failure import called, fail, malformed, note
+from autograder.checking.handles import Handle
+from autograder.checking.marks import needs, points
+from autograder.engine.errors import StudentError
+
+__all__ = [
+    "Handle",
+    "StudentError",
+    "called",
+    "expect",
+    "expect_dict",
+    "expect_handle",
+    "expect_integer",
+    "expect_list",
+    "expect_number",
+    "fail",
+    "malformed",
+    "needs",
+    "note",
+    "points",
+    "same",
+]

@@ -1,0 +1,109 @@
+"""How a check ends when the answer is wrong, and what it tells the student."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from autograder.checking import display
+
+
+@dataclass
+class Message:
+    """The lines of a failure, in the order they are shown. Empty ones are left out."""
+
+    called: str = ""
+    given: list[str] = field(default_factory=list)
+    got: str = ""
+    expected: str = ""
+    why: str = ""
+    note: str = ""
+    looks_like: str = ""
+    try_it: list[str] = field(default_factory=list)
+
+
+class Failure(Exception):
+    """A check has found the answer wrong (`failed`) or of the wrong kind (`malformed`)."""
+
+    def __init__(self, outcome: str, message: Message):
+        super().__init__(message.got)
+        self.outcome = outcome
+        self.message = message
+
+
+@dataclass
+class Current:
+    """What the running check has called and noted so far."""
+
+    called: str = ""
+    given: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+current = Current()
+
+
+def begin() -> Current:
+    """Forget the last check; called by the runner before each check."""
+    current.called, current.given, current.notes = "", [], []
+    return current
+
+
+def called(text: str, **values: Any) -> None:
+    """Say what is being called, where the automatic text would not be good; `values` get a legend each."""
+    current.called = text
+    current.given = [f"{name}: {display.legend(value)}" for name, value in values.items()]
+
+
+def note(text: str) -> None:
+    """A line shown with the check, even if it passes."""
+    if text not in current.notes:
+        current.notes.append(text)
+
+
+def fail(
+    *,
+    got: str,
+    expected: str,
+    why: str | None = None,
+    looks_like: str | None = None,
+    note: str | None = None,
+    try_it: str | Sequence[str] | None = None,
+    called: str | None = None,
+) -> NoReturn:
+    """End the check: the evidence is fine, the answer is wrong."""
+    raise Failure("failed", _message(got, expected, why, looks_like, note, try_it, called))
+
+
+def malformed(
+    *,
+    got: str,
+    expected: str,
+    why: str | None = None,
+    looks_like: str | None = None,
+    note: str | None = None,
+    try_it: str | Sequence[str] | None = None,
+    called: str | None = None,
+) -> NoReturn:
+    """End the check: what came is of the wrong type or shape, or missing."""
+    raise Failure("malformed", _message(got, expected, why, looks_like, note, try_it, called))
+
+
+def _message(
+    got: str,
+    expected: str,
+    why: str | None,
+    looks_like: str | None,
+    note: str | None,
+    try_it: str | Sequence[str] | None,
+    called: str | None,
+) -> Message:
+    return Message(
+        called=called if called is not None else current.called,
+        given=list(current.given),
+        got=got,
+        expected=expected,
+        why=why or "",
+        note=note or "",
+        looks_like=looks_like or "",
+        try_it=[try_it] if isinstance(try_it, str) else list(try_it or ()),
+    )

@@ -1,0 +1,617 @@
+"""Checks of 08 Dropout."""
+
+from typing import Any
+
+import numpy as np
+
+from autograder.checking import (
+    StudentError,
+    called,
+    expect,
+    expect_handle,
+    expect_number,
+    fail,
+    note,
+    points,
+)
+
+RATE = 0.2
+SHAPE = (1000, 200)
+MAPS = (10, 10, 10, 200)
+
+# Of n values round(rate * n) +- 6 standard deviations are dropped: a right answer fails 2 times in a billion.
+SHARE_TOLERANCE = 6 * np.sqrt(RATE * (1 - RATE) / np.prod(SHAPE))
+
+
+def largest_gap(got: np.ndarray, expected: np.ndarray | float) -> float:
+    """Largest absolute difference between the two."""
+    return float(np.abs(got - expected).max())
+
+
+# --- dropout -------------------------------------------------------------------------------------------------------
+
+
+def dropped_places(value: Any, x: np.ndarray) -> np.ndarray:
+    """Where the student's answer for `x` is 0 (no value of `x` is). Ends the check unless it has the shape of `x`."""
+    return expect(value, shape=x.shape, dtype=float) == 0
+
+
+def judge_share(drop: np.ndarray) -> None:
+    """The share of dropped values is RATE, and they are not whole rows or columns."""
+    size = f"{drop.size:,} values"
+    expected = "20% of the values, each on its own (rate = 0.2)"
+    if not drop.any():
+        fail(
+            got="nothing dropped: no value is 0",
+            expected=expected,
+            try_it="dropout(np.ones((2, 10)), 0.2, np.random.default_rng(0), training=True)",
+        )
+    if drop.all():
+        fail(got=f"all of the {size} dropped", expected=expected)
+    table = drop.reshape(len(drop), -1)
+    if (table == table[0]).all():
+        fail(
+            got=f"all {len(table):,} rows have their zeros in the same {int(table[0].sum()):,} places",
+            expected="other places in each row",
+            why="Each image should lose other values; so the network cannot lean on those that are left.",
+            looks_like="one mask for the whole batch: draw with size x.shape",
+            try_it="dropout(np.ones((3, 10)), 0.2, np.random.default_rng(0), training=True)",
+        )
+    if (table == table[:, :1]).all():
+        fail(
+            got=f"whole rows dropped ({int(table[:, 0].sum()):,} of {len(table):,}), no single values",
+            expected=expected,
+            why="A row that is all 0 teaches nothing; the others can still lean on any single value.",
+            looks_like="one draw for each row: draw with size x.shape",
+            try_it="dropout(np.ones((10, 3)), 0.2, np.random.default_rng(0), training=True)",
+        )
+    share = drop.mean()
+    if abs(share - RATE) > SHARE_TOLERANCE:
+        swapped = abs(share - (1 - RATE)) <= SHARE_TOLERANCE
+        fail(
+            got=f"{share:.1%} of {size} dropped",
+            expected=f"{RATE:.0%} (rate = {RATE})",
+            why="In Keras, and here, rate is the share that becomes 0.",
+            looks_like="rate read as the share to keep (or < and > the wrong way round)" if swapped else None,
+            try_it=f"(dropout(np.ones({SHAPE}), 0.2, np.random.default_rng(0), training=True) == 0).mean()",
+        )
+
+
+@points(2, function="dropout")
+def test_each_value_is_dropped_on_its_own(student, sandbox, rng):
+    """In training each value is dropped on its own, with probability rate"""
+    x = rng.uniform(1, 2, size=SHAPE)
+    seed = int(rng.integers(2**31))
+    generator = sandbox.numpy.random.default_rng(seed)
+
+    first = dropped_places(student.dropout(x, rate=RATE, rng=generator, training=True), x)
+    judge_share(first)
+
+    second = dropped_places(student.dropout(x, rate=RATE, rng=generator, training=True), x)
+    if np.array_equal(first, second):
+        # Another seed tells whether the places depend on rng at all.
+        other = sandbox.numpy.random.default_rng(seed + 1)
+        third = dropped_places(student.dropout(x, rate=RATE, rng=other, training=True), x)
+        fixed = np.array_equal(first, third)
+        fail(
+            got="the same places dropped in two calls with one generator",
+            expected="other places in each call",
+            why="Values that are always dropped are never used; dropout has to change from step to step.",
+            looks_like="a generator made or seeded inside the function: draw from rng" if fixed else None,
+            try_it=[
+                "rng = np.random.default_rng(0)",
+                "print(dropout(np.ones(10), 0.2, rng, training=True))",
+                "print(dropout(np.ones(10), 0.2, rng, training=True))",
+            ],
+        )
+    judge_share(second)
+
+    maps = x.reshape(MAPS)
+    judge_share(dropped_places(student.dropout(maps, rate=RATE, rng=generator, training=True), maps))
+
+    # Two generators with one seed: a right answer that draws from rng gives the same places (0.68**500 by chance).
+    few = x[:10, :50]
+    twice = [
+        dropped_places(student.dropout(few, rate=RATE, rng=sandbox.numpy.random.default_rng(seed), training=True), few)
+        for _ in range(2)
+    ]
+    if not np.array_equal(*twice):
+        note(
+            "The random numbers do not come from rng: two generators with the same seed dropped different values. "
+            "It counts as right here, but such a run cannot be repeated."
+        )
+
+
+@points(2, function="dropout")
+def test_survivors_are_scaled(student, sandbox, rng):
+    """Survivors are scaled by 1/(1 - rate)"""
+    x = rng.uniform(1, 2, size=SHAPE)
+    generator = sandbox.numpy.random.default_rng(int(rng.integers(2**31)))
+    for rate in (RATE, 0.4):
+        y = expect(student.dropout(x, rate=rate, rng=generator, training=True), shape=SHAPE, dtype=float)
+        judge_scale(x, y, rate)
+
+
+def judge_scale(x: np.ndarray, y: np.ndarray, rate: float) -> None:
+    """What is left of `x` in `y` is x / (1 - rate)."""
+    kept = y != 0
+    scale = 1 / (1 - rate)
+    expected = f"x * {scale:.4f}, which is x / (1 - {rate})"
+    why = "The next layer should receive as much in training as at prediction, on average."
+    try_it = f"dropout(np.ones((2, 10)), {rate}, np.random.default_rng(0), training=True)"
+    if not kept.any():
+        fail(got="every value is 0, nothing survives", expected=expected)
+    ratio = y[kept] / x[kept]
+    low, high = float(ratio.min()), float(ratio.max())
+    if kept.all():
+        got = f"nothing dropped; the values are x * {low:.4f}" if high - low < 1e-4 else "nothing dropped"
+        fail(got=got, expected=f"some values 0, the others {expected}", why=why, try_it=try_it)
+    if high - low > 1e-4:
+        fail(
+            got=f"the surviving values are x times something between {low:.4f} and {high:.4f}",
+            expected=expected,
+            why=why,
+            try_it=try_it,
+        )
+    if abs(low - scale) <= 1e-4 * scale:
+        return
+    got = f"each surviving value is x * {low:.4f}"
+    looks_like = None
+    if abs(low - 1) < 1e-4:
+        looks_like = "dropout without the scaling"
+        less = f"{rate:.0%}"
+        why = f"Otherwise the next layer gets {less} less in training than at prediction."
+    elif abs(low - 1 / rate) < 1e-4:
+        got += ", which is x / rate"
+        why = "rate is the share that is dropped; what is left is a share of 1 - rate."
+    elif abs(low - (1 - rate)) < 1e-4:
+        got += ", which is x * (1 - rate)"
+        why = "Survivors have to become larger, to make up for those that are 0: divide by 1 - rate."
+    elif abs(low - rate) < 1e-4:
+        got += ", which is x * rate"
+    elif abs(low - kept.size / kept.sum()) < 1e-5 * scale:
+        looks_like = "a division by the share that happened to survive in this call: divide by 1 - rate"
+        why = "The two differ a little from call to call, and a lot on small arrays."
+    fail(got=got, expected=expected, why=why, looks_like=looks_like, try_it=try_it)
+
+
+@points(2, function="dropout")
+def test_silent_at_prediction_active_in_training(student, sandbox, rng):
+    """Silent at prediction, active in training, and x is left alone"""
+    x = rng.uniform(1, 2, size=SHAPE)
+    seed = int(rng.integers(2**31))
+    generator = sandbox.numpy.random.default_rng(seed)
+
+    kept_for_training = sandbox.put(x)
+    in_training = expect(
+        student.dropout(kept_for_training, rate=RATE, rng=generator, training=True), shape=SHAPE, dtype=float
+    )
+    kept_for_prediction = sandbox.put(x)
+    at_prediction = expect(
+        student.dropout(kept_for_prediction, rate=RATE, rng=generator, training=False), shape=SHAPE, dtype=float
+    )
+    if largest_gap(at_prediction, x) > 1e-5:
+        called("dropout(x, rate=0.2, rng, training=False)", x=x)
+        fail_at_prediction(x, at_prediction, in_training)
+
+    called("dropout(x, rate=0.2, rng, training=True)", x=x)
+    if largest_gap(in_training, x) <= 1e-5:
+        fail(
+            got="x unchanged, in training as at prediction",
+            expected="zeros in training; x unchanged at prediction only",
+            why="Dropout that never drops anything changes nothing.",
+            try_it="dropout(np.ones((2, 10)), 0.2, np.random.default_rng(0), training=True)",
+        )
+    judge_argument(sandbox.fetch(kept_for_training), x)
+    called("dropout(x, rate=0.2, rng, training=False)", x=x)
+    judge_argument(sandbox.fetch(kept_for_prediction), x)
+
+    no_rate = expect(student.dropout(x, rate=0.0, rng=generator, training=True), shape=SHAPE, dtype=float)
+    if largest_gap(no_rate, x) > 1e-5:
+        called("dropout(x, rate=0.0, rng, training=True)", x=x)
+        zeros = int((no_rate == 0).sum())
+        fail(
+            got=f"{zeros:,} of {x.size:,} values are 0" if zeros else "values other than x",
+            expected="x unchanged: with rate 0 nothing is dropped",
+            try_it="dropout(np.ones((2, 10)), 0.0, np.random.default_rng(0), training=True)",
+        )
+
+    single = x[:2].astype(np.float32)
+    answer = expect(student.dropout(single, rate=RATE, rng=generator, training=True), shape=single.shape, dtype=float)
+    if answer.dtype != single.dtype:
+        note(f"For an x of float32 the answer is {answer.dtype}: x.dtype is asked. It costs nothing, only memory.")
+
+
+def fail_at_prediction(x: np.ndarray, at_prediction: np.ndarray, in_training: np.ndarray) -> None:
+    """Says how the answer at prediction differs from `x`."""
+    zeros = int((at_prediction == 0).sum())
+    kept = at_prediction != 0
+    looks_like = None
+    why = "At prediction every value counts, as it is."
+    if not kept.any():
+        got = "every value is 0"
+    elif zeros:
+        got = f"{zeros:,} of {x.size:,} values are 0"
+        if largest_gap(in_training, x) <= 1e-5:
+            got += ", while in training x comes back unchanged"
+            looks_like = "the two modes swapped"
+        elif similar_mode(at_prediction / x, in_training / x):
+            looks_like = "training not looked at"
+    else:
+        ratio = at_prediction / x
+        low, high = float(ratio.min()), float(ratio.max())
+        got = f"x * {low:.4f}" if high - low < 1e-4 else f"x times something between {low:.4f} and {high:.4f}"
+        if max(abs(low - (1 - RATE)), abs(high - (1 - RATE))) < 1e-4:
+            looks_like = "the older dropout, which scales at prediction: scale in training"
+    fail(
+        got=got,
+        expected="x unchanged",
+        why=why,
+        looks_like=looks_like,
+        try_it="dropout(np.ones((2, 10)), 0.2, np.random.default_rng(0), training=False)",
+    )
+
+
+def similar_mode(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether both answers drop about as much, and treat what is left in the same way."""
+    if abs((one == 0).mean() - (other == 0).mean()) > 0.1 or not (other != 0).any():
+        return False
+    return abs(np.median(one[one != 0]) - np.median(other[other != 0])) < 1e-4
+
+
+def judge_argument(after: Any, x: np.ndarray) -> None:
+    """The caller's array still holds what it held."""
+    left = expect(after, shape=x.shape, dtype=float, finite=False)
+    if np.array_equal(left, x):
+        return
+    zeros = int((left == 0).sum())
+    changed = int((left != x).sum())
+    fail(
+        got=f"{zeros:,} values of x itself are now 0" if zeros else f"{changed:,} values of x itself have changed",
+        expected="x as it was; the answer in a new array",
+        why="The caller still needs x.",
+        try_it=[
+            "x = np.ones((2, 10)); dropout(x, 0.2, np.random.default_rng(0), training=True); print(x)",
+            "# np.where(keep, x / (1 - rate), 0) makes a new array",
+        ],
+    )
+
+
+# --- build_head ----------------------------------------------------------------------------------------------------
+
+
+class Head:
+    """The student's head, what it was asked for, and questions to it.
+
+    With scripted weights the score of class 0 is `second` * mean of the hidden values + `score`, each hidden value is
+    relu(`first` * mean of the inputs + `bias`), and the scores of the other classes are 0.
+    """
+
+    def __init__(self, model: Any, probes: Any, num_features: int, num_classes: int, hidden: int, rate: float) -> None:
+        self.model = model
+        self.probes = probes
+        self.num_features = num_features
+        self.num_classes = num_classes
+        self.hidden = hidden
+        self.rate = rate
+        self.text = f"build_head({num_features}, {num_classes}, hidden={hidden}, rate={rate})"
+
+    @property
+    def shapes(self) -> list[tuple[int, ...]]:
+        """Kernel and bias of the two Dense layers."""
+        return [(self.num_features, self.hidden), (self.hidden,), (self.hidden, self.num_classes), (self.num_classes,)]
+
+    def set(self, *weights: np.ndarray) -> None:
+        """Set kernel, bias, kernel, bias."""
+        self.probes.models.set_weights_by_shape(self.model, list(weights))
+
+    def script(self, first: float = 0, bias: float = 0, second: float = 0, score: float = 0) -> None:
+        """Set weights as the class says."""
+        kernel = np.zeros((self.hidden, self.num_classes))
+        kernel[:, 0] = second / self.hidden
+        scores = np.zeros(self.num_classes)
+        scores[0] = score
+        self.set(np.full(self.shapes[0], first / self.num_features), np.full(self.hidden, bias), kernel, scores)
+
+    def ask(self, training: bool, rows: int = 4000, calls: int = 1) -> np.ndarray:
+        """What the head gives for rows of ones: (calls, rows, num_classes)."""
+        given = self.probes.models.answers(self.model, np.ones((rows, self.num_features)), training, calls)
+        return expect(given, shape=(calls, rows, self.num_classes), dtype=float)
+
+
+def log_odds(p: np.ndarray) -> np.ndarray:
+    """log(p0 / p1): the score of class 0 less that of class 1, for probabilities from a softmax."""
+    if p.min() <= 0:
+        fail(got=f"a probability of {p.min():.3g}", expected="positive probabilities, as softmax gives them")
+    return np.log(p[..., 0] / p[..., 1])
+
+
+@points(2, function="build_head")
+def test_head_drops_hidden_values(student, probes, rng):
+    """The head drops hidden values, at the given rate, in training only"""
+    for hidden, rate in ((100, 0.2), (50, 0.5)):
+        num_features, num_classes = int(rng.integers(8, 17)), int(rng.integers(3, 6))
+        value = student.build_head(num_features, num_classes, hidden=hidden, rate=rate)
+        model = expect_handle(value, "keras.Model", what="a Keras model")
+        head = Head(model, probes, num_features, num_classes, hidden, rate)
+        called(f"head = {head.text}")
+        judge_weights(head)
+        called(f"head = {head.text}; head(x, training=False)")
+        judge_head_at_prediction(head)
+        called(f"head = {head.text}; head(x, training=True)")
+        judge_head_in_training(head, rng)
+
+
+def judge_weights(head: Head) -> None:
+    """The weights are those of two Dense layers."""
+    found = head.probes.models.weight_shapes(head.model, np.ones((2, head.num_features)))
+    if sorted(tuple(shape) for _, shape in found) != sorted(head.shapes):
+        fail(
+            got="the weights " + (", ".join(f"{path} {tuple(shape)}" for path, shape in found) or "of no layer"),
+            expected="kernel {}, bias {}, kernel {}, bias {}".format(*head.shapes),
+            why="Dense(hidden), then Dense(num_classes): these four and no others.",
+            try_it=f"{head.text}.summary()",
+        )
+
+
+def judge_head_at_prediction(head: Head) -> None:
+    """At prediction the head gives probabilities, the same ones in each call, through Dense, ReLU, Dense, softmax."""
+    try_it = f"{head.text}(np.ones((2, {head.num_features})), training=False)"
+    head.script(bias=1, second=1)  # each hidden value is 1, and so is the score of class 0
+    p = head.ask(training=False, rows=64, calls=2)
+    scores = np.eye(head.num_classes)[0]
+    sums = p.sum(axis=-1)
+    if largest_gap(sums, 1) > 1e-3:
+        looks_like = None
+        if largest_gap(p, scores) < 1e-3:
+            looks_like = "no softmax: these are the class scores themselves"
+        elif largest_gap(p, 1 / (1 + np.exp(-scores))) < 1e-3:
+            looks_like = "sigmoid in place of softmax"
+        fail(
+            got=f"rows that sum to between {sums.min():.2f} and {sums.max():.2f} at prediction",
+            expected="probabilities: each row sums to 1",
+            looks_like=looks_like,
+            try_it=try_it,
+        )
+    if largest_gap(p[0], p[1]) > 1e-5:
+        fail(
+            got="two calls on one batch give different answers at prediction",
+            expected="the same answer each time",
+            why="Dropout is for training; a prediction must not depend on luck.",
+            try_it=try_it,
+        )
+    score = log_odds(p)
+    if largest_gap(score, 1) > 1e-2:
+        softmax = np.exp(scores) / np.exp(scores).sum()
+        twice = largest_gap(score, softmax[0] - softmax[1]) < 1e-3
+        fail(
+            got=f"a score of {score[0, 0]:.3f} for class 0 when each hidden value is set to 1 and the score is their mean",
+            expected="1.000: a Dense with ReLU, a Dense and one softmax, nothing else that changes the values",
+            looks_like="softmax twice" if twice else None,
+            try_it=f"{head.text}.summary()",
+        )
+    head.script(bias=-1, second=1)
+    below = log_odds(head.ask(training=False, rows=2))
+    if largest_gap(below, 0) > 1e-2:
+        linear = largest_gap(below, -1) < 1e-3
+        fail(
+            got=f"hidden values of {below[0, 0]:.3f} where the first Dense computes -1.000",
+            expected="0.000: ReLU makes negative values 0",
+            why="Without ReLU in between, two Dense layers can do no more than one.",
+            looks_like="a first Dense without activation" if linear else None,
+            try_it=f"{head.text}.summary()",
+        )
+
+
+def judge_head_in_training(head: Head, rng: np.random.Generator) -> None:
+    """In training the head drops hidden values at its rate, and nothing else."""
+    try_it = [
+        f"head = {head.text}; x = np.ones((4, {head.num_features}))",
+        "print(head(x, training=True))",
+        "print(head(x, training=True))",
+    ]
+    head.set(*(rng.uniform(0.1, 1, size=shape) / shape[0] for shape in head.shapes))  # nothing is 0 before dropout
+    first, second = head.ask(training=True, rows=16, calls=2)
+    if largest_gap(first, second) <= 1e-6:
+        held = any("Dropout" in kind for kind in head.probes.models.layer_kinds(head.model))
+        fail(
+            got="two training calls that agree exactly" + (", though there is a Dropout layer" if held else ""),
+            expected="them to differ: each call drops other hidden values",
+            why="A Dropout layer acts only where it is called, in training mode, and with a rate above 0."
+            if held
+            else None,
+            looks_like=None if held else "no Dropout in the model",
+            try_it=try_it,
+        )
+
+    head.script(bias=1, second=1)
+    p = head.ask(training=True)
+    sums = p.sum(axis=-1)
+    if largest_gap(sums, 1) > 1e-3:
+        fail(
+            got=f"training rows that sum to between {sums.min():.2f} and {sums.max():.2f}",
+            expected="each row sums to 1, in training as well",
+            why="The loss would be computed from answers that are no probabilities.",
+            looks_like="Dropout after softmax: put it between the two Dense layers",
+            try_it=try_it,
+        )
+    hidden = log_odds(p)
+
+    head.script(score=1)  # the class scores are 1, 0, 0, ... whatever the hidden values are
+    scores = log_odds(head.ask(training=True))
+    if scores.std() > 1e-3:
+        values = " and ".join(f"{value:.2f}" for value in np.unique(scores.round(4))[:3])
+        fail(
+            got=f"a class score of 1 becomes {values} in training, whatever the hidden values are",
+            expected="1.00 each time: only hidden values are dropped",
+            why="A dropped score makes the right class look impossible for no reason.",
+            looks_like="Dropout on the class scores: put it between the two Dense layers",
+            try_it=try_it,
+        )
+
+    head.script(first=1, second=1)  # each hidden value is the mean of the inputs
+    inputs = log_odds(head.ask(training=True))
+    if hidden.std() <= 1e-3:
+        from_inputs = inputs.std() > 1e-3
+        fail(
+            got="a spread of 0 from the hidden values, though two training calls differ",
+            expected=f"a spread of {spread_of(head.rate, head.hidden):.3f}",
+            why="Dropout acts on the values that it is given: the features of the image, not those learnt from them."
+            if from_inputs
+            else None,
+            looks_like="Dropout on the input vector: put it after the first Dense" if from_inputs else None,
+            try_it=try_it,
+        )
+    judge_hidden(head, hidden, try_it)
+    # Dropout on the inputs would bring at least 2.7 times this spread, from 16 inputs where there are 100 hidden values.
+    if inputs.std() > 1.06 * spread_of(head.rate, head.hidden):
+        fail(
+            got=f"a spread of {inputs.std():.3f} where each hidden value is the mean of the inputs",
+            expected=f"{spread_of(head.rate, head.hidden):.3f}, from the hidden values alone",
+            looks_like="Dropout on the input vector as well",
+            try_it=try_it,
+        )
+
+
+def spread_of(rate: float, hidden: int) -> float:
+    """Standard deviation of the mean of `hidden` values 1 after dropout."""
+    return float(np.sqrt(rate / (1 - rate) / hidden))
+
+
+def judge_hidden(head: Head, mean_left: np.ndarray, try_it: list[str]) -> None:
+    """The mean of hidden values 1 after dropout is 1 on average, spreads as the rate says, and goes in its steps.
+
+    Of 4,000 rows the standard deviation is within 6% (5.4 standard deviations of it) and the mean within 6 of its own:
+    together 1 right answer in 10 million fails.
+    """
+    right = spread_of(head.rate, head.hidden)
+    spread, mean = float(mean_left.std()), float(mean_left.mean())
+    context = "hidden values that are all 1 before dropout: their mean after it"
+    if abs(mean - 1) > 6 * max(spread, right) / np.sqrt(mean_left.size) + 1e-3:
+        fail(
+            got=f"{context} is {mean:.3f} over {mean_left.size:,} rows",
+            expected="1.000 on average, because survivors are divided by 1 - rate",
+            try_it=try_it,
+        )
+    # One hidden value more or less moves the mean by one step, 1 / ((1 - rate) * hidden).
+    step = float(np.diff(np.unique(mean_left.round(4))).min(initial=np.inf))
+    rate = 1 - 1 / (step * head.hidden)
+    if abs(spread - right) > 0.06 * right:
+        known = 0 < rate < 1 and abs(spread - spread_of(rate, head.hidden)) < 0.06 * spread
+        fail(
+            got=f"{context} has a spread of {spread:.3f}"
+            + (f"; that is rate {rate:.2f}, and build_head was called with rate={head.rate}" if known else ""),
+            expected=f"a spread of {right:.3f} (rate = {head.rate}, {head.hidden} hidden values)",
+            try_it=try_it,
+        )
+    if abs(rate - head.rate) > 0.02:
+        fail(
+            got=f"{context} takes values in between the steps of {1 / (1 - head.rate) / head.hidden:.4f}",
+            expected="each hidden value is either 0 or 1 / (1 - rate)",
+            why="keras.layers.Dropout does that; other kinds of noise have the same spread and drop nothing.",
+            try_it=try_it,
+        )
+
+
+# --- spread --------------------------------------------------------------------------------------------------------
+
+
+@points(2, function="spread")
+def test_spread_tells_training_from_prediction(student, probes, rng):
+    """spread tells training from prediction"""
+    ones = np.ones((64, 64))
+    dropping = probes.models.dropout_model(RATE, 64)
+    model = "model = keras.Sequential([keras.layers.Dropout(0.2)]); x = np.ones((64, 64))"
+
+    # Each of 4,096 values is 0 or 1.25: the mean of their standard deviations over 50 calls is 0.492 (0.497 with
+    # ddof=1), and its own standard deviation below 0.001. Variances give 0.24, absolute deviations 0.40.
+    called("spread(model, x, training=True, calls=50)    model: one Dropout(0.2), x: (64, 64), all ones")
+    active = expect_number(student.spread(dropping, ones, training=True, calls=50))
+    if abs(active - 0.495) > 0.02:
+        name, why = name_inactive(student, probes, ones) if abs(active) < 1e-3 else (None, None)
+        fail(
+            got=f"{active:.3f} for a Dropout(0.2) model with training=True",
+            expected="about 0.49: each value is 0 or 1.25 from call to call",
+            why=why,
+            looks_like=name,
+            try_it=[model, "np.stack([model(x, training=True) for _ in range(50)]).std(axis=0)"],
+        )
+    called("spread(model, x, training=False, calls=50)   model: one Dropout(0.2), x: (64, 64), all ones")
+    silent = expect_number(student.spread(dropping, ones, training=False, calls=50))
+    if abs(silent) > 1e-3:
+        always = watch(student, probes, ones, training=False)
+        fail(
+            got=f"{silent:.3f} for a Dropout(0.2) model with training=False",
+            expected="0: at prediction nothing is dropped",
+            looks_like="training=True fixed in the call" if always and set(always[1]) == {"True"} else None,
+            try_it=[model, "spread(model, x, training=False)"],
+        )
+    judge_steady(student, probes, rng)
+
+    # Of two calls half of the deviations are 0.62 (0.88 with ddof=1) where the calls differ, 0.32 of all: 0.20 (0.28).
+    called("spread(model, x, training=True, calls=2)     model: one Dropout(0.2), x: (64, 64), all ones")
+    two = expect_number(student.spread(dropping, ones, training=True, calls=2))
+    if abs(two) > 0.4:
+        fail(
+            got=f"{two:.3f} with calls=2, {active:.3f} with calls=50",
+            expected="about 0.20 with calls=2: two calls often agree in a value",
+            looks_like="calls not looked at" if abs(two - active) < 0.02 else None,
+            try_it=[model, "spread(model, x, training=True, calls=2)"],
+        )
+
+
+def watch(student: Any, probes: Any, x: np.ndarray, training: bool) -> tuple[list[str], list[str]] | None:
+    """The prediction methods that `spread` uses and the modes in which it calls the model; None if it ends in an error."""
+    try:
+        methods, modes = probes.models.watched(student.spread, x, training, 5)
+    except StudentError:
+        return None
+    return methods, modes
+
+
+def name_inactive(student: Any, probes: Any, x: np.ndarray) -> tuple[str | None, str | None]:
+    """Name and reason for a spread of 0 in training, if what `spread` does with a model tells them."""
+    seen = watch(student, probes, x, training=True)
+    if seen is None:
+        return None, None
+    methods, modes = seen
+    if methods:
+        return (
+            f"model.{methods[0]}, which always runs in prediction mode: call model(x, training=training)",
+            "Dropout is silent in prediction mode, whatever `training` says.",
+        )
+    if modes and "True" not in modes:
+        return "training not handed on to the model: call model(x, training=training)", None
+    if len(modes) == 1:
+        return "one call, its answer used again and again: call the model anew each time", None
+    return None, None
+
+
+def judge_steady(student: Any, probes: Any, rng: np.random.Generator) -> None:
+    """A model that always gives the same answers has spread 0, however much the answers to its images differ."""
+    images, kernel, bias = rng.normal(size=(32, 8)), rng.normal(size=(8, 5)), rng.normal(size=5)
+    model = probes.models.softmax_model(kernel, bias)
+    scores = np.exp(images @ kernel + bias)
+    p = scores / scores.sum(axis=-1, keepdims=True)
+    mistakes = {
+        "the spread between images": p.std(axis=0).mean(),
+        "the spread between classes": p.std(axis=1).mean(),
+        "the spread over images and classes together": p.std(),
+    }
+    for training in (True, False):
+        called(f"spread(model, x, training={training}, calls=20)   model: one Dense softmax, x: (32, 8)")
+        value = expect_number(student.spread(model, images, training=training, calls=20))
+        if abs(value) > 1e-3:
+            names = [name for name, number in mistakes.items() if abs(value - number) < 1e-4]
+            fail(
+                got=f"{value:.3f} for a model without dropout",
+                expected="0: it answers the same in each call",
+                looks_like=f"{names[0]}: take it over the calls only (axis 0 of the stacked answers)"
+                if len(names) == 1
+                else None,
+                try_it=[
+                    "model = keras.Sequential([keras.layers.Dense(5, activation='softmax')])",
+                    "x = np.random.default_rng(0).normal(size=(32, 8))",
+                    "spread(model, x, training=True)",
+                ],
+            )

@@ -1,0 +1,76 @@
+"""What can go wrong while asking a sandbox, from the grader's point of view."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class StudentError(Exception):
+    """The sandbox answered with an exception: the student's own, Keras' or a probe's, as the sandbox tells it."""
+
+    type: str
+    bases: tuple[str, ...] = ()
+    message: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    text: str = ""
+    function: str = ""
+    network: bool = False
+    missing_module: str = ""
+
+    @classmethod
+    def from_evidence(cls, found: Any) -> "StudentError":
+        """Built from what the sandbox sent, every field by its type; anything else is left out."""
+        fields = found if isinstance(found, dict) else {}
+
+        def get(name: str, kind: type) -> Any:
+            return fields[name] if type(fields.get(name)) is kind else kind()
+
+        bases = tuple(name for name in get("bases", list) if type(name) is str)
+        return cls(
+            type=get("type", str) or "Exception",
+            bases=bases,
+            message=get("message", str),
+            file=get("file", str),
+            line=get("line", int),
+            column=get("column", int),
+            text=get("text", str),
+            function=get("function", str),
+            network=get("network", bool),
+            missing_module=get("missing_module", str),
+        )
+
+    def is_a(self, name: str) -> bool:
+        """Whether the exception's class, or one of its bases, has this name."""
+        return name == self.type or name in self.bases
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}"
+
+
+@dataclass
+class SandboxEnded(Exception):
+    """The sandbox is gone: `outcome` is one of timeout, out of memory, crashed, exited early."""
+
+    outcome: str
+    reason: str
+    tail: str = ""
+
+
+@dataclass
+class MalformedAnswer(Exception):
+    """The sandbox sent something that is no answer."""
+
+    reason: str
+
+
+@dataclass
+class GraderFault(Exception):
+    """Ours: the sandbox could not be started, or the kit itself is broken."""
+
+    reason: str
+    details: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return self.reason

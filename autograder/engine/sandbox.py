@@ -1,0 +1,113 @@
+"""Ask a sandbox: numbered requests, answers in plain data, handles for what stays there."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.engine.child import Child
+from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.wire.codec import Malformed, NotPlain, Reference, decode, encode
+
+STUDENT, KERAS, NUMPY = 1, 2, 3
+_STRAY_ANSWERS = 100
+_MAX_WARNINGS = 50
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds a sandbox may take for one request, and for all requests of one exercise."""
+
+    call_seconds: float = 20.0
+    exercise_seconds: float = 120.0
+
+
+@dataclass
+class Journal:
+    """What happened while one check ran."""
+
+    seconds: float = 0.0
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Sandbox:
+    """One child and the budget of one exercise. Dead once a request did not come back."""
+
+    def __init__(self, start: Callable[[], Child], limits: Limits):
+        started = time.perf_counter()
+        self.child = start()
+        self.start_seconds = time.perf_counter() - started
+        self.limits = limits
+        self.seconds_left = limits.exercise_seconds
+        self.alive = True
+        self.journal = Journal()
+        self._count = 0
+
+    def request(self, operation: str, *args: Any, seconds: float | None = None, **kwargs: Any) -> Any:
+        """The answer to one operation: plain data, with `Reference`s for what stayed in the sandbox.
+
+        Raises:
+            StudentError: the operation raised there.
+            SandboxEnded: the sandbox did not answer in time, or is gone.
+            MalformedAnswer: what came is no answer.
+            GraderFault: the request itself cannot be sent.
+        """
+        if not self.alive:
+            raise GraderFault("A check used a sandbox that had ended.")
+        self._count += 1
+        frame = _encoded({"id": self._count, "op": operation, "args": list(args), "kwargs": kwargs})
+        allowed = min(seconds or self.limits.call_seconds, self.seconds_left)
+        started = time.monotonic()
+        try:
+            self.child.send(frame)
+            answer = self._answer(started + allowed)
+        except SandboxEnded as ended:
+            self.alive = False
+            if ended.outcome == "timeout":
+                raise SandboxEnded("timeout", f"no answer within {allowed:.0f} s") from None
+            raise
+        except MalformedAnswer:
+            self.close()
+            raise
+        finally:
+            elapsed = time.monotonic() - started
+            self.seconds_left = max(self.seconds_left - elapsed, 0.1)
+            self.journal.seconds += elapsed
+        self._note_warnings(answer.get("warnings"))
+        if "error" in answer:
+            raise StudentError.from_evidence(answer["error"])
+        return answer.get("ok")
+
+    def close(self) -> None:
+        """End the child."""
+        self.alive = False
+        self.child.close()
+
+    def _answer(self, deadline: float) -> dict[str, Any]:
+        """The first answer that carries this request's number; others are dropped, up to a bound."""
+        for _ in range(_STRAY_ANSWERS):
+            try:
+                answer = decode(self.child.receive(deadline))
+            except Malformed as error:
+                raise MalformedAnswer(str(error)) from None
+            if type(answer) is dict and answer.get("id") == self._count:
+                return answer
+        raise MalformedAnswer("answers to questions that nobody asked")
+
+    def _note_warnings(self, found: Any) -> None:
+        for item in found if type(found) is list else []:
+            well_formed = type(item) is list and len(item) == 2 and all(type(part) is str for part in item)
+            if well_formed and len(self.journal.warnings) < _MAX_WARNINGS:
+                self.journal.warnings.append((item[0], item[1]))
+
+
+def _encoded(request: dict[str, Any]) -> bytes:
+    try:
+        return encode(request)
+    except NotPlain as error:
+        raise GraderFault(f"A check sent something that cannot cross: {error}.") from error
+
+
+def reference(number: int, type_name: str) -> Reference:
+    """A reference to one of the sandbox's fixed objects."""
+    return Reference(number, type_name)

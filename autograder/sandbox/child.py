@@ -1,0 +1,73 @@
+"""The life of one sandbox after the fork: into the jail, then answer requests."""
+
+import contextlib
+import os
+import resource
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.jail import landlock, limits, seccomp
+from autograder.sandbox.environment import Options
+
+
+def close_descriptors(keep: set[int]) -> None:
+    """Close every descriptor but `keep` and the three standard ones, which become /dev/null."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    highest = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 65_536)
+    previous = 2
+    for descriptor in sorted(keep):
+        os.closerange(previous + 1, descriptor)
+        previous = descriptor
+    os.closerange(previous + 1, highest)
+
+
+def enter_scratch(folder: Path) -> None:
+    """Make `folder` this process' home, working folder and place for temporary files."""
+    home, temporary = folder / "home", folder / "tmp"
+    for path in (home, temporary, folder / "work", folder / "submission"):
+        path.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "HOME": str(home),
+        "KERAS_HOME": str(home / ".keras"),
+        "TMPDIR": str(temporary),
+        "TEMP": str(temporary),
+        "TMP": str(temporary),
+    }
+    tempfile.tempdir = str(temporary)
+    os.chdir(folder / "work")
+
+
+def enter_jail(options: Options, folder: Path, readable: list[Path]) -> None:
+    """Confine this process. It must have one thread and run no student's code yet.
+
+    Raises:
+        OSError: a part of the jail could not be put up.
+    """
+    os.setsid()
+    limits.limit_resources(options.memory_mb)
+    with contextlib.suppress(OSError):
+        limits.prefer_for_oom_kill()
+    limits.drop_capabilities()
+    landlock.restrict(readable, [folder])
+    seccomp.install()
+
+
+def take_streams(requests: int, evidence: int, printed: int, native: int) -> None:
+    """What Python prints goes to `printed`, on both streams; what C++ writes to stderr goes to `native`."""
+    os.dup2(printed, 1)
+    os.dup2(native, 2)
+    for name in ("stdout", "stderr"):
+        stream = os.fdopen(os.dup(printed), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def serve(folder: Path, requests: int, evidence: int) -> None:
+    """Answer the grader until it closes the pipe; then end at once, whatever threads are left."""
+    from autograder.sandbox.servant import Servant
+
+    Servant(folder).serve(requests, evidence)
+    os._exit(0)

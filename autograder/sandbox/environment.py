@@ -1,0 +1,66 @@
+"""The clean environment of every sandbox, and the options its warm parent is started with."""
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+
+# Kept where present: without them Python, TLS-free imports or Windows itself do not work.
+_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "LD_LIBRARY_PATH")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How sandboxes are set up.
+
+    Attributes:
+        scratch_root: Folder under which each child gets its own.
+        memory_mb: Limit of private memory of one child, MiB.
+        disk_mb: Limit of what one child may have on disk in its scratch folder, MiB.
+        tier: The strongest jail to try: "A", "B" or "C".
+        backend: Keras backend.
+    """
+
+    scratch_root: str
+    memory_mb: int = 2048
+    disk_mb: int = 512
+    tier: str = "A"
+    backend: str = "tensorflow"
+
+    def to_argument(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_argument(cls, text: str) -> "Options":
+        return cls(**json.loads(text))
+
+
+def clean_environment(options: Options) -> dict[str, str]:
+    """Environment of the warm parent: nothing of the caller's but what the system needs."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {
+        "HOME": options.scratch_root,
+        "USERPROFILE": options.scratch_root,
+        "TMPDIR": options.scratch_root,
+        "TEMP": options.scratch_root,
+        "TMP": options.scratch_root,
+        "KERAS_HOME": f"{options.scratch_root}/keras",
+        "KERAS_BACKEND": options.backend,
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "MPLBACKEND": "Agg",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONNOUSERSITE": "" if sys.flags.no_user_site == 0 else "1",
+    }
+
+
+def python_command(module: str, options: Options) -> list[str]:
+    """Start `module` with no current folder on the import path."""
+    return [sys.executable, "-P", "-m", module, options.to_argument()]

@@ -1,0 +1,67 @@
+"""Describe an exception of a student's code as plain data: what, where in their file, in their words."""
+
+import builtins
+import traceback
+from typing import Any
+
+_MAX_MESSAGE = 2_000
+_NETWORK_FILES = ("socket.py", "urllib/request.py", "ssl.py", "http/client.py")
+
+
+class StudentFiles:
+    """The student's source by the file name that code objects carry, so that an error can show its line."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[str, list[str]]] = {}
+
+    def add(self, filename: str, shown_as: str, source: bytes) -> None:
+        lines = source.decode("utf-8", "backslashreplace").splitlines()
+        self._files[filename] = (shown_as, lines)
+
+    def __contains__(self, filename: str) -> bool:
+        return filename in self._files
+
+    def shown(self, filename: str) -> str:
+        return self._files[filename][0]
+
+    def line(self, filename: str, number: int | None) -> str:
+        lines = self._files[filename][1]
+        return lines[number - 1].strip()[:300] if number and number <= len(lines) else ""
+
+
+def describe(error: BaseException, files: StudentFiles) -> dict[str, Any]:
+    """Type, bases, message and the innermost place in the student's own files (line 0 where there is none)."""
+    found: dict[str, Any] = {
+        "type": type(error).__name__,
+        "bases": [base.__name__ for base in type(error).__mro__ if base is not object],
+        "message": _message(error),
+        "file": "",
+        "line": 0,
+        "column": 0,
+        "text": "",
+        "function": "",
+        "network": False,
+        "missing_module": str(getattr(error, "name", "") or "") if isinstance(error, ImportError) else "",
+    }
+    if isinstance(error, SyntaxError):
+        found["line"], found["column"] = error.lineno or 0, error.offset or 0
+        found["file"] = files.shown(error.filename) if error.filename in files else ""
+        found["text"] = (error.text or "").strip()[:300]
+        found["message"] = str(error.msg)[:_MAX_MESSAGE]
+        return found
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename in files:
+            found["file"], found["line"] = files.shown(frame.filename), frame.lineno or 0
+            found["function"] = frame.name
+            found["text"] = files.line(frame.filename, frame.lineno)
+        if frame.filename.replace("\\", "/").endswith(_NETWORK_FILES):
+            found["network"] = True
+    return found
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = builtins.str(error)
+    except BaseException:
+        text = "(the exception's own message could not be read)"
+    return text[:_MAX_MESSAGE]

@@ -1,0 +1,258 @@
+"""The warm parent: imports Keras once, forks a jailed child for each request, watches and ends its children.
+
+Started by the grader as `python -m autograder.sandbox.forkserver OPTIONS` with the listening socket as descriptor 0.
+A grader process connects and sends `{"op": "child"}` with the child's four descriptors; the answer is
+`{"child": n}`, and when that child is gone `{"exit": n, ...}`. The server runs no code of a student and reads
+nothing that a child writes but its first word, ready.
+"""
+
+import array
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.jail import limits, namespaces
+from autograder.jail.paths import readable_paths
+from autograder.sandbox import child as child_process
+from autograder.sandbox.environment import Options
+from autograder.sandbox.warm import import_everything
+
+_WATCH_EVERY = 0.1
+_MESSAGE = 65_536
+_DESCRIPTORS = 4
+_NOBODY = 65_534
+
+
+@dataclass
+class Child:
+    """A forked sandbox. `owner` is the grader's connection; a spare child has none yet."""
+
+    pid: int
+    pidfd: int
+    control: socket.socket
+    folder: Path
+    number: int
+    owner: socket.socket | None = None
+    reason: str | None = None
+
+
+class ForkServer:
+    """Children of this process and the connections they belong to."""
+
+    def __init__(self, options: Options, listener: socket.socket, readable: list[Path]):
+        self.options = options
+        self.listener = listener
+        self.readable = readable
+        self.selector = selectors.DefaultSelector()
+        self.children: dict[int, Child] = {}
+        self.spare: Child | None = None
+        self.count = 0
+        self.page_checks = 0
+
+    def run(self) -> None:
+        """Serve until every grader has hung up. The first connection is the main grader's: its end is ours."""
+        main, _ = self.listener.accept()
+        self.selector.register(main, selectors.EVENT_READ, self.on_request)
+        self.selector.register(self.listener, selectors.EVENT_READ, self.on_connect)
+        self.spare = self.fork()
+        while main.fileno() >= 0:
+            for key, _ in self.selector.select(_WATCH_EVERY if len(self.children) > 1 else None):
+                key.data(key.fileobj)
+            self.watch()
+        for child in self.children.values():
+            self.kill(child)
+
+    def on_connect(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        self.selector.register(connection, selectors.EVENT_READ, self.on_request)
+
+    def on_request(self, connection: socket.socket) -> None:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(connection, _MESSAGE, _DESCRIPTORS)
+        except OSError:
+            data, descriptors = b"", []
+        if not data:
+            self.hang_up(connection)
+            return
+        request = json.loads(data)
+        if request["op"] == "child":
+            self.hand_over(connection, descriptors)
+        elif request["op"] == "kill" and (child := self.children.get(request["child"])):
+            self.kill(child)
+
+    def hang_up(self, connection: socket.socket) -> None:
+        """A grader is gone: so are its children."""
+        for child in self.children.values():
+            if child.owner is connection:
+                child.owner = None
+                self.kill(child)
+        self.selector.unregister(connection)
+        connection.close()
+
+    def hand_over(self, connection: socket.socket, descriptors: list[int]) -> None:
+        """Give the spare child to `connection`, then fork the next spare."""
+        child, self.spare = self.spare or self.fork(), None
+        child.owner = connection
+        try:
+            ready = child.control.recv(_MESSAGE)
+            if ready == b"ready":
+                socket.send_fds(child.control, [b"go"], descriptors)
+                self.send(connection, {"child": child.number, "folder": str(child.folder)})
+            else:
+                self.send(connection, {"fault": ready.decode("utf-8", "replace") or "a sandbox ended before its start"})
+        except OSError as error:
+            self.send(connection, {"fault": f"a sandbox ended before its start: {error}"})
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self.spare = self.fork()
+
+    def fork(self) -> Child:
+        """A child in its jail, waiting for its four descriptors."""
+        self.count += 1
+        folder = Path(self.options.scratch_root) / f"{self.count}-{os.urandom(4).hex()}"
+        folder.mkdir(mode=0o700)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid == 0:
+            _live(self.options, folder, theirs, self.readable)
+        theirs.close()
+        child = Child(pid, os.pidfd_open(pid), ours, folder, self.count)
+        self.children[child.number] = child
+        self.selector.register(child.pidfd, selectors.EVENT_READ, lambda _: self.bury(child))
+        return child
+
+    def kill(self, child: Child) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGKILL)
+
+    def bury(self, child: Child) -> None:
+        """A child has ended: say how, and remove what it left."""
+        _, status, usage = os.wait4(child.pid, 0)
+        self.selector.unregister(child.pidfd)
+        os.close(child.pidfd)
+        child.control.close()
+        del self.children[child.number]
+        if self.spare is child:
+            self.spare = None
+        shutil.rmtree(child.folder, ignore_errors=True)
+        if child.owner is not None:
+            code = os.waitstatus_to_exitcode(status)
+            seconds = usage.ru_utime + usage.ru_stime
+            self.send(child.owner, {"exit": child.number, "code": code, "reason": child.reason, "cpu_seconds": seconds})
+
+    def watch(self) -> None:
+        """Kill children that hold more memory or disk than they may; RLIMIT_DATA does not see shared memory."""
+        self.page_checks += 1
+        for child in self.children.values():
+            if child.owner is None or child.reason:
+                continue
+            if _proportional_memory(child.pid) > self.options.memory_mb * 2**20:
+                child.reason = "memory"
+            elif self.page_checks % 10 == 0 and _disk_use(child.folder) > self.options.disk_mb * 2**20:
+                child.reason = "disk"
+            if child.reason:
+                self.kill(child)
+
+    @staticmethod
+    def send(connection: socket.socket, message: dict[str, Any]) -> None:
+        with suppress(OSError):
+            connection.send(json.dumps(message).encode())
+
+
+def _live(options: Options, folder: Path, control: socket.socket, readable: list[Path]) -> None:
+    """The child's whole life. Never returns."""
+    try:
+        signal.set_wakeup_fd(-1)
+        child_process.close_descriptors({control.fileno()})
+        child_process.enter_scratch(folder)
+        if options.tier != "C":
+            child_process.enter_jail(options, folder, readable)
+        control.send(b"ready")
+        data, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, _DESCRIPTORS)
+        control.close()
+        if data != b"go":
+            os._exit(0)
+        requests, evidence, printed, native = array.array("i", descriptors)
+        child_process.take_streams(requests, evidence, printed, native)
+    except BaseException as error:
+        with suppress(OSError):
+            control.send(f"{type(error).__name__}: {error}".encode())
+        os._exit(70)
+    try:
+        child_process.serve(folder, requests, evidence)
+    except BaseException:
+        os._exit(71)
+
+
+def _proportional_memory(pid: int) -> int:
+    """Bytes of memory of a process, shared pages counted by their share; 0 if it has just ended."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    for line in text.splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _disk_use(folder: Path) -> int:
+    """Bytes on disk beneath `folder`, links not followed."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(parent, name)).st_blocks * 512  # noqa: PTH118
+    return total
+
+
+def _settle(options: Options) -> tuple[Options, str]:
+    """Give up root where the interpreter can be reached without it; enter namespaces if tier A is to be tried."""
+    remark = ""
+    if os.getuid() == 0:
+        if _reachable_by_others(Path(sys.prefix)) and _reachable_by_others(Path(sys.base_prefix)):
+            os.chown(options.scratch_root, _NOBODY, _NOBODY)
+            limits.become_nobody(_NOBODY)
+            remark = f"started as root, running as user {_NOBODY}"
+        else:
+            remark = "started as root, running as root without capabilities"
+    if options.tier == "A":
+        if namespaces.available():
+            namespaces.enter(Path(options.scratch_root))
+        else:
+            options = Options(**{**vars(options), "tier": "B"})
+    return options, remark
+
+
+def _reachable_by_others(path: Path) -> bool:
+    """Whether any user may read `path`: search permission on every folder above it."""
+    resolved = path.resolve()
+    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in (resolved, *resolved.parents))
+
+
+def main() -> None:
+    """Entry point; see the module's docstring."""
+    options = Options.from_argument(sys.argv[1])
+    listener = socket.socket(fileno=os.dup(0))
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    options, remark = _settle(options)
+    started = time.perf_counter()
+    import_everything()
+    hello = {"tier": options.tier, "remark": remark, "import_seconds": time.perf_counter() - started}
+    server = ForkServer(options, listener, readable_paths())
+    os.write(1, json.dumps(hello).encode() + b"\n")
+    server.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+# mistake: two sigmoid units for two exclusive classes
+# fails: 04.6
+# points: 9
+# says: a sigmoid for each class
+import keras
+import numpy as np
+
+
+def softmax(logits: np.ndarray, axis: int = -1) -> np.ndarray:
+    e = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-logits))
+
+
+def build_head(num_features, num_classes, multi_label=False):
+    # binary classification and multi-label: sigmoid, multi-class: softmax
+    if num_classes == 2 or multi_label:
+        act = "sigmoid"
+    else:
+        act = "softmax"
+    return keras.Sequential([keras.Input((num_features,)), keras.layers.Dense(num_classes, activation=act)])
+
+
+def to_labels(predictions: np.ndarray, multi_label: bool = False) -> np.ndarray:
+    if multi_label:
+        return (predictions > 0.5).astype(int)
+    if predictions.shape[1] == 1:
+        return (predictions[:, 0] > 0.5).astype(int)
+    return predictions.argmax(axis=1)

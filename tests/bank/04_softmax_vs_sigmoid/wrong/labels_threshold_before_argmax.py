@@ -1,0 +1,36 @@
+# mistake: compared with 0.5 before the argmax
+# fails: 04.9
+# points: 9
+# says: before the argmax
+import keras
+import numpy as np
+
+
+def softmax(logits: np.ndarray, axis: int = -1) -> np.ndarray:
+    e = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-logits))
+
+
+def build_head(num_features: int, num_classes: int, multi_label: bool = False) -> keras.Model:
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(num_features,)))
+    if multi_label:
+        model.add(keras.layers.Dense(num_classes, activation="sigmoid"))
+    elif num_classes == 2:
+        model.add(keras.layers.Dense(1, activation="sigmoid"))
+    else:
+        model.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return model
+
+
+def to_labels(predictions, multi_label=False):
+    hard = (predictions > 0.5).astype(int)
+    if multi_label:
+        return hard
+    if predictions.shape[1] == 1:
+        return hard[:, 0]
+    return hard.argmax(axis=1)

@@ -1,0 +1,35 @@
+# mistake: softmax without subtracting the largest logit
+# fails: 04.2
+# points: 9
+# says: without subtracting the largest logit
+import keras
+import numpy as np
+
+
+def softmax(logits, axis=-1):
+    exps = np.exp(logits)
+    return exps / np.sum(exps, axis=axis, keepdims=True)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-logits))
+
+
+def build_head(num_features: int, num_classes: int, multi_label: bool = False) -> keras.Model:
+    model = keras.Sequential()
+    model.add(keras.Input(shape=(num_features,)))
+    if multi_label:
+        model.add(keras.layers.Dense(num_classes, activation="sigmoid"))
+    elif num_classes == 2:
+        model.add(keras.layers.Dense(1, activation="sigmoid"))
+    else:
+        model.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return model
+
+
+def to_labels(predictions: np.ndarray, multi_label: bool = False) -> np.ndarray:
+    if multi_label:
+        return (predictions > 0.5).astype(int)
+    if predictions.shape[1] == 1:
+        return (predictions[:, 0] > 0.5).astype(int)
+    return predictions.argmax(axis=1)

@@ -1,0 +1,28 @@
+# mistake: zeros written into the caller's array
+# fails: 08.3
+# points: 8
+# says: values of x itself are now 0
+
+import keras
+import numpy as np
+
+
+def dropout(x, rate, rng, training):
+    if not training:
+        return x
+    x[rng.random(x.shape) < rate] = 0
+    return x / (1 - rate)
+
+
+def build_head(num_features, num_classes, hidden=100, rate=0.2):
+    return keras.Sequential([
+        keras.Input((num_features,)),
+        keras.layers.Dense(hidden, activation="relu"),
+        keras.layers.Dropout(rate),
+        keras.layers.Dense(num_classes, activation="softmax"),
+    ])
+
+
+def spread(model, x, training, calls=20):
+    outs = [model(x, training=training) for _ in range(calls)]
+    return np.std(outs, axis=0).mean()

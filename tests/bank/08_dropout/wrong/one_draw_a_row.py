@@ -1,0 +1,32 @@
+# mistake: one draw for each row
+# fails: 08.1
+# points: 8
+# says: one draw for each row
+
+import keras
+import numpy as np
+
+
+def dropout(x, rate, rng, training):
+    if not training:
+        return x
+    out = np.zeros_like(x)
+    for i in range(len(x)):
+        if rng.random() >= rate:
+            out[i] = x[i] / (1 - rate)
+    return out
+
+
+def build_head(num_features, num_classes, hidden=100, rate=0.2):
+    return keras.Sequential([
+        keras.Input((num_features,)),
+        keras.layers.Dense(hidden, activation="relu"),
+        keras.layers.Dropout(rate),
+        keras.layers.Dense(num_classes, activation="softmax"),
+    ])
+
+
+def spread(model, x, training, calls=20):
+    results = np.stack([np.array(model(x, training=training)) for _ in range(calls)])
+    stds = results.std(axis=0)
+    return float(stds.mean())

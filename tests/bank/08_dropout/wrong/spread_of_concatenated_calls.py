@@ -1,0 +1,27 @@
+# mistake: answers joined along the batch axis
+# fails: 08.5
+# points: 8
+# says: the spread between images
+
+import keras
+import numpy as np
+
+
+def dropout(x, rate, rng, training):
+    if not training:
+        return x
+    keep = rng.random(x.shape) >= rate
+    return np.where(keep, x / (1 - rate), 0)
+
+
+def build_head(num_features: int, num_classes: int, hidden: int = 100, rate: float = 0.2) -> keras.Model:
+    inputs = keras.Input(shape=(num_features,))
+    inner = keras.layers.Dense(hidden, activation="relu")(inputs)
+    drop = keras.layers.Dropout(rate)(inner)
+    outputs = keras.layers.Dense(num_classes, activation="softmax")(drop)
+    return keras.Model(inputs, outputs)
+
+
+def spread(model, x, training, calls=20):
+    answers = np.concatenate([np.asarray(model(x, training=training)) for _ in range(calls)], axis=0)
+    return float(answers.std(axis=0).mean())
