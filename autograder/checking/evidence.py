@@ -15,6 +15,7 @@ _KINDS: dict[Any, tuple[str, str]] = {
     int: ("iu", "whole numbers (int)"),
     bool: ("b", "True and False (bool)"),
     "number": ("fiu", "numbers"),
+    "real": ("biuf", "real numbers"),
     None: ("biufc", "numbers"),
 }
 
@@ -31,7 +32,8 @@ def expect(
     Args:
         value: What a request gave. A generator, range, map or zip is listed first.
         shape: None stands for any length of that axis; no shape accepts every shape.
-        dtype: float, int or bool for that kind in any width; "number" for int and float; None for all.
+        dtype: float, int or bool for that kind in any width; "number" for int and float, "real" for bool as
+            well; None for all, complex numbers too.
         finite: Whether NaN and infinity are refused.
     """
     want = _wanted(shape, dtype)
@@ -115,10 +117,11 @@ def same(
         tolerance: Absolute for values up to 1, relative to the expected value above.
     """
     want = np.asarray(expected)
-    found = expect(got if isinstance(got, np.ndarray | Handle) else np.asarray(expect_number(got)), shape=want.shape)
-    wide = np.result_type(want.dtype, np.float64)
-    difference = np.abs(found.astype(wide) - want.astype(wide))
-    allowed = tolerance * np.maximum(1.0, np.abs(want.astype(wide)))
+    if not want.ndim and not isinstance(got, np.ndarray):
+        got = np.asarray(expect_number(got))
+    found = expect(got, shape=want.shape, dtype="real")
+    difference = np.abs(found.astype(np.float64) - want.astype(np.float64))
+    allowed = tolerance * np.maximum(1.0, np.abs(want.astype(np.float64)))
     wrong = ~(difference <= allowed)
     if not wrong.any():
         return

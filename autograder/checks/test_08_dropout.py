@@ -129,6 +129,14 @@ def test_survivors_are_scaled(student, sandbox, rng):
     generator = sandbox.numpy.random.default_rng(int(rng.integers(2**31)))
     for rate in (RATE, 0.4):
         y = expect(student.dropout(x, rate=rate, rng=generator, training=True), shape=SHAPE, dtype=float)
+        if largest_gap(y, x) <= 1e-5:
+            # Modes that are swapped cost the other checks; the scale is judged on its own.
+            other = expect(student.dropout(x, rate=rate, rng=generator, training=False), shape=SHAPE, dtype=float)
+            if (other == 0).any():
+                note("Judged with training=False, where values are dropped; training=True gives x unchanged.")
+                y = other
+            else:
+                called(f"dropout(x, rate={rate}, rng, training=True)", x=x)
         judge_scale(x, y, rate)
 
 
@@ -206,20 +214,28 @@ def test_silent_at_prediction_active_in_training(student, sandbox, rng):
     called("dropout(x, rate=0.2, rng, training=False)", x=x)
     judge_argument(sandbox.fetch(kept_for_prediction), x)
 
-    no_rate = expect(student.dropout(x, rate=0.0, rng=generator, training=True), shape=SHAPE, dtype=float)
-    if largest_gap(no_rate, x) > 1e-5:
+    # Where the share or the scale is wrong, the other checks say so, and rate 0 adds nothing.
+    kept = in_training != 0
+    if abs(kept.mean() - (1 - RATE)) <= SHARE_TOLERANCE and largest_gap(in_training[kept], x[kept] / (1 - RATE)) < 1e-3:
         called("dropout(x, rate=0.0, rng, training=True)", x=x)
-        zeros = int((no_rate == 0).sum())
-        fail(
-            got=f"{zeros:,} of {x.size:,} values are 0" if zeros else "values other than x",
-            expected="x unchanged: with rate 0 nothing is dropped",
-            try_it="dropout(np.ones((2, 10)), 0.0, np.random.default_rng(0), training=True)",
-        )
+        judge_rate_zero(x, expect(student.dropout(x, rate=0.0, rng=generator, training=True), shape=SHAPE, dtype=float))
 
     single = x[:2].astype(np.float32)
     answer = expect(student.dropout(single, rate=RATE, rng=generator, training=True), shape=single.shape, dtype=float)
     if answer.dtype != single.dtype:
-        note(f"For an x of float32 the answer is {answer.dtype}: x.dtype is asked. It costs nothing, only memory.")
+        note(f"For an x of float32 the answer is {answer.dtype}; the docstring asks for x.dtype. No points lost.")
+
+
+def judge_rate_zero(x: np.ndarray, answer: np.ndarray) -> None:
+    """With rate 0 training changes nothing."""
+    if largest_gap(answer, x) <= 1e-5:
+        return
+    zeros = int((answer == 0).sum())
+    fail(
+        got=f"{zeros:,} of {x.size:,} values are 0" if zeros else "values other than those of x",
+        expected="x unchanged: with rate 0 nothing is dropped",
+        try_it="dropout(np.ones((2, 10)), 0.0, np.random.default_rng(0), training=True)",
+    )
 
 
 def fail_at_prediction(x: np.ndarray, at_prediction: np.ndarray, in_training: np.ndarray) -> None:
@@ -360,16 +376,15 @@ def judge_head_at_prediction(head: Head) -> None:
     head.script(bias=1, second=1)  # each hidden value is 1, and so is the score of class 0
     p = head.ask(training=False, rows=64, calls=2)
     scores = np.eye(head.num_classes)[0]
-    sums = p.sum(axis=-1)
-    if largest_gap(sums, 1) > 1e-3:
+    if largest_gap(p.sum(axis=-1), 1) > 1e-3 or p.min() <= 0:
         looks_like = None
         if largest_gap(p, scores) < 1e-3:
             looks_like = "no softmax: these are the class scores themselves"
         elif largest_gap(p, 1 / (1 + np.exp(-scores))) < 1e-3:
             looks_like = "sigmoid in place of softmax"
         fail(
-            got=f"rows that sum to between {sums.min():.2f} and {sums.max():.2f} at prediction",
-            expected="probabilities: each row sums to 1",
+            got=f"a row [{', '.join(f'{value:.3f}' for value in p[0, 0])}] at prediction",
+            expected="probabilities: all above 0, and each row sums to 1",
             looks_like=looks_like,
             try_it=try_it,
         )
@@ -385,8 +400,8 @@ def judge_head_at_prediction(head: Head) -> None:
         softmax = np.exp(scores) / np.exp(scores).sum()
         twice = largest_gap(score, softmax[0] - softmax[1]) < 1e-3
         fail(
-            got=f"a score of {score[0, 0]:.3f} for class 0 when each hidden value is set to 1 and the score is their mean",
-            expected="1.000: a Dense with ReLU, a Dense and one softmax, nothing else that changes the values",
+            got=f"a class score of {score[0, 0]:.3f}, with weights that make it the mean of hidden values of 1",
+            expected="1.000: Dense with ReLU, Dense, softmax, and nothing else that changes the values",
             looks_like="softmax twice" if twice else None,
             try_it=f"{head.text}.summary()",
         )
@@ -413,16 +428,7 @@ def judge_head_in_training(head: Head, rng: np.random.Generator) -> None:
     head.set(*(rng.uniform(0.1, 1, size=shape) / shape[0] for shape in head.shapes))  # nothing is 0 before dropout
     first, second = head.ask(training=True, rows=16, calls=2)
     if largest_gap(first, second) <= 1e-6:
-        held = any("Dropout" in kind for kind in head.probes.models.layer_kinds(head.model))
-        fail(
-            got="two training calls that agree exactly" + (", though there is a Dropout layer" if held else ""),
-            expected="them to differ: each call drops other hidden values",
-            why="A Dropout layer acts only where it is called, in training mode, and with a rate above 0."
-            if held
-            else None,
-            looks_like=None if held else "no Dropout in the model",
-            try_it=try_it,
-        )
+        fail_without_change(head, first, try_it)
 
     head.script(bias=1, second=1)
     p = head.ask(training=True)
@@ -454,23 +460,44 @@ def judge_head_in_training(head: Head, rng: np.random.Generator) -> None:
     if hidden.std() <= 1e-3:
         from_inputs = inputs.std() > 1e-3
         fail(
-            got="a spread of 0 from the hidden values, though two training calls differ",
-            expected=f"a spread of {spread_of(head.rate, head.hidden):.3f}",
-            why="Dropout acts on the values that it is given: the features of the image, not those learnt from them."
+            got="no hidden value is ever dropped, though two training calls differ",
+            expected=f"{head.rate:.0%} of the hidden values dropped in each call",
+            why="Here the features of the image are dropped, not what the first Dense makes of them."
             if from_inputs
             else None,
             looks_like="Dropout on the input vector: put it after the first Dense" if from_inputs else None,
             try_it=try_it,
         )
     judge_hidden(head, hidden, try_it)
-    # Dropout on the inputs would bring at least 2.7 times this spread, from 16 inputs where there are 100 hidden values.
+    # Dropout on at most 16 inputs as well would at least double the spread that 50 or 100 hidden values give.
     if inputs.std() > 1.06 * spread_of(head.rate, head.hidden):
         fail(
-            got=f"a spread of {inputs.std():.3f} where each hidden value is the mean of the inputs",
-            expected=f"{spread_of(head.rate, head.hidden):.3f}, from the hidden values alone",
+            got=f"a spread of {inputs.std():.3f} when each hidden value is set to the mean of the inputs",
+            expected=f"{spread_of(head.rate, head.hidden):.3f}, which dropped hidden values alone give",
             looks_like="Dropout on the input vector as well",
             try_it=try_it,
         )
+
+
+def fail_without_change(head: Head, answer: np.ndarray, try_it: list[str]) -> None:
+    """Two training calls gave `answer`: says whether that is the answer at prediction, and what the model holds."""
+    got, why, looks_like = "two training calls that agree exactly", None, None
+    kinds = head.probes.models.layer_kinds(head.model)
+    if largest_gap(answer, head.ask(training=False, rows=len(answer))[0]) > 1e-6:
+        got += ", and differ from prediction: the same values are dropped in each call"
+        why = "With a fixed seed in each call the same hidden values are never used."
+    elif any("Dropout" in kind for kind in kinds):
+        got += ", though there is a Dropout layer"
+        why = "A Dropout layer acts only where it is called, in training mode, and with a rate above 0."
+    elif {"Dense", "InputLayer", "ReLU", "Activation", "Softmax"}.issuperset(kinds):
+        looks_like = "no Dropout in the model"
+    fail(
+        got=got,
+        expected="them to differ: each call drops other hidden values",
+        why=why,
+        looks_like=looks_like,
+        try_it=try_it,
+    )
 
 
 def spread_of(rate: float, hidden: int) -> float:
@@ -486,11 +513,12 @@ def judge_hidden(head: Head, mean_left: np.ndarray, try_it: list[str]) -> None:
     """
     right = spread_of(head.rate, head.hidden)
     spread, mean = float(mean_left.std()), float(mean_left.mean())
-    context = "hidden values that are all 1 before dropout: their mean after it"
+    set_to_one = f"The check sets all {head.hidden} hidden values to 1, and looks at their mean after dropout."
     if abs(mean - 1) > 6 * max(spread, right) / np.sqrt(mean_left.size) + 1e-3:
         fail(
-            got=f"{context} is {mean:.3f} over {mean_left.size:,} rows",
+            got=f"hidden values with a mean of {mean:.3f} after dropout, 1 before it",
             expected="1.000 on average, because survivors are divided by 1 - rate",
+            why=set_to_one,
             try_it=try_it,
         )
     # One hidden value more or less moves the mean by one step, 1 / ((1 - rate) * hidden).
@@ -498,17 +526,18 @@ def judge_hidden(head: Head, mean_left: np.ndarray, try_it: list[str]) -> None:
     rate = 1 - 1 / (step * head.hidden)
     if abs(spread - right) > 0.06 * right:
         known = 0 < rate < 1 and abs(spread - spread_of(rate, head.hidden)) < 0.06 * spread
+        told = f"; that is rate {rate:.2f}, and build_head was called with rate={head.rate}" if known else ""
         fail(
-            got=f"{context} has a spread of {spread:.3f}"
-            + (f"; that is rate {rate:.2f}, and build_head was called with rate={head.rate}" if known else ""),
-            expected=f"a spread of {right:.3f} (rate = {head.rate}, {head.hidden} hidden values)",
+            got=f"a spread of {spread:.3f}{told}",
+            expected=f"a spread of {right:.3f}, for rate {head.rate} and {head.hidden} hidden values",
+            why=set_to_one,
             try_it=try_it,
         )
     if abs(rate - head.rate) > 0.02:
         fail(
-            got=f"{context} takes values in between the steps of {1 / (1 - head.rate) / head.hidden:.4f}",
-            expected="each hidden value is either 0 or 1 / (1 - rate)",
-            why="keras.layers.Dropout does that; other kinds of noise have the same spread and drop nothing.",
+            got=f"the right spread, {spread:.3f}, but from noise on every hidden value: none is 0",
+            expected="each hidden value either 0 or divided by 1 - rate, as keras.layers.Dropout gives",
+            why=set_to_one + f" It should move in steps of {1 / (1 - head.rate) / head.hidden:.4f}.",
             try_it=try_it,
         )
 
@@ -527,7 +556,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
     # ddof=1), and its own standard deviation below 0.001. Variances give 0.24, absolute deviations 0.40.
     called("spread(model, x, training=True, calls=50)    model: one Dropout(0.2), x: (64, 64), all ones")
     active = expect_number(student.spread(dropping, ones, training=True, calls=50))
-    if abs(active - 0.495) > 0.02:
+    if abs(active - 0.49) > 0.05:
         name, why = name_inactive(student, probes, ones) if abs(active) < 1e-3 else (None, None)
         fail(
             got=f"{active:.3f} for a Dropout(0.2) model with training=True",
@@ -561,7 +590,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
 
 
 def watch(student: Any, probes: Any, x: np.ndarray, training: bool) -> tuple[list[str], list[str]] | None:
-    """The prediction methods that `spread` uses and the modes in which it calls the model; None if it ends in an error."""
+    """The prediction methods that `spread` uses and the modes of its direct calls; None if it ends in an error."""
     try:
         methods, modes = probes.models.watched(student.spread, x, training, 5)
     except StudentError:

@@ -16,9 +16,10 @@ _MAX_WARNINGS = 50
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a sandbox may take for one request, and for all requests of one exercise."""
+    """Seconds a sandbox may take for one request, for loading the file, and for all requests of one exercise."""
 
     call_seconds: float = 20.0
+    load_seconds: float = 30.0
     exercise_seconds: float = 120.0
 
 
@@ -106,8 +107,3 @@ def _encoded(request: dict[str, Any]) -> bytes:
         return encode(request)
     except NotPlain as error:
         raise GraderFault(f"A check sent something that cannot cross: {error}.") from error
-
-
-def reference(number: int, type_name: str) -> Reference:
-    """A reference to one of the sandbox's fixed objects."""
-    return Reference(number, type_name)

@@ -2,6 +2,7 @@
 # fails: 04.5, 04.6, 04.7
 # points: 7
 # says: from_logits=True
+# says: logits, the numbers before the
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: logits clipped at 10
 # fails: 04.4
 # points: 9
-# says: 0.9999546
+# says: 4.539787e-05
 import keras
 import numpy as np
 

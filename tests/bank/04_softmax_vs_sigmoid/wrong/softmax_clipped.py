@@ -1,7 +1,7 @@
 # mistake: softmax on clipped logits
 # fails: 04.2
 # points: 9
-# says: equal probabilities for 1000 and 999
+# says: logits clipped before exp
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: subtracts the largest logit from the argument itself
 # fails: 04.1
 # points: 9
-# says: -= changes the caller's array
+# says: changes the caller's array
 import keras
 import numpy as np
 

@@ -2,7 +2,6 @@
 # fails: 04.1, 04.2
 # points: 8
 # says: keepdims=True
-# says: [0.5, 0.5
 import keras
 import numpy as np
 

@@ -1,4 +1,4 @@
-# right: Keras' own Dropout does the work (float32 answer, passes with a note), variance and square root
+# right: Keras' own Dropout does the work, seeded from rng; variance and square root
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: GaussianDropout, which has the same spread and drops nothing
 # fails: 08.4
 # points: 8
-# says: drop nothing
+# says: noise on every hidden value
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: variance in place of standard deviation
 # fails: 08.5
 # points: 8
-# says: expected about 0.49
+# says: about 0.49: each value is 0 or 1.25
 
 import keras
 import numpy as np

@@ -1,0 +1,1 @@
+"""The checks of each exercise: the only place where expected values live."""

@@ -1,0 +1,654 @@
+"""Checks of 04 Softmax and sigmoid."""
+
+from typing import Any
+
+import numpy as np
+
+from autograder.checking import (
+    StudentError,
+    called,
+    expect,
+    expect_handle,
+    expect_list,
+    fail,
+    malformed,
+    note,
+    points,
+    same,
+)
+
+# float32 on the way is a right answer.
+TOLERANCE = 1e-5
+
+
+def softmax_of(z: np.ndarray, axis: int | None = -1) -> np.ndarray:
+    """Softmax of `z`; with axis=None the sum runs over the whole array."""
+    powers = np.exp(z - z.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def sigmoid_of(z: np.ndarray) -> np.ndarray:
+    """Sigmoid of each value of `z`."""
+    power = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1 / (1 + power), power / (1 + power))
+
+
+def agree(got: np.ndarray, predicted: np.ndarray) -> bool:
+    """Whether `got` is what `predicted` says, nan for nan."""
+    return got.shape == predicted.shape and np.allclose(got, predicted, rtol=0, atol=TOLERANCE, equal_nan=True)
+
+
+def name_of(got: np.ndarray, predictions: dict[str, np.ndarray]) -> str | None:
+    """The one mistake that predicts `got`; None if there is none, or more than one."""
+    names = [name for name, predicted in predictions.items() if agree(got, predicted)]
+    return names[0] if len(names) == 1 else None
+
+
+def written(values: np.ndarray) -> str:
+    """A small array on one line."""
+    text = np.array2string(np.asarray(values), precision=4, suppress_small=True, separator=", ", floatmode="maxprec")
+    return " ".join(text.split())
+
+
+def judge_argument(after: Any, before: np.ndarray, function: str) -> None:
+    """The caller's array holds what it held before the call."""
+    left = expect(after, shape=before.shape, dtype="number", finite=False)
+    if np.array_equal(left, before):
+        return
+    fail(
+        got=f"a right answer, but the argument itself now starts with {written(left.ravel()[:3])}",
+        expected=f"the argument as it was: {written(before.ravel()[:3])}, and the answer in a new array",
+        why="The caller may still need the logits. An operator such as -= or *= changes the caller's array; "
+        "`logits - largest` makes a new one.",
+        try_it=f"z = np.array([1.0, 2.0, 3.0]); {function}(z); print(z)",
+    )
+
+
+# --- softmax -------------------------------------------------------------------------------------------------------
+
+
+def ask_softmax(student: Any, logits: np.ndarray, axis: int | None) -> np.ndarray:
+    """The student's softmax of `logits`; axis=None leaves the argument out."""
+    try:
+        value = student.softmax(logits) if axis is None else student.softmax(logits, axis=axis)
+    except StudentError as error:
+        if error.is_a("AxisError") and logits.ndim == 1:
+            fail(
+                got=f"{error.type}: {error.message}",
+                expected="an answer for logits with one axis, those of a single image",
+                why="The default axis=-1 is the last axis of any array. An axis fixed at 1 needs two axes.",
+                try_it="softmax(np.array([1.0, 2.0, 3.0]))",
+            )
+        if error.is_a("ValueError") and "broadcast" in error.message:
+            fail(
+                got=f"ValueError in line {error.line}: {error.message}",
+                expected=f"an answer of shape {logits.shape}",
+                why="A maximum or sum over an axis loses that axis and no longer fits the logits; keepdims=True keeps "
+                "it with length 1.",
+                try_it="z = np.ones((4, 3)); print(z.sum(axis=-1).shape, z.sum(axis=-1, keepdims=True).shape)",
+            )
+        raise
+    return expect(value, shape=logits.shape, dtype=float, finite=False)
+
+
+def judge_softmax(got: np.ndarray, z: np.ndarray, axis: int | None) -> None:
+    """`got` is the softmax of `z` along `axis` (None: along the last one, by default)."""
+    expected = softmax_of(z, -1 if axis is None else axis)
+    if agree(got, expected):
+        return
+    powers = np.exp(z)
+    shifted = np.exp(z - z.max(axis=-1 if axis is None else axis, keepdims=True))
+    mistakes = {
+        "one sum over the whole array: take it along the axis": softmax_of(z, None),
+        "exponentials that are not divided by their sum": powers,
+        "exponentials that are not divided by their sum (after subtracting the largest logit)": shifted,
+        "logits divided by their sum, without exp": z / z.sum(axis=-1 if axis is None else axis, keepdims=True),
+        "a sigmoid of each value: softmax divides by the sum over the classes": sigmoid_of(z),
+        "the logarithm of the softmax": np.log(expected),
+    }
+    if axis is None:
+        mistakes["a softmax over axis 0: that is the batch; the classes are on the last axis"] = softmax_of(z, 0)
+        along = "the last axis"
+        try_it = "p = softmax(np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 5.0]])); print(p, p.sum(axis=-1))"
+    else:
+        mistakes["an axis argument that is not used: this is the softmax over the last axis"] = softmax_of(z, -1)
+        along = f"axis {axis}"
+        try_it = "p = softmax(np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 5.0]]), axis=0); print(p, p.sum(axis=0))"
+    same(
+        got,
+        expected,
+        why=f"Along {along} the probabilities share 1, in proportion to exp(z).",
+        tolerance=TOLERANCE,
+        looks_like=name_of(got, mistakes),
+        try_it=try_it,
+    )
+
+
+@points(1, function="softmax")
+def test_softmax_along_the_axis(student, sandbox, rng):
+    """softmax shares 1 along the axis, for any shape, and leaves the logits alone"""
+    for shape, axis in (((4, 3), None), ((5,), None), ((2, 3, 4), None), ((4, 3), 0), ((2, 3, 4), 1), ((2, 3, 4), -2)):
+        z = rng.normal(0, 2, size=shape)
+        judge_softmax(ask_softmax(student, z, axis), z, axis)
+
+    z = rng.normal(0, 2, size=(4, 3))
+    kept = sandbox.put(z)
+    student.softmax(kept)
+    called("softmax(logits)", logits=z)
+    judge_argument(sandbox.fetch(kept), z, "softmax")
+
+
+@points(1, function="softmax")
+def test_softmax_of_large_logits(student, rng):
+    """softmax is right for logits of 1000 and of -1000"""
+    gap, step = rng.uniform(0.5, 2, size=2).round(2)
+    # Symmetric arrays: the softmax of their columns is that of their rows, turned round. So a wrong axis, which the
+    # check before has told, costs nothing here.
+    high = np.array([[1000 + gap, 1000], [1000, 1000 + gap]])
+    mixed = np.array([[1000, -1000], [-1000, -1000 - step]])
+    for z in (high, -high, mixed):
+        got = ask_softmax(student, z, None)
+        expected = softmax_of(z)
+        if agree(got, expected) or agree(got, expected.T):
+            continue
+        fail(
+            got=written(got),
+            expected=written(expected),
+            why="exp(1000) is inf, and inf / inf is nan; exp(-1000) is 0, and 0 / 0 is nan. With the largest logit of "
+            "each row subtracted first, the largest power is exp(0) = 1."
+            if np.isnan(got).any()
+            else "Only the differences between the logits of a row count: [1000, 999] gives the same as [1, 0].",
+            looks_like=name_of(got, mistakes_with_large_logits(z)),
+            try_it="softmax(np.array([[1000.0, 999.0], [-1000.0, -1001.0]]))",
+        )
+
+
+def mistakes_with_large_logits(z: np.ndarray) -> dict[str, np.ndarray]:
+    """What known mistakes answer for `z`, by what to call them."""
+    with np.errstate(all="ignore"):
+        plain = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+        from_largest = np.exp(z - z.max())
+        found = {
+            "exp without subtracting the largest logit": plain,
+            "the largest logit of the whole array subtracted: take it for each row": from_largest
+            / from_largest.sum(axis=-1, keepdims=True),
+        }
+        if not np.isnan(plain).any():
+            return found
+        clipped = softmax_of(np.clip(z, -500, 500))
+        found["logits clipped before exp, which makes different logits equal"] = clipped
+        found["one sum over the whole array: take it along the axis"] = softmax_of(z, None)
+    return found
+
+
+# --- sigmoid -------------------------------------------------------------------------------------------------------
+
+
+@points(1, function="sigmoid")
+def test_sigmoid_of_any_shape(student, sandbox, rng):
+    """sigmoid acts on each value by itself, for any shape, and leaves the logits alone"""
+    for shape in ((6,), (2, 3), (2, 1, 3, 2), ()):
+        z = np.asarray(rng.normal(0, 2, size=shape))
+        got = expect(student.sigmoid(z), shape=shape, dtype=float, finite=False)
+        expected = sigmoid_of(z)
+        mistakes = {
+            "a missing minus sign in the exponent": 1 - expected,
+            "tanh, which goes from -1 to 1": np.tanh(z),
+            "a softmax over all values: sigmoid needs no sum": softmax_of(z, None),
+            "exp without the division": np.exp(z),
+        }
+        same(
+            got,
+            expected,
+            why="Each value z becomes 1 / (1 + exp(-z)): 0.5 for z = 0, near 1 for a large z, near 0 for a very "
+            "negative one.",
+            tolerance=TOLERANCE,
+            looks_like=name_of(got, mistakes),
+            try_it="sigmoid(np.array([-2.0, 0.0, 2.0]))   # about 0.119, 0.5, 0.881",
+        )
+
+    z = rng.normal(0, 2, size=(2, 3))
+    kept = sandbox.put(z)
+    student.sigmoid(kept)
+    called("sigmoid(logits)", logits=z)
+    judge_argument(sandbox.fetch(kept), z, "sigmoid")
+
+
+@points(1, function="sigmoid")
+def test_sigmoid_of_large_logits(student, rng):
+    """sigmoid is right for logits of 1000 and of -1000"""
+    size = float(rng.integers(950, 1051))
+    z = np.array([-size, -100.0, -20.0, 0.0, 20.0, 100.0, size])
+    got = expect(student.sigmoid(z), shape=z.shape, dtype=float, finite=False)
+    expected = sigmoid_of(z)
+    # A sign slip, which the check before has told, costs nothing here.
+    if agree(got, expected) or agree(got, 1 - expected):
+        return
+    with np.errstate(all="ignore"):
+        double, single = np.exp(z), np.exp(z.astype(np.float32))
+        unstable = agree(got, double / (1 + double)) or agree(got, single / (1 + single))
+    worst = int(np.argmax(np.where(np.isnan(got), np.inf, np.abs(got - expected))))
+    fail(
+        got=f"{got[worst]:.7g} for z = {z[worst]:g}",
+        expected=f"{expected[worst]:.7g}",
+        why="exp(1000) is inf, and inf / inf is nan. exp of a number that is not positive cannot overflow."
+        if np.isnan(got).any()
+        else "The sigmoid comes as near to 0 and 1 as a float can, and stays between them.",
+        looks_like="exp(z) / (1 + exp(z)), which is inf / inf for a large z" if unstable else None,
+        try_it="sigmoid(np.array([-1000.0, 0.0, 1000.0]))",
+    )
+
+
+# --- build_head ----------------------------------------------------------------------------------------------------
+
+ROWS = 64
+# Kernels drawn small show logits as they are, kernels drawn large drive softmax and sigmoid to their ends. In these
+# draws a head with four hidden ReLU units or more misses an end that it can reach less than once in a million runs.
+SMALL_DRAWS, LARGE_DRAWS = 3, 13
+LARGE = 8.0
+# What rounding in float32 may do to a sum of probabilities.
+SUM_TOLERANCE = 1e-3
+
+
+class Head:
+    """A student's head, and its answers for random kernels."""
+
+    def __init__(self, student: Any, num_features: int, num_classes: int, multi_label: bool = False):
+        self.num_features, self.num_classes, self.multi_label = num_features, num_classes, multi_label
+        if multi_label:
+            value = student.build_head(num_features, num_classes, multi_label=True)
+        else:
+            value = student.build_head(num_features, num_classes)
+        self.build = f"build_head({num_features}, {num_classes}{', multi_label=True' if multi_label else ''})"
+        called(self.build)
+        self.model = expect_handle(value, "keras.Model", what="a Keras model (keras.Model)")
+
+    def try_it(self, last: str, factor: int = 1) -> list[str]:
+        """Lines that show the answers in plain Python."""
+        rows = f"np.random.default_rng(0).normal(size=(5, {self.num_features}))"
+        return [f"head = {self.build}", f"p = np.asarray(head({f'{factor} * ' if factor > 1 else ''}{rows}))", last]
+
+    def answers(self, probes: Any, rng: np.random.Generator, widths: tuple[int, ...]) -> np.ndarray:
+        """Answers of shape (draws, ROWS, width); ends the check if the head gives another shape than `widths`."""
+        x = rng.normal(size=(ROWS, self.num_features)).astype(np.float32)
+        called(f"head = {self.build}; p = head(x), with kernels drawn at random", x=x)
+        seed = int(rng.integers(2**31))
+        scales = [1.0] * SMALL_DRAWS + [LARGE] * LARGE_DRAWS
+        values = probes.heads.answers_with_random_kernels(self.model, x, seed, scales)
+        found = []
+        for value, scale in zip(expect_list(values, length=len(scales)), scales, strict=True):
+            p = expect(value, dtype=float, finite=scale == 1.0)
+            if p.shape not in [(ROWS, width) for width in widths]:
+                self.malformed_shape(p.shape, widths)
+            if np.isfinite(p).all():
+                found.append(p.astype(np.float64))
+        if len(found) < SMALL_DRAWS + LARGE_DRAWS:
+            note("For very large logits this head gives nan; keras.ops.softmax and keras.ops.sigmoid do not.")
+        return np.stack(found)
+
+    def malformed_shape(self, shape: tuple[int, ...], widths: tuple[int, ...]) -> None:
+        """Ends the check: the answers have the wrong shape."""
+        one_for_two = self.multi_label and self.num_classes == 2 and shape == (ROWS, 1)
+        malformed(
+            got=f"answers of shape {shape} for {ROWS} images",
+            expected=" or ".join(f"({ROWS}, {width})" for width in widths),
+            why="Two labels that may both apply are two questions: each needs a unit of its own."
+            if one_for_two
+            else "One row for each image; the docstring says how many columns.",
+            looks_like="two labels taken for two exclusive classes" if one_for_two else None,
+            try_it=self.try_it("print(p.shape)"),
+        )
+
+    def judge_range(self, p: np.ndarray, activation: str) -> None:
+        """All values lie between 0 and 1, and they depend on the image."""
+        low, high = float(p.min()), float(p.max())
+        if low < -1e-4 or high > 1 + 1e-4:
+            why = "A probability lies between 0 and 1."
+            looks_like = None
+            if high <= 1e-4 and np.allclose(np.exp(p).sum(axis=-1), 1, atol=SUM_TOLERANCE):
+                looks_like = "log_softmax: these are logarithms of probabilities"
+            elif low < -1.5 and high > 1.5:
+                looks_like = f"logits, the numbers before the {activation}"
+                why = (
+                    "These are logits. A model that ends with its logits is a fine choice elsewhere, with "
+                    "from_logits=True in the loss; here the model returns probabilities."
+                )
+            elif low >= 0 and (p == 0).mean() > 0.05:
+                looks_like = f"relu as the last activation, in place of {activation}"
+            fail(
+                got=f"values from {low:.2f} to {high:.2f}",
+                expected="probabilities, from 0 to 1",
+                why=why,
+                looks_like=looks_like,
+                try_it=self.try_it("print(p.min(), p.max())"),
+            )
+        if float(np.ptp(p, axis=1).max()) < 1e-4:
+            always_1 = p.shape[-1] == 1 and np.allclose(p, 1, atol=1e-6)
+            fail(
+                got=f"the same answer for every image: {written(p[0, 0])}",
+                expected="probabilities that depend on the features",
+                why="Softmax divides each power by the sum of its row; with one unit that is itself, so the answer is "
+                "always 1. One unit goes with sigmoid."
+                if always_1
+                else None,
+                looks_like="a softmax over a single unit" if always_1 else None,
+                try_it=self.try_it("print(p)"),
+            )
+
+    def judge_batch_axis(self, p: np.ndarray, expected: str) -> None:
+        """The answers for one image do not share 1 with those for the others."""
+        if np.abs(p.sum(axis=1) - 1).max() < SUM_TOLERANCE:
+            fail(
+                got=f"columns that sum to 1: the {ROWS} images of the batch share it",
+                expected=expected,
+                why="The answer for an image must not depend on which others are in the batch.",
+                looks_like="a softmax over the batch axis (axis 0)",
+                try_it=self.try_it("print(p.sum(axis=0), p.sum(axis=1))"),
+            )
+
+    def judge_softmax(self, p: np.ndarray) -> None:
+        """Each row is what one softmax over the classes can give."""
+        self.judge_range(p, "softmax")
+        sums = p.sum(axis=-1)
+        if np.abs(sums - 1).max() > SUM_TOLERANCE:
+            expected = "rows that sum to 1: the classes exclude each other"
+            self.judge_batch_axis(p, expected)
+            independent = sums.min() < 0.5 and sums.max() > 1.5
+            fail(
+                got=f"rows that sum to between {sums.min():.2f} and {sums.max():.2f}",
+                expected=expected,
+                why="An image belongs to exactly one class, so the classes share a probability of 1."
+                + (" Sigmoids know nothing of each other: all can be near 1, or none." if independent else ""),
+                looks_like="a sigmoid for each class, in place of one softmax" if independent else None,
+                try_it=self.try_it("print(p.sum(axis=1))"),
+            )
+        largest = p.max()
+        if largest < 0.9:
+            looks_like = squeezed_before_softmax(p[SMALL_DRAWS:])
+            fail(
+                got=f"no probability above {largest:.3f}, however large the kernels",
+                expected="probabilities near 1 for large kernels, as softmax of large logits gives",
+                why="Softmax of numbers that lie between 0 and 1 stays far from 0 and 1. The softmax should get the "
+                "logits, the plain output of a Dense layer."
+                if looks_like
+                else "A head that can never be sure cannot bring its loss near 0.",
+                looks_like=looks_like,
+                try_it=self.try_it("print(p.max())", factor=1000),
+            )
+
+    def judge_sigmoids(self, p: np.ndarray) -> None:
+        """Each column is what one sigmoid can give; `p` has passed `judge_range`."""
+        self.judge_batch_axis(p, "a probability for each image by itself")
+        low, high = float(p.min()), float(p.max())
+        if low < 0.1 and high > 0.9:
+            return
+        looks_like = squeezed_before_sigmoid(p)
+        fail(
+            got=f"values between {low:.3f} and {high:.3f} only, however large the kernels",
+            expected="values near 0 and near 1 for large kernels, as sigmoid of large logits gives",
+            why="The sigmoid should get the logit, the plain output of a Dense layer, which has any size and sign.",
+            looks_like=looks_like,
+            try_it=self.try_it("print(p.min(), p.max())", factor=1000),
+        )
+
+
+def squeezed_before_softmax(p: np.ndarray) -> str | None:
+    """What stands before the softmax that gave the rows of `p` for large kernels, if numbers prove it."""
+    if not len(p) or p.min() <= 0:
+        return None
+    logs = np.log(p).reshape(-1, p.shape[-1])
+    if np.ptp(logs, axis=1).max() > 1 + 1e-3:
+        return None
+    # What went into the softmax, if it summed to 1 in each row, as the result of another softmax does.
+    before = np.sort(logs + (1 - logs.sum(axis=1, keepdims=True)) / logs.shape[1], axis=1)
+    ties = (before[:, -1] - before[:, -2] < 0.1).mean()
+    if before.min() > -1e-3 and (before[:, -1] > 0.9).mean() > 0.5 and ties < 0.1:
+        return "two softmaxes in a row"
+    if ties > 0.1:
+        return "a sigmoid before the softmax"
+    return None
+
+
+def squeezed_before_sigmoid(p: np.ndarray) -> str | None:
+    """What stands before the sigmoid that gave `p`, if numbers prove it."""
+    if p.min() < 0.5 - 1e-6:
+        return None
+    if p.max() > 0.9:
+        return "relu before the sigmoid" if (np.abs(p - 0.5) < 1e-7).mean() > 0.05 else None
+    before = np.log(p / (1 - p))
+    if before.max() > 1 + 1e-3 or before.max() < 0.95:
+        return None
+    if np.abs(before.sum(axis=-1) - 1).max() < SUM_TOLERANCE:
+        return "a softmax before the sigmoid"
+    return "two sigmoids in a row"
+
+
+@points(1, function="build_head")
+def test_head_for_exclusive_classes(student, probes, rng):
+    """Three or more exclusive classes: one softmax over the classes"""
+    for num_features, num_classes in ((6, 3), (4, 5)):
+        head = Head(student, num_features, num_classes)
+        head.judge_softmax(head.answers(probes, rng, (num_classes,)))
+
+
+@points(1, function="build_head")
+def test_head_for_two_classes(student, probes, rng):
+    """Two exclusive classes: one sigmoid unit, or a softmax over two"""
+    head = Head(student, 5, 2)
+    p = head.answers(probes, rng, (1, 2))
+    if p.shape[-1] == 2:
+        head.judge_softmax(p)
+    else:
+        head.judge_range(p, "sigmoid")
+        head.judge_sigmoids(p)
+
+
+@points(1, function="build_head")
+def test_head_for_labels(student, probes, rng):
+    """multi_label: one sigmoid for each label, also for two"""
+    for num_classes in (2, 4):
+        head = Head(student, 5, num_classes, multi_label=True)
+        p = head.answers(probes, rng, (num_classes,))
+        head.judge_range(p, "sigmoid")
+        sums = p.sum(axis=-1)
+        if np.abs(sums - 1).max() < SUM_TOLERANCE:
+            fail(
+                got="rows that sum to 1",
+                expected="labels that do not share 1: several may be near 1, or none",
+                why="With softmax a hat makes the shirt less probable; here an image can show both.",
+                looks_like="a softmax over the labels: multi_label asks for a sigmoid each",
+                try_it=head.try_it("print(p.sum(axis=1))"),
+            )
+        head.judge_sigmoids(p)
+        if sums.min() > 0.5 or sums.max() < 1.5:
+            fail(
+                got=f"rows that sum to between {sums.min():.2f} and {sums.max():.2f}, whatever the kernels",
+                expected=f"rows that sum to anything from near 0 to near {num_classes}",
+                why="Each label applies or not, independently of the others.",
+                try_it=head.try_it("print(p.sum(axis=1))", factor=1000),
+            )
+
+
+# --- to_labels -----------------------------------------------------------------------------------------------------
+
+
+def as_labels(value: Any, shapes: str) -> np.ndarray:
+    """The student's labels as floats, of any shape; ends the check unless they are numbers or bools."""
+    if isinstance(value, list | tuple):
+        value = listed_labels(value)
+    labels = expect(value)
+    if labels.dtype.kind not in "biuf":
+        malformed(got=f"values of dtype {labels.dtype}", expected=f"whole numbers of shape {shapes}")
+    return labels.astype(np.float64)
+
+
+def listed_labels(value: list[Any] | tuple[Any, ...]) -> Any:
+    """A list of labels, or of rows of them, as an array; anything else as it is."""
+    try:
+        array = np.array(value)
+    except (TypeError, ValueError):
+        return value
+    return array if array.dtype.kind in "biuf" else value
+
+
+def probabilities_around_half(rng: np.random.Generator, above: np.ndarray) -> np.ndarray:
+    """float32 probabilities above 0.54 where `above` is True, below 0.46 elsewhere; 0.54 and 0.46 are among them."""
+    p = np.where(above, rng.uniform(0.54, 0.97, size=above.shape), rng.uniform(0.03, 0.46, size=above.shape))
+    p.flat[np.flatnonzero(above)[0]] = 0.54
+    p.flat[np.flatnonzero(~above)[0]] = 0.46
+    return p.astype(np.float32)
+
+
+def threshold_mistake(student: Any, got: np.ndarray, p: np.ndarray, multi_label: bool) -> str | None:
+    """Which known mistake gave `got` where `p` > 0.5 was due; all 0 and all 1 need a further question."""
+    if agree(got, 1.0 - (p > 0.5)):
+        return "the comparison the wrong way round: above 0.5 is 1"
+    if agree(got, p):
+        return "the probabilities themselves"
+    if not (got == got.flat[0]).all() or got.flat[0] not in (0, 1):
+        return None
+    ends = np.array([[0.0, 1.0], [1.0, 0.0]]) if multi_label else np.array([[0.0], [1.0]])
+    value = student.to_labels(ends, multi_label=True) if multi_label else student.to_labels(ends)
+    answer = as_labels(value, str(ends.shape))
+    at_ends = answer.size == ends.size and np.array_equal(answer.ravel(), ends.ravel())
+    if got.flat[0] == 1:
+        return "a probability compared with 0: that is the threshold for logits" if at_ends else None
+    if at_ends:
+        return "astype(int) or int(), which cuts off: 0.97 becomes 0"
+    return None if multi_label else "an argmax over a single column, which is always 0"
+
+
+@points(1, function="to_labels")
+def test_labels_of_one_unit(student, rng):
+    """One sigmoid unit: compare with 0.5, one label for each image"""
+    p = probabilities_around_half(rng, rng.permutation(12)[:, None] < 6)
+    above = (p[:, 0] > 0.5).astype(np.float64)
+    try_it = "to_labels(np.array([[0.2], [0.9], [0.6]]))   # 0, 1, 1 with shape (3,)"
+    got = as_labels(student.to_labels(p), "(12,)")
+    if got.shape != above.shape:
+        column = got.shape == p.shape
+        malformed(
+            got=f"labels of shape {got.shape}" + (", a column" if column else ""),
+            expected="shape (12,), one label for each of 12 images",
+            why="Comparing a column of shape (12, 1) with true labels of shape (12,) gives a 12 by 12 table, without "
+            "a word."
+            if column
+            else None,
+            looks_like="the shape (n, 1) of the predictions kept" if column and agree(got[:, 0], above) else None,
+            try_it=try_it,
+        )
+    if not agree(got, above):
+        mistake = threshold_mistake(student, got, p[:, 0], multi_label=False)
+        called("to_labels(predictions)", predictions=p)
+        fail(
+            got=f"{written(got)} for {written(p[:, 0])}",
+            expected=written(above.astype(int)),
+            why="The unit gives the probability of class 1: above 0.5 is class 1, below is class 0.",
+            looks_like=mistake,
+            try_it=try_it,
+        )
+    one = as_labels(student.to_labels(p[:1]), "(1,)")
+    if one.shape != (1,):
+        malformed(
+            got=f"an answer of shape {one.shape} for one image, though shape (12,) for 12",
+            expected="shape (1,)",
+            why="squeeze() takes away every axis of length 1, that of the images as well; squeeze(axis=1), ravel() or "
+            "[:, 0] do not."
+            if one.shape == ()
+            else None,
+            try_it="to_labels(np.array([[0.9]])).shape",
+        )
+    same(one, above[:1], why="The label of an image does not depend on the others.", try_it=try_it)
+
+
+def softmax_rows(rng: np.random.Generator, labels: np.ndarray, num_classes: int) -> np.ndarray:
+    """float32 rows that sum to 1, most probable at `labels`; every second one (of more than two classes) below 0.5."""
+    rest = rng.uniform(0.8, 1.2, size=(len(labels), num_classes))
+    rest[np.arange(len(labels)), labels] = 0
+    top = rng.uniform(0.6, 0.9, size=len(labels))
+    if num_classes > 2:
+        top[::2] = rng.uniform(0.4, 0.45, size=len(top[::2]))
+    p = rest / rest.sum(axis=1, keepdims=True) * (1 - top)[:, None]
+    p[np.arange(len(labels)), labels] = top
+    return p.astype(np.float32)
+
+
+@points(1, function="to_labels")
+def test_labels_of_softmax(student, rng):
+    """Softmax: the index of the most probable class"""
+    for num_classes in (4, 2):
+        # Every class is the label of some row below 0.5 and of some row above.
+        labels = np.tile(np.repeat(rng.permutation(num_classes), 2), 2)
+        p = softmax_rows(rng, labels, num_classes)
+        got = as_labels(student.to_labels(p), f"({len(p)},)")
+        if agree(got, labels):
+            continue
+        hard = (p > 0.5).astype(np.float64)
+        mistakes = {
+            "a comparison with 0.5, as for sigmoid units: take the argmax of each row": hard,
+            "one-hot rows: the label is the index of the 1": np.eye(num_classes)[labels],
+            "an argmax over axis 0, which is the batch: the classes are on axis 1": p.argmax(axis=0),
+            "an argmax over the whole array: take it along axis 1": np.asarray(p.argmax()),
+            "classes counted from 1": labels + 1,
+            "max in place of argmax: the probability, not the class": p.max(axis=1),
+            "a comparison with 0.5 before the argmax": hard.argmax(axis=1),
+            "the last column compared with 0.5": hard[:, -1],
+            "the first column compared with 0.5": hard[:, 0],
+            "argmin, the least probable class": p.argmin(axis=1),
+        }
+        if num_classes == 2:
+            # Two columns make some of these the same.
+            del mistakes["one-hot rows: the label is the index of the 1"]
+            del mistakes["a comparison with 0.5 before the argmax"]
+            del mistakes["argmin, the least probable class"]
+            mistakes["the column for class 0 read as that for class 1"] = mistakes.pop(
+                "the first column compared with 0.5"
+            )
+        looks_like = name_of(got, mistakes)
+        report = {
+            "expected": f"{written(labels)}, shape {labels.shape}",
+            "why": "The row's largest probability decides, also where it is below 0.5.",
+            "looks_like": looks_like,
+            "try_it": "to_labels(np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1]]))   # 1, 0 with shape (2,)",
+        }
+        if got.shape != labels.shape:
+            malformed(got=f"an answer of shape {got.shape}", **report)
+        fail(got=written(got), **report)
+
+
+@points(1, function="to_labels")
+def test_labels_of_multi_label(student, rng):
+    """multi_label: each label by itself, several or none for an image"""
+    for num_classes in (3, 2):
+        above = rng.permuted(np.tile(np.arange(8)[:, None] < 4, num_classes), axis=0)
+        above[0], above[1] = True, False
+        p = probabilities_around_half(rng, above)
+        labels = above.astype(np.float64)
+        got = as_labels(student.to_labels(p, multi_label=True), f"({len(p)}, {num_classes})")
+        if agree(got, labels):
+            continue
+        best = p.argmax(axis=1)
+        expected = f"shape {labels.shape}, 1 for each label above 0.5 and 0 for the others"
+        try_it = "to_labels(np.array([[0.7, 0.1, 0.8], [0.2, 0.3, 0.1]]), multi_label=True)   # [1, 0, 1], [0, 0, 0]"
+        why = "An image can have several labels, or none: each probability is compared with 0.5 by itself."
+        if got.shape != labels.shape:
+            malformed(
+                got=f"an answer of shape {got.shape}",
+                expected=expected,
+                why=why,
+                looks_like="argmax, which keeps one label for each image" if agree(got, best) else None,
+                try_it=try_it,
+            )
+        if agree(got, np.eye(num_classes)[best]):
+            looks_like = "only the most probable label kept for each image"
+        else:
+            looks_like = threshold_mistake(student, got, p, multi_label=True)
+            called("to_labels(predictions, multi_label=True)", predictions=p)
+        row = int(np.argmax(np.abs(got - labels).max(axis=1)))
+        fail(
+            got=f"{written(got[row])} for {written(p[row])}",
+            expected=written(labels[row].astype(int)),
+            why=why,
+            looks_like=looks_like,
+            try_it=try_it,
+        )

@@ -1,0 +1,146 @@
+"""One exercise, read from its solution file: the source of the stub, the functions it asks for and the hints."""
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder.course import content, percent
+from autograder.course.stub import make_stub
+
+_TITLE = re.compile(r"^# (?P<number>\d\d) (?P<title>.+)$")
+_HINT = re.compile(r"^\d\. ")
+
+
+class UnknownExercise(LookupError):
+    """No exercise has that number or name."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function or class that the student writes: parameters of it, or of its `__init__`, and three hints."""
+
+    name: str
+    is_class: bool
+    parameters: tuple[str, ...]
+    methods: tuple[str, ...]
+    hints: tuple[str, ...]
+    docstring: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise by its solution's path, `NN_topic.py`."""
+
+    solution: Path
+
+    @property
+    def name(self) -> str:
+        """`08_dropout`: the name of its files."""
+        return self.solution.stem
+
+    @property
+    def number(self) -> str:
+        return self.name[:2]
+
+    @property
+    def topic(self) -> str:
+        return self.name[3:]
+
+    @cached_property
+    def source(self) -> str:
+        return self.solution.read_text(encoding="utf-8")
+
+    @cached_property
+    def cells(self) -> list[percent.Cell]:
+        return percent.parse(self.source)
+
+    @cached_property
+    def title(self) -> str:
+        """`Dropout`, from the first heading."""
+        for cell in self.cells:
+            for line in cell.text.splitlines() if cell.is_markdown else ():
+                if found := _TITLE.match(line):
+                    return found["title"]
+        return self.topic.replace("_", " ").capitalize()
+
+    @cached_property
+    def stub(self) -> str:
+        """What the student receives."""
+        return make_stub(self.cells, self.number)
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """What the student writes, in order: every top-level definition of a cell that has a solution block."""
+        hints = _hints(self.cells)
+        found: list[Function] = []
+        for node in ast.parse(self.source).body:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                continue
+            if "### BEGIN SOLUTION" in (ast.get_source_segment(self.source, node) or ""):
+                found.append(_function(node, hints.get(node.name, ())))
+        return tuple(found)
+
+    @property
+    def checks(self) -> Path:
+        """The pytest file of its checks."""
+        return content.CHECKS / f"test_{self.name}.py"
+
+
+def load_course() -> list[Exercise]:
+    """All exercises, in teaching order."""
+    return [Exercise(path) for path in sorted(content.solutions().glob("[0-9][0-9]_*.py"))]
+
+
+def find_exercise(word: str) -> Exercise:
+    """The exercise called `08`, `8`, `dropout` or `08_dropout`.
+
+    Raises:
+        UnknownExercise: there is none.
+    """
+    course = load_course()
+    wanted = word.lower().replace("-", "_")
+    wanted = wanted.zfill(2) if wanted.isdigit() else wanted
+    for exercise in course:
+        if wanted in (exercise.number, exercise.topic, exercise.name):
+            return exercise
+    known = ", ".join(exercise.name for exercise in course)
+    raise UnknownExercise(f"There is no exercise {word!r}. There are: {known}.")
+
+
+def _function(node: ast.FunctionDef | ast.ClassDef, hints: tuple[str, ...]) -> Function:
+    is_class = isinstance(node, ast.ClassDef)
+    methods = [item for item in node.body if isinstance(item, ast.FunctionDef)] if is_class else []
+    signature = next((method for method in methods if method.name == "__init__"), None) if is_class else node
+    parameters: list[str] = []
+    if isinstance(signature, ast.FunctionDef):
+        arguments = signature.args
+        parameters = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    return Function(
+        name=node.name,
+        is_class=is_class,
+        parameters=tuple(parameters[1:] if is_class else parameters),
+        methods=tuple(method.name for method in methods),
+        hints=hints,
+        docstring=ast.get_docstring(node) or "",
+        line=node.lineno,
+    )
+
+
+def _hints(cells: list[percent.Cell]) -> dict[str, tuple[str, ...]]:
+    """Hints by the function's name, which is the first line of their cell."""
+    found: dict[str, tuple[str, ...]] = {}
+    for cell in cells:
+        if "hints" not in cell.tags:
+            continue
+        name, *lines = [line for line in cell.text.splitlines() if line.strip()]
+        hints: list[str] = []
+        for line in lines:
+            if _HINT.match(line):
+                hints.append(_HINT.sub("", line).strip())
+            elif hints:
+                hints[-1] += f" {line.strip()}"
+        found[name.strip()] = tuple(hints)
+    return found

@@ -1,0 +1,43 @@
+"""The checks of an exercise, read from its check file: ids in file order, titles, points."""
+
+import importlib
+from dataclasses import dataclass
+from types import FunctionType
+
+from autograder.checking.marks import Marks, marks_of
+from autograder.course.exercise import Exercise
+from autograder.grading.result import CheckResult
+
+
+@dataclass(frozen=True)
+class CheckInfo:
+    """A check's identity. `id` is `08.1`; `name` is its function's."""
+
+    id: str
+    name: str
+    title: str
+    marks: Marks
+
+    def result(self, outcome: str) -> CheckResult:
+        """A result of this check."""
+        marks = self.marks
+        return CheckResult(self.id, self.name, self.title, marks.function, marks.tier, marks.points, outcome)
+
+
+def checks_of(exercise: Exercise) -> list[CheckInfo]:
+    """All checks of the exercise, numbered in file order."""
+    module = importlib.import_module(f"autograder.checks.{exercise.checks.stem}")
+    functions = [
+        value
+        for name, value in vars(module).items()
+        if name.startswith("test_") and isinstance(value, FunctionType) and value.__module__ == module.__name__
+    ]
+    functions.sort(key=lambda function: function.__code__.co_firstlineno)
+    return [
+        CheckInfo(f"{exercise.number}.{index}", function.__name__, _title(function), marks_of(function))
+        for index, function in enumerate(functions, start=1)
+    ]
+
+
+def _title(function: FunctionType) -> str:
+    return (function.__doc__ or "").strip().partition("\n")[0].rstrip(".")

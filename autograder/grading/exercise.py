@@ -1,0 +1,93 @@
+"""Grade one exercise of one submission: pytest runs its checks, in isolation from everything around it."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograder.checking.failure import Message
+from autograder.grading.catalogue import checks_of
+from autograder.grading.plugin import CheckPlugin
+from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult
+from autograder.grading.session import LoadFailed, Session, fault_of
+
+_FOREIGN_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_DEBUG")
+_OPTIONS = (
+    *("--noconftest", "--import-mode=importlib", "--assert=plain", "--capture=no", "-p", "no:terminal"),
+    *("-p", "no:cacheprovider", "-p", "no:junitxml", "-p", "no:logging", "-p", "no:faulthandler"),
+    *("-p", "no:warnings", "-p", "no:doctest", "-p", "no:unittest", "-p", "no:nose", "-p", "no:pastebin"),
+    *("-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:stepwise", "-p", "no:debugging", "-p", "no:threadexception"),
+    *("-p", "no:unraisableexception", "-p", "no:legacypath", "-p", "no:recwarn", "-p", "no:monkeypatch"),
+)
+
+
+def grade_exercise(session: Session, reverse: bool = False) -> ExerciseResult:
+    """The result of one exercise of one submission. Never raises for anything a submission does."""
+    started = time.perf_counter()
+    work = session.work
+    if work.outcome != "found":
+        result = _whole(session, work.outcome, Message(got=work.reason))
+    else:
+        try:
+            session.load()
+            result = _run_checks(session, reverse)
+        except LoadFailed as failed:
+            result = _whole(session, failed.outcome, failed.message)
+        except Exception as error:
+            result = _whole(session, FAULT, fault_of(error))
+        finally:
+            session.close()
+    result.notes = [*work.notes, *session.notes]
+    result.runtime = {**session.runtime, "seconds": time.perf_counter() - started}
+    return result
+
+
+def _run_checks(session: Session, reverse: bool) -> ExerciseResult:
+    plugin = CheckPlugin(session, reverse)
+    with _isolated() as (folder, settings):
+        arguments = [str(session.exercise.checks), f"--rootdir={folder}", "-c", str(settings), *_OPTIONS]
+        status = pytest.main(arguments, plugins=[plugin])
+    if status is pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    unrun = Message(got=f"pytest did not run this check (exit status {int(status)})")
+    checks = [plugin.results.get(info.name) or _fault(info.result(FAULT), unrun) for info in plugin.infos.values()]
+    if plugin.load_failed is not None and not any(check.passed for check in checks):
+        return _whole(session, plugin.load_failed.outcome, plugin.load_failed.message)
+    return _result(session, checks)
+
+
+def _fault(check: CheckResult, message: Message) -> CheckResult:
+    check.message = message
+    return check
+
+
+def _whole(session: Session, outcome: str, message: Message) -> ExerciseResult:
+    """The same outcome for every check, said once."""
+    result = _result(session, [info.result(outcome) for info in checks_of(session.exercise)])
+    result.outcome, result.problem = outcome, message
+    return result
+
+
+def _result(session: Session, checks: list[CheckResult]) -> ExerciseResult:
+    exercise = session.exercise
+    outcome = FAULT if any(check.outcome == FAULT for check in checks) else PASSED
+    return ExerciseResult(exercise.name, exercise.title, session.work.name, checks, outcome=outcome)
+
+
+@contextmanager
+def _isolated() -> Iterator[tuple[Path, Path]]:
+    """An empty root folder and settings file for pytest, and an environment without its options."""
+    saved = {name: os.environ.pop(name) for name in _FOREIGN_SETTINGS if name in os.environ}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        with tempfile.TemporaryDirectory(prefix="convlings-pytest-") as name:
+            settings = Path(name) / "pytest.ini"
+            settings.write_text("[pytest]\n")
+            yield Path(name), settings
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(saved)

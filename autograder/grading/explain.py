@@ -1,0 +1,82 @@
+"""Put into words how a check ended when it did not end by its own judgement."""
+
+import re
+from dataclasses import replace
+
+from autograder.checking.failure import Current, Message
+from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+
+_STUB_MESSAGE = re.compile(r"^\d\d: write ")
+# Packages the kit itself depends on: if one of these cannot be imported, it is not the student's fault.
+_OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
+_MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
+
+
+def explain_student_error(error: StudentError, current: Current | None = None) -> tuple[str, Message]:
+    """Outcome and message for an exception raised in the sandbox."""
+    message = Message()
+    if current is not None:
+        message = replace(message, called=current.called, given=list(current.given))
+    if error.is_a("NotImplementedError") and (_STUB_MESSAGE.match(error.message) or not error.message):
+        what = error.message.partition(": write ")[2] or error.function
+        return "not attempted", replace(message, called="", given=[], got=f"{what} is not written yet")
+    if any(error.is_a(name) for name in _MEMORY_ERRORS):
+        return "out of memory", replace(message, got=f"{error.type}{_place(error)}", expected="less memory in use")
+    if error.missing_module.partition(".")[0] in _OWN_PACKAGES:
+        return "grader fault", replace(message, got=str(error), expected="a package that the kit brings")
+    message = replace(message, got=f"{error.type}: {_first_lines(error.message)}{_place(error)}")
+    if error.network:
+        message = replace(message, why="There is no network while grading.")
+    elif error.missing_module:
+        message = replace(message, why="Only the file itself and the kit's packages are there while grading.")
+    return "error", message
+
+
+def explain_ended(ended: SandboxEnded, current: Current | None = None) -> tuple[str, Message]:
+    """Outcome and message for a sandbox that is gone."""
+    message = Message(got=ended.reason)
+    if current is not None:
+        message = replace(message, called=current.called, given=list(current.given))
+    if ended.outcome == "timeout":
+        message = replace(message, expected="an answer within the time limit", why="An endless loop looks like this.")
+    if ended.tail:
+        message = replace(message, note=f"The last lines it wrote: {ended.tail.strip()[-600:]}")
+    return ended.outcome, message
+
+
+def explain_malformed(answer: MalformedAnswer) -> tuple[str, Message]:
+    return "malformed", Message(got=f"the process sent something that is no answer ({answer.reason})")
+
+
+def explain_fault(fault: GraderFault | Exception) -> tuple[str, Message]:
+    details = "; ".join(getattr(fault, "details", []))
+    text = f"{type(fault).__name__}: {fault}" if not isinstance(fault, GraderFault) else str(fault)
+    return "grader fault", Message(
+        got=f"{text}{f' ({details})' if details else ''}",
+        expected="a check that runs; this is a fault of the kit, not of the submission",
+    )
+
+
+def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Message:
+    """Why a file could not be loaded."""
+    if outcome == "unreadable":
+        place = f" at line {error.line}, column {error.column}" if error.line else ""
+        where = f": `{error.text}`" if error.text else ""
+        return Message(got=f"{error.type}{place}{where}: {error.message}", expected="a file that Python can read")
+    if outcome == "exited early":
+        return Message(got=f"{error.type}{_place(error)} while the file was loaded", expected=definitions_help)
+    return explain_student_error(error)[1]
+
+
+def _place(error: StudentError) -> str:
+    if not error.line:
+        return ""
+    text = f": {error.text}" if error.text else ""
+    where = f" of {error.file}" if ", cell " in error.file else ""
+    return f" in your line {error.line}{where}{text}"
+
+
+def _first_lines(text: str, most: int = 3) -> str:
+    """The beginning of an exception's message: Keras writes pages."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " ".join(lines[:most])[:500]

@@ -1,0 +1,139 @@
+"""The pytest plugin that runs checks: fixtures, restored state before each check, and a result for each.
+
+pytest brings collection, parametrisation and fixtures. What a check's end means is decided here, from the type of
+the exception that ended it, in the process that never ran a student's code.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from autograder.checking.failure import Current, Failure, begin
+from autograder.checking.handles import Probes, SandboxTools, StudentHandle
+from autograder.checking.marks import marks_of
+from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.sandbox import Sandbox
+from autograder.grading import explain
+from autograder.grading.catalogue import CheckInfo, checks_of
+from autograder.grading.result import FAULT, PASSED, CheckResult
+from autograder.grading.session import LoadFailed, Session
+
+_MAX_PRINTED = 4_000
+
+
+class CheckPlugin:
+    """Runs the checks of one exercise on one submission.
+
+    Args:
+        session: The submission and its sandbox.
+        reverse: Run the checks in reverse order (but after those they need).
+        tiers: Run only checks of these tiers.
+    """
+
+    def __init__(self, session: Session, reverse: bool = False):
+        self.session = session
+        self.reverse = reverse
+        self.infos: dict[str, CheckInfo] = {info.name: info for info in checks_of(session.exercise)}
+        self.results: dict[str, CheckResult] = {}
+        self.current: Current = begin()
+        self.sandbox: Sandbox | None = None
+        self.load_failed: LoadFailed | None = None
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self.reverse:
+            items.reverse()
+        items.sort(key=lambda item: len(marks_of(item.function).needs))  # type: ignore[attr-defined]
+
+    def pytest_runtest_setup(self, item: pytest.Function) -> None:
+        self.current = begin()
+        info = self.infos[item.originalname]
+        unmet = [name for name in info.marks.needs if not self._passed(name)]
+        if unmet:
+            needed = ", ".join(self.infos[name].id for name in unmet)
+            pytest.skip(f"needs {needed} to pass first")
+        if self.load_failed is not None:
+            raise self.load_failed
+        self.sandbox = None
+        self.sandbox = self.session.prepare(item.originalname)
+
+    @pytest.fixture
+    def student(self) -> StudentHandle:
+        """The student's module."""
+        parameters = {function.name: function.parameters for function in self.session.exercise.functions}
+        return StudentHandle(self._alive(), parameters)
+
+    @pytest.fixture
+    def sandbox_tools(self) -> SandboxTools:
+        return SandboxTools(self._alive())
+
+    @pytest.fixture(name="sandbox")
+    def sandbox_fixture(self, sandbox_tools: SandboxTools) -> SandboxTools:
+        """Operations on handles; `sandbox.keras` and `sandbox.numpy`."""
+        return sandbox_tools
+
+    @pytest.fixture
+    def probes(self) -> Probes:
+        """Functions that run beside the student's code."""
+        return Probes(self._alive())
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """This check's own generator in this run."""
+        return self.session.key.generator(self.session.exercise.name, request.node.originalname)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Function, call: pytest.CallInfo[None]
+    ) -> Iterator[pytest.TestReport]:
+        report = yield
+        if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
+            self._record(self.infos[item.originalname], call.excinfo.value if call.excinfo else None)
+        return report
+
+    def _passed(self, name: str) -> bool:
+        return name in self.results and self.results[name].passed
+
+    def _alive(self) -> Sandbox:
+        if self.sandbox is None:
+            raise GraderFault("A fixture was used before the sandbox was ready.")
+        return self.sandbox
+
+    def _record(self, info: CheckInfo, error: BaseException | None) -> None:
+        """Cases of one parametrised check pass together: the first that did not pass stands."""
+        previous = self.results.get(info.name)
+        if previous is not None and not previous.passed:
+            return
+        outcome, message = _ending(error, self.current)
+        if isinstance(error, LoadFailed):
+            self.load_failed = error
+        result = info.result(outcome)
+        result.message = message
+        result.notes = [*(previous.notes if previous else []), *self.current.notes]
+        if self.sandbox is not None:
+            result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
+            if outcome not in (PASSED, "not attempted"):
+                said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
+                result.warnings = list(dict.fromkeys(said))[:5]
+        self.results[info.name] = result
+
+
+def _ending(error: BaseException | None, current: Current) -> tuple[str, explain.Message]:
+    """Outcome and message for what ended a check."""
+    match error:
+        case None:
+            return PASSED, explain.Message()
+        case Failure() | LoadFailed():
+            return error.outcome, error.message
+        case StudentError():
+            return explain.explain_student_error(error, current)
+        case SandboxEnded():
+            return explain.explain_ended(error, current)
+        case MalformedAnswer():
+            return explain.explain_malformed(error)
+        case pytest.skip.Exception():
+            return "skipped", explain.Message(got=str(error.msg))
+        case Exception():
+            return FAULT, explain.explain_fault(error)[1]
+        case _:
+            raise error

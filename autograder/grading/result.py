@@ -1,0 +1,114 @@
+"""Results: data first. Every view (terminal, CSV, feedback) is made from these and from nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from autograder.checking.failure import Message
+
+PASSED = "passed"
+FAULT = "grader fault"
+OUTCOMES = (
+    PASSED,
+    "failed",
+    "not attempted",
+    "error",
+    "malformed",
+    "timeout",
+    "out of memory",
+    "crashed",
+    "exited early",
+    "unreadable",
+    "missing",
+    "skipped",
+    "review",
+    FAULT,
+)
+
+
+@dataclass
+class CheckResult:
+    """One check of one submission."""
+
+    id: str
+    name: str
+    title: str
+    function: str
+    tier: str
+    points: float
+    outcome: str
+    message: Message = field(default_factory=Message)
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    printed: str = ""
+
+    @property
+    def earned(self) -> float:
+        return self.points if self.outcome == PASSED else 0
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome == PASSED
+
+
+@dataclass
+class ExerciseResult:
+    """One exercise of one submission. `problem` is set where the file as a whole could not be graded."""
+
+    exercise: str
+    title: str
+    file: str
+    checks: list[CheckResult]
+    notes: list[str] = field(default_factory=list)
+    outcome: str = PASSED
+    problem: Message | None = None
+    runtime: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def earned(self) -> float:
+        return sum(check.earned for check in self.checks)
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.checks) and all(check.passed for check in self.checks)
+
+    @property
+    def is_fault(self) -> bool:
+        return self.outcome == FAULT or any(check.outcome == FAULT for check in self.checks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for the result file: the views' numbers beside the fields, timings apart."""
+        found = asdict(self)
+        runtime = found.pop("runtime")
+        for check, data in zip(self.checks, found["checks"], strict=True):
+            data["earned"] = check.earned
+        return found | {"points": self.points, "earned": self.earned, "runtime": runtime}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "ExerciseResult":
+        """What `to_json` wrote."""
+        fields = {name: data[name] for name in ("exercise", "title", "file", "notes", "outcome", "runtime")}
+        checks = [_check_from_json(item) for item in data["checks"]]
+        problem = Message(**data["problem"]) if data["problem"] else None
+        return cls(**fields, checks=checks, problem=problem)
+
+
+def _check_from_json(data: dict[str, Any]) -> CheckResult:
+    fields = {name: value for name, value in data.items() if name != "earned"}
+    return CheckResult(**fields | {"message": Message(**data["message"])})
+
+
+def first_to_mend(checks: Sequence[CheckResult]) -> CheckResult | None:
+    """The check whose message helps most: the first that was answered wrongly, else the first not yet written."""
+    open_checks = [check for check in checks if not check.passed and check.outcome != "skipped"]
+    answered = [check for check in open_checks if check.outcome != "not attempted"]
+    return next(iter(answered or open_checks), None)
+
+
+def shown_points(value: float) -> str:
+    """Points without a needless .0."""
+    return f"{value:g}"

@@ -1,0 +1,147 @@
+"""One submission's file in a sandbox: loaded once, restored before each check, loaded anew after a death."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.checking.failure import Message
+from autograder.course.exercise import Exercise
+from autograder.engine.child import Child
+from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.sandbox import Limits, Sandbox
+from autograder.grading import explain
+from autograder.grading.key import RunKey
+from autograder.submissions import Work
+
+
+class LoadFailed(Exception):
+    """The file could not be loaded: the outcome for every check, and why."""
+
+    def __init__(self, outcome: str, message: Message):
+        super().__init__(message.got)
+        self.outcome = outcome
+        self.message = message
+
+
+@dataclass
+class Session:
+    """What is needed to run the checks of one exercise on one submission.
+
+    Attributes:
+        start: Gives a fresh sandbox child.
+        work: The file that was handed in.
+        child_each: A new child for every check, to prove that none depends on another.
+    """
+
+    exercise: Exercise
+    work: Work
+    start: Callable[[], Child]
+    key: RunKey
+    limits: Limits
+    child_each: bool = False
+    sandbox: Sandbox | None = None
+    notes: list[str] = field(default_factory=list)
+    runtime: dict[str, float] = field(default_factory=dict)
+    _definitions_only: bool = False
+
+    def prepare(self, check: str) -> Sandbox:
+        """The sandbox with the submission loaded and global state as at the start.
+
+        Raises:
+            LoadFailed: the submission cannot be loaded.
+            GraderFault: no sandbox could be started.
+        """
+        if self.sandbox is not None and (self.child_each or not self.sandbox.alive):
+            self.close()
+        sandbox = self.sandbox or self.load()
+        try:
+            sandbox.request("restore", self.key.seed(self.exercise.name, check))
+        except (StudentError, SandboxEnded, MalformedAnswer):
+            # What the student's code left behind broke the sandbox between two checks: begin with a fresh one.
+            self.close()
+            sandbox = self.load()
+            try:
+                sandbox.request("restore", self.key.seed(self.exercise.name, check))
+            except SandboxEnded as ended:
+                raise LoadFailed(*explain.explain_ended(ended)) from ended
+            except MalformedAnswer as answer:
+                raise LoadFailed(*explain.explain_malformed(answer)) from answer
+            except StudentError as error:
+                raise LoadFailed(*explain.explain_student_error(error)) from error
+        sandbox.journal.seconds, sandbox.journal.warnings = 0.0, []
+        return sandbox
+
+    def load(self) -> Sandbox:
+        """A new sandbox with the submission loaded.
+
+        Raises:
+            LoadFailed: see `prepare`.
+        """
+        budget = self.sandbox.seconds_left if self.sandbox else self.limits.exercise_seconds
+        sandbox = self.sandbox = Sandbox(self.start, self.limits)
+        sandbox.seconds_left = budget
+        self.runtime["child_start_seconds"] = self.runtime.get("child_start_seconds", 0.0) + sandbox.start_seconds
+        try:
+            loaded = sandbox.request("load", **self._payload(), seconds=self.limits.load_seconds)
+        except SandboxEnded as ended:
+            if ended.outcome == "timeout" and self.work.cells is not None and not self._definitions_only:
+                self._definitions_only = True
+                return self.load()
+            raise LoadFailed(*self._explain_load_ended(ended)) from ended
+        except MalformedAnswer as answer:
+            raise LoadFailed(*explain.explain_malformed(answer)) from answer
+        except StudentError as error:
+            raise LoadFailed(*explain.explain_student_error(error)) from error
+        self.runtime["load_seconds"] = sandbox.journal.seconds
+        self._judge(loaded)
+        return sandbox
+
+    def close(self) -> None:
+        if self.sandbox is not None:
+            self.sandbox.close()
+            self.sandbox = None
+
+    def _payload(self) -> dict[str, Any]:
+        work = self.work
+        cells = [(cell.index, cell.source, list(cell.tags)) for cell in work.cells or ()]
+        return {
+            "name": work.name,
+            "functions": [function.name for function in self.exercise.functions],
+            "source": work.content,
+            "cells": cells,
+            "helpers": list(work.helpers),
+            "definitions_only": self._definitions_only,
+        }
+
+    def _judge(self, loaded: Any) -> None:
+        if not isinstance(loaded, dict) or type(loaded.get("outcome")) is not str:
+            raise LoadFailed("malformed", Message(got="the process sent something that is no answer"))
+        notes = loaded.get("notes")
+        for note in notes if isinstance(notes, list) else []:
+            if isinstance(note, str) and note not in self.notes and len(self.notes) < 20:
+                self.notes.append(note[:500])
+        if loaded["outcome"] == "loaded":
+            return
+        error = StudentError.from_evidence(loaded.get("error"))
+        outcome = loaded["outcome"] if loaded["outcome"] in ("unreadable", "exited early") else ""
+        if not outcome:
+            outcome, _ = explain.explain_student_error(error)
+        names = ", ".join(function.name for function in self.exercise.functions)
+        raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+
+    def _explain_load_ended(self, ended: SandboxEnded) -> tuple[str, Message]:
+        outcome, message = explain.explain_ended(ended)
+        message.called = f"loading {self.work.name}"
+        if outcome == "timeout":
+            message.why = (
+                "A loop without end, or training that starts when the file is loaded, looks like this. Code that "
+                'tries things out belongs under: if __name__ == "__main__":'
+            )
+        elif outcome == "exited early":
+            message.why = "The file is loaded, not run as a program: nothing in it may end the process."
+        return outcome, message
+
+
+def fault_of(error: Exception) -> Message:
+    """The message for an error of ours."""
+    return explain.explain_fault(error if isinstance(error, GraderFault) else error)[1]

@@ -1,0 +1,299 @@
+"""Probes that let a callback, or a function that trains, see a training whose metrics are known beforehand.
+
+They run beside the student's code and hold no expected values. Two kinds of training are played:
+
+* `scripted_fit`: a real `fit` of one step an epoch. The model is a single weight that grows by 1 in each step, and
+  the labels hold the values that the metric and the loss take at each of its values.
+* `train_known_curve`: a softmax classifier of one weight that learns, on one training image. Which validation images
+  it classifies correctly after each step follows from the images, so every way to measure its accuracy agrees.
+
+`rehearse` calls a callback's methods as `fit` does, without training: for further questions, because it is quick.
+"""
+
+import contextlib
+import io
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import keras
+import numpy as np
+
+# Raised by libraries for developers; never the student's own words.
+_FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning, FutureWarning)
+_MAX_TEXT = 500
+_CLOCK, _OFFSET = 0, 1  # places of the two pixels that count in a flattened image of `train_known_curve`
+
+
+@dataclass
+class _Watch:
+    """What a callback has done so far, after each epoch."""
+
+    callback: Any
+    epochs: int = 0
+    model_stopped: int | None = None
+    callback_stopped: int | None = None
+    warned: list[str] = field(default_factory=list)
+    printed: io.StringIO = field(default_factory=io.StringIO)
+
+    def after_epoch(self, model: keras.Model) -> None:
+        self.epochs += 1
+        if self.model_stopped is None and model.stop_training:
+            self.model_stopped = self.epochs
+        if self.callback_stopped is None and getattr(self.callback, "stop_training", False):
+            self.callback_stopped = self.epochs
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Collect Python warnings, however often the same one, and what is printed."""
+        with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(self.printed):
+            warnings.simplefilter("always")
+            yield
+        self.warned = [str(item.message)[:_MAX_TEXT] for item in caught if item.category not in _FOR_DEVELOPERS]
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "epochs": self.epochs,
+            "model_stopped": self.model_stopped,
+            "callback_stopped": self.callback_stopped,
+            "warnings": self.warned[:50],
+            "printed": self.printed.getvalue()[:_MAX_TEXT],
+        }
+
+
+class _Observer(keras.callbacks.Callback):
+    """Stands after the student's callback in the list, and sees what it has set."""
+
+    def __init__(self, watch: _Watch):
+        super().__init__()
+        self.watch = watch
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.watch.after_epoch(self.model)
+
+
+def scripted_fit(callback: Any, curves: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+    """Train with `callback` while the metrics go through `curves`.
+
+    Args:
+        callback: What goes into `callbacks`.
+        curves: One value an epoch for "accuracy" and "loss", and for "val_accuracy" and "val_loss" if there is to be
+            validation data.
+
+    Returns:
+        epochs: How many were run.
+        model_stopped, callback_stopped: The first epoch (from 1) after which `stop_training` of the model, or of the
+            callback itself, was true; None if never.
+        warnings: Texts of the Python warnings, in order.
+        printed: What was printed.
+    """
+    num_epochs = len(curves["accuracy"])
+    model = _scripted_model(num_epochs)
+    x = np.ones((1, 1), dtype="float32")
+    # In training step e the weight is e (from 0); in the validation after it e + 1.
+    validation = (x, _script(curves, "val_", shift=1)) if "val_accuracy" in curves else None
+    watch = _Watch(callback)
+    with watch.listening():
+        model.fit(
+            x,
+            _script(curves, "", shift=0),
+            validation_data=validation,
+            epochs=num_epochs,
+            callbacks=[callback, _Observer(watch)],
+            verbose=0,
+        )
+    return watch.report()
+
+
+def rehearse(
+    callback: keras.callbacks.Callback, logs_of_epochs: Sequence[Mapping[str, float] | None], hook: str = ""
+) -> dict[str, Any]:
+    """Call the methods of `callback` in the order in which `fit` does, with these logs, without training.
+
+    Args:
+        callback: Any Keras callback.
+        logs_of_epochs: The logs at the end of each epoch. None is passed on as None, to `on_epoch_end` alone.
+        hook: In each epoch call only the method of this name, as `hook(epoch, logs)`, at its end.
+
+    Returns:
+        As `scripted_fit`.
+    """
+    model = _scripted_model(len(logs_of_epochs))
+    watch = _Watch(callback)
+    with watch.listening():
+        listed = keras.callbacks.CallbackList(
+            [callback], add_history=True, model=model, verbose=0, epochs=len(logs_of_epochs), steps=1
+        )
+        model.stop_training = False
+        listed.on_train_begin()
+        for epoch, logs in enumerate(logs_of_epochs):
+            if hook:
+                getattr(callback, hook)(epoch, logs)
+            elif logs is None:
+                callback.on_epoch_end(epoch, None)
+            else:
+                _one_epoch(listed, epoch, logs)
+            watch.after_epoch(model)
+            if model.stop_training:
+                break
+        listed.on_train_end()
+    return watch.report()
+
+
+def own_hooks(callback: Any) -> list[str]:
+    """Names that begin with `on_` of the methods written by the student, not inherited from Keras."""
+    inherited = ("keras", "builtins")
+    classes = [kind for kind in type(callback).__mro__ if kind.__module__.partition(".")[0] not in inherited]
+    return sorted({name for kind in classes for name in vars(kind) if name.startswith("on_")})
+
+
+def keras_hooks() -> list[str]:
+    """Names of the methods that Keras calls on a callback."""
+    return sorted(name for name in dir(keras.callbacks.Callback) if name.startswith("on_"))
+
+
+def train_known_curve(
+    function: Callable[..., Any],
+    train: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    target: float,
+    max_epochs: int,
+    learning_rate: float,
+    module: ModuleType | None = None,
+    stop_after: int | None = None,
+) -> tuple[Any, dict[str, Any]]:
+    """Call `function(model, train, validation, target, max_epochs)` on a model whose learning can be computed.
+
+    The model is a softmax over two classes of images (2, 2, 1), without bias, trained by plain gradient descent. The
+    log-odds of class 1 are w * first pixel - second pixel; w is -1 at first; the other pixels do not count.
+
+    Args:
+        function: Trains the model, and returns a pair.
+        train: One image, so that every batch size makes one step an epoch, and its label.
+        validation: Images and labels.
+        target: Passed on.
+        max_epochs: Passed on.
+        learning_rate: Of the gradient descent.
+        module: If given, its `StopAtTarget` is replaced meanwhile by a callback that stops after `stop_after` epochs,
+            or never if that is None, whatever it is asked.
+        stop_after: See `module`.
+
+    Returns:
+        What the function returned, a mapping in second place as a dict of lists; and a dict:
+        steps: How many training steps the model has made.
+        compiled_again: Whether the model has another optimizer than before.
+        asked: Monitor and target that each replaced `StopAtTarget` was made with.
+    """
+    model = _learning_model(learning_rate)
+    optimizer = model.optimizer
+    asked: list[tuple[str, float]] = []
+    with _replaced(module, "StopAtTarget", _stand_in(stop_after, asked)):
+        result = function(model, train, validation, target, max_epochs)
+    if isinstance(result, tuple | list) and len(result) == 2:
+        result = (result[0], _as_dict(result[1]))
+    return result, {
+        "steps": int(keras.ops.convert_to_numpy(model.optimizer.iterations)),
+        "compiled_again": model.optimizer is not optimizer,
+        "asked": asked,
+    }
+
+
+def _one_epoch(listed: keras.callbacks.CallbackList, epoch: int, logs: Mapping[str, float]) -> None:
+    validation = {name.removeprefix("val_"): value for name, value in logs.items() if name.startswith("val_")}
+    training = {name: value for name, value in logs.items() if not name.startswith("val_")}
+    listed.on_epoch_begin(epoch)
+    listed.on_train_batch_begin(0)
+    listed.on_train_batch_end(0, training)
+    if validation:
+        listed.on_test_begin()
+        listed.on_test_batch_begin(0)
+        listed.on_test_batch_end(0, validation)
+        listed.on_test_end(validation)
+    listed.on_epoch_end(epoch, dict(logs))
+
+
+def _scripted_model(num_epochs: int) -> keras.Model:
+    """One weight, 0 at first, that grows by 1 in each step; its value is the column of the script that is played."""
+
+    def played(script: Any, weight: Any) -> Any:
+        column = keras.ops.cast(keras.ops.round(weight), "int32")
+        return keras.ops.take_along_axis(script, keras.ops.clip(column, 0, num_epochs), axis=1)
+
+    def accuracy(y_true: Any, y_pred: Any) -> Any:
+        return played(y_true[:, : num_epochs + 1], y_pred)
+
+    def loss(y_true: Any, y_pred: Any) -> Any:
+        # The difference is 0; its gradient is -1, whatever the loss is.
+        return played(y_true[:, num_epochs + 1 :], y_pred) - (y_pred - keras.ops.stop_gradient(y_pred))
+
+    model = keras.Sequential(
+        [keras.Input((1,)), keras.layers.Dense(1, use_bias=False, kernel_initializer="zeros", dtype="float32")]
+    )
+    model.compile(
+        optimizer=keras.optimizers.SGD(1.0),
+        loss=loss,
+        metrics=[keras.metrics.MeanMetricWrapper(accuracy, name="accuracy", dtype="float32")],
+        run_eagerly=True,
+    )
+    return model
+
+
+def _script(curves: Mapping[str, Sequence[float]], prefix: str, shift: int) -> np.ndarray:
+    """The label of the one image: the curve of the accuracy, then that of the loss, each with one value to spare."""
+    spare = ([0.0] * shift, [0.0] * (1 - shift))
+    rows = [[*spare[0], *curves[prefix + name], *spare[1]] for name in ("accuracy", "loss")]
+    return np.array([rows[0] + rows[1]], dtype="float32")
+
+
+def _learning_model(learning_rate: float) -> keras.Model:
+    dense = keras.layers.Dense(2, use_bias=False, activation="softmax", dtype="float32")
+    model = keras.Sequential([keras.Input((2, 2, 1)), keras.layers.Flatten(), dense])
+    kernel = np.zeros((4, 2), dtype="float32")
+    kernel[_CLOCK] = (0.5, -0.5)
+    kernel[_OFFSET] = (1.0, 0.0)
+    dense.set_weights([kernel])
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        run_eagerly=True,
+    )
+    return model
+
+
+def _stand_in(stop_after: int | None, asked: list[tuple[str, float]]) -> type[keras.callbacks.Callback]:
+    epochs: list[int] = []  # counted here, because a function may make one callback an epoch
+
+    class StopAtTarget(keras.callbacks.Callback):
+        def __init__(self, monitor: str = "val_accuracy", target: float = 0.9, **options: Any):
+            super().__init__()
+            asked.append((str(monitor), float(target)))
+
+        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+            epochs.append(epoch)
+            if stop_after is not None and len(epochs) >= stop_after:
+                self.model.stop_training = True
+
+    return StopAtTarget
+
+
+@contextlib.contextmanager
+def _replaced(module: ModuleType | None, name: str, value: Any) -> Iterator[None]:
+    if module is None:
+        yield
+        return
+    before = vars(module).get(name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, before)
+
+
+def _as_dict(value: Any) -> Any:
+    """A mapping, such as a defaultdict, as a dict with lists in it; anything else as it is."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: list(item) if isinstance(item, tuple | list | np.ndarray) else item for key, item in value.items()}

@@ -1,0 +1,36 @@
+"""Probes that ask a classifier head what kind of function it is, whatever weights it was born with.
+
+They run beside the student's code and hold no expected values.
+"""
+
+from typing import Any
+
+import keras
+import numpy as np
+
+
+def answers_with_random_kernels(model: keras.Model, x: np.ndarray, seed: int, scales: list[float]) -> list[Any]:
+    """What `model(x)` gives, once for each of `scales`, after every kernel of `model` was drawn anew.
+
+    A kernel is a weight with two axes or more. Biases and the weights of normalization layers stay as they are.
+
+    Args:
+        model: Any model from `x` to one array of answers; its kernels are changed.
+        x: Float array (n, num_features).
+        seed: The same seed gives the same kernels to models with the same weights.
+        scales: Standard deviation of the normal values of each draw. Large ones drive a softmax or a sigmoid to its
+            ends.
+
+    Returns:
+        The answers as they come, in prediction mode.
+    """
+    # A subclassed model has no weights before its first call.
+    model(x)
+    generator = np.random.default_rng(seed)
+    kernels = [weight for weight in model.weights if len(weight.shape) >= 2]
+    answers = []
+    for scale in scales:
+        for kernel in kernels:
+            kernel.assign(generator.normal(0.0, scale, size=tuple(kernel.shape)))
+        answers.append(model(x))
+    return answers

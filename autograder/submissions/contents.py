@@ -1,0 +1,76 @@
+"""What the bytes of a handed-in file are: Python code, a notebook, or neither. Nothing is compiled or run."""
+
+import re
+from dataclasses import dataclass
+
+from autograder.submissions import limits
+from autograder.submissions.files import Refused, too_large
+from autograder.submissions.model import Cell
+from autograder.submissions.notebooks import read_notebook
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_WEB_PAGE = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
+_LIKE_PYTHON = re.compile(rb"^(?:import [\w.]+|from [\w.]+ import|def \w+\(|class \w+[(:]|# %%|@\w)", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A file that can be graded: either `content` or `cells` is set."""
+
+    content: bytes | None = None
+    cells: tuple[Cell, ...] | None = None
+    notes: tuple[str, ...] = ()  # clauses about the file: "it is ..."
+
+    def text(self) -> str:
+        """All code as text, for comparing and searching only."""
+        if self.cells is not None:
+            return "\n".join(cell.source for cell in self.cells)
+        try:
+            return (self.content or b"").decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return (self.content or b"").decode("latin-1")
+
+    def same(self) -> object:
+        """Equal for two files with the same code, be it a script or a notebook.
+
+        Blank lines, comment lines and notebook commands do not count: they differ when a notebook is exported.
+        """
+        lines = (line.rstrip() for line in self.text().splitlines())
+        return tuple(line for line in lines if line and not line.lstrip().startswith(("#", "%", "!")))
+
+    def words(self) -> set[str]:
+        """All names in the code, and in its strings and comments."""
+        return set(_WORD.findall(self.text()))
+
+
+def read_contents(data: bytes, kind: str) -> Contents:
+    """Read a file of the kind "py" or "ipynb" by its name. What lies in the file counts, not what it is called.
+
+    Raises Refused if it is neither Python code nor a notebook in Python, or too large.
+    """
+    start = data.lstrip(_BLANK)[:200]
+    if _WEB_PAGE.match(start):
+        raise Refused("it is a web page, not the file itself (on the page, use Download or Raw)")
+    if kind == "ipynb":
+        if start[:1] not in (b"{", b"[", b"") and b"\0" not in data and _LIKE_PYTHON.search(data):
+            return _python(data, ("it holds Python code, not a notebook, and was read as a .py file",))
+        cells, notes = read_notebook(data)
+        return Contents(cells=cells, notes=notes)
+    is_braced = start[:1] == b"{" and data.rstrip(b" \t\r\n\0").endswith(b"}")
+    if is_braced and (b'"cells"' in data or b'"worksheets"' in data):
+        try:
+            cells, notes = read_notebook(data)
+        except Refused as refused:
+            # A script may begin with a dict that is no JSON; the grader then says what Python makes of it.
+            if "valid JSON" not in refused.reason:
+                raise
+        else:
+            return Contents(cells=cells, notes=("it is a notebook and was read as one", *notes))
+    return _python(data, ())
+
+
+def _python(data: bytes, notes: tuple[str, ...]) -> Contents:
+    if len(data) > limits.PYTHON_FILE:
+        raise Refused(too_large(len(data), limits.PYTHON_FILE))
+    return Contents(content=data, notes=notes if data.strip(_BLANK) else (*notes, "it is empty"))

@@ -1,0 +1,210 @@
+"""Files of submissions: listed and read without following links, and only regular files."""
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from autograder.submissions import limits
+from autograder.submissions.wording import size
+
+IGNORED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", ".ipynb_checkpoints", "__MACOSX", ".venv", "venv", "site-packages", "node_modules", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".cache", ".eggs", "$RECYCLE.BIN", ".Trashes", ".Spotlight-V100",})
+IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".localized"})
+# "._name" are the side files of macOS: they have the name of a hand-in, and hold none.
+_IGNORED_NAME = re.compile(r"\._.*|.*\.(?:pyc|pyo|pyd|so|dll|dylib|swp|swo)|.*~|~\$.*|#.*#", re.IGNORECASE | re.DOTALL)
+_OTHER_ARCHIVES = re.compile(r".*\.(?:rar|7z|tar|tgz|tbz2?|txz|gz|bz2|xz|zst)", re.IGNORECASE | re.DOTALL)
+# ".py.txt" comes from mail programs, ".ipynb.json" from browsers, "name.ipynb のコピー" from Colab.
+_KINDS = re.compile(
+    r"(.*)\.(py|ipynb|zip)(?:\.txt|\.json|[ _]*のコピー|[ _]*의[ _]*사본|[ _]*的[ _]*副本)?", re.IGNORECASE | re.DOTALL
+)
+_NO_LINK = "it is a symbolic link, and links are never followed"
+_NOT_REGULAR = "it is not a regular file"
+
+
+class Refused(Exception):  # noqa: N818  (not an error: the file is at fault)
+    """A file or archive that is not read. `reason` is a clause of a sentence: "it is ..."."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Source(Protocol):
+    """Where the bytes of a file come from: a file on disk or a member of an archive."""
+
+    def read(self, limit: int) -> bytes:
+        """All bytes. Raises Refused if there are more than `limit`, or if it is no file to read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFile:
+    """A file on disk."""
+
+    path: str
+
+    def open(self) -> BinaryIO:
+        """The open file. Raises Refused for a link, a pipe, a device, or what may not be opened."""
+        flags = os.O_RDONLY
+        for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+            flags |= getattr(os, name, 0)
+        try:
+            kind = os.lstat(self.path).st_mode
+            if not stat.S_ISREG(kind):
+                raise Refused(_reason_of(kind))
+            descriptor = os.open(self.path, flags)
+        except (OSError, ValueError) as error:
+            raise Refused(f"it cannot be opened ({getattr(error, 'strerror', None) or 'bad name'})") from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # exchanged since lstat
+            os.close(descriptor)
+            raise Refused(_NOT_REGULAR)
+        return os.fdopen(descriptor, "rb")
+
+    def read(self, limit: int) -> bytes:
+        with self.open() as file:
+            try:
+                content = file.read(limit + 1)
+            except OSError as error:
+                raise Refused(f"it cannot be read ({error.strerror})") from None
+            if len(content) > limit:
+                raise Refused(too_large(os.fstat(file.fileno()).st_size, limit))
+        return content
+
+
+def too_large(count: int, limit: int) -> str:
+    """The clause for a file that is too large; both in bytes."""
+    return f"it is too large ({size(count)}; at most {size(limit)} are read)"
+
+
+def _reason_of(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return _NO_LINK
+    return "it is a folder, not a file" if stat.S_ISDIR(mode) else _NOT_REGULAR
+
+
+@dataclass
+class Tree:
+    """The names below one folder. All paths are relative posix paths, in no particular order."""
+
+    files: dict[str, Source] = field(default_factory=dict)  # .py, .ipynb and .zip files
+    folders: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)  # path -> why it is not read (a clause)
+    others: list[str] = field(default_factory=list)  # files of other kinds: names only, a few of each folder
+    checkouts: set[str] = field(default_factory=set)  # folders that hold a .git
+
+    def names(self) -> list[str]:
+        """All file names, sorted."""
+        return sorted([*self.files, *self.others, *self.refused])
+
+    def split(self) -> "tuple[Tree, dict[str, Tree]]":
+        """What lies directly in this folder, and one tree for each folder in it (paths relative to that)."""
+        top, inner = Tree(), {name: Tree() for name in self.folders if "/" not in name}
+        for name, source in self.files.items():
+            part, _, rest = name.partition("/")
+            (inner.setdefault(part, Tree()) if rest else top).files[rest or part] = source
+        for name, reason in self.refused.items():
+            part, _, rest = name.partition("/")
+            (inner.setdefault(part, Tree()) if rest else top).refused[rest or part] = reason
+        for name in self.others:
+            part, _, rest = name.partition("/")
+            (inner.setdefault(part, Tree()) if rest else top).others.append(rest or part)
+        for name in self.folders:
+            part, _, rest = name.partition("/")
+            if rest:
+                inner.setdefault(part, Tree()).folders.add(rest)
+        for name in self.checkouts:
+            part, _, rest = name.partition("/")
+            (inner.setdefault(part, Tree()) if part else top).checkouts.add(rest)
+        return top, inner
+
+    def add(self, other: "Tree", below: str = "") -> None:
+        """Take in another tree, at the path `below` ("" or ending in a slash)."""
+        self.files.update((below + name, source) for name, source in other.files.items())
+        self.folders.update(below + name for name in other.folders)
+        self.refused.update((below + name, reason) for name, reason in other.refused.items())
+        self.others.extend(below + name for name in other.others)
+
+
+def split_name(name: str) -> tuple[str, str | None]:
+    """A file's name without its extension, and its kind by the extension: "py", "ipynb", "zip" or None.
+
+    The name is in composed Unicode (macOS writes letters and accents apart).
+    """
+    name = unicodedata.normalize("NFC", name)
+    match = _KINDS.fullmatch(name)
+    return (match[1], match[2].lower()) if match else (name, None)
+
+
+def kind_of(name: str) -> str | None:
+    """ "py", "ipynb" or "zip" by the end of a file's name; None for any other."""
+    return split_name(name)[1]
+
+
+def is_other_archive(name: str) -> bool:
+    """Whether it is an archive of a kind that is not opened."""
+    return bool(_OTHER_ARCHIVES.fullmatch(name))
+
+
+def is_ignored_file(name: str) -> bool:
+    """Whether a file of this name never is part of a hand-in: caches, compiled code, side files of editors."""
+    return name.lower() in IGNORED_FILES or bool(_IGNORED_NAME.fullmatch(name))
+
+
+def walk(folder: Path) -> Tree:
+    """List everything below a folder, reading no file. Links and special files end up in `refused`."""
+    tree = Tree()
+    waiting = [(str(folder), "", 0)]
+    while waiting:
+        where, below, depth = waiting.pop()
+        others = 0
+        for entry, mode in _entries(where, below, tree):
+            name = below + entry.name
+            if entry.name == ".git":
+                tree.checkouts.add(below.removesuffix("/"))
+            elif entry.name in IGNORED_FOLDERS:
+                continue
+            elif stat.S_ISDIR(mode):
+                tree.folders.add(name)
+                if depth < limits.FOLDER_DEPTH:
+                    waiting.append((entry.path, f"{name}/", depth + 1))
+                else:
+                    tree.refused[name] = "it lies too deep in folders"
+            elif is_ignored_file(entry.name):
+                continue
+            elif not stat.S_ISREG(mode):
+                tree.refused[name] = _reason_of(mode)
+            elif kind_of(entry.name):
+                tree.files[name] = DiskFile(entry.path)
+            elif others < limits.OTHER_NAMES_PER_FOLDER:
+                others += 1
+                tree.others.append(name)
+    return tree
+
+
+def _entries(where: str, below: str, tree: Tree) -> Iterator[tuple[os.DirEntry[str], int]]:
+    """The entries of one folder with their modes, sorted by name; a folder that cannot be listed is refused."""
+    try:
+        with os.scandir(where) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        tree.refused[below.removesuffix("/") or "."] = f"it cannot be opened ({error.strerror})"
+        return
+    for entry in entries:
+        if getattr(entry, "is_junction", lambda: False)():  # Windows, from Python 3.12: a link between folders
+            yield entry, stat.S_IFLNK
+            continue
+        try:
+            # The type alone comes with the listing; stat would cost a call for each file.
+            if entry.is_symlink():
+                mode = stat.S_IFLNK
+            elif entry.is_dir(follow_symlinks=False):
+                mode = stat.S_IFDIR
+            else:
+                mode = stat.S_IFREG if entry.is_file(follow_symlinks=False) else stat.S_IFIFO
+        except OSError:
+            continue  # gone since it was listed
+        yield entry, mode

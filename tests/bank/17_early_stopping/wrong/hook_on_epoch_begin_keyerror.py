@@ -1,0 +1,26 @@
+# mistake: decides in on_epoch_begin and does not look whether the metric is there
+# fails: 17.1, 17.4
+# points: 5
+# says: on_epoch_begin
+# says: KeyError
+import warnings
+
+import keras
+import numpy as np
+
+
+class StopAtTarget(keras.callbacks.Callback):
+    def __init__(self, monitor: str = "val_accuracy", target: float = 0.9):
+        super().__init__()
+        self.monitor = monitor
+        self.target = target
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if logs[self.monitor] >= self.target:
+            self.model.stop_training = True
+
+
+def train_until(model, train, validation, target, max_epochs=100):
+    callback = StopAtTarget("val_accuracy", target)
+    history = model.fit(*train, validation_data=validation, epochs=max_epochs, callbacks=[callback], verbose=0)
+    return len(history.epoch), history.history

@@ -1,0 +1,26 @@
+# mistake: logs.get without a look at None
+# fails: 17.4
+# points: 8
+# says: TypeError
+# says: no validation data
+import warnings
+
+import keras
+import numpy as np
+
+
+class StopAtTarget(keras.callbacks.Callback):
+    def __init__(self, monitor: str = "val_accuracy", target: float = 0.9):
+        super().__init__()
+        self.monitor = monitor
+        self.target = target
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs.get(self.monitor) >= self.target:
+            self.model.stop_training = True
+
+
+def train_until(model, train, validation, target, max_epochs=100):
+    callback = StopAtTarget("val_accuracy", target)
+    history = model.fit(*train, validation_data=validation, epochs=max_epochs, callbacks=[callback], verbose=0)
+    return len(history.epoch), history.history

@@ -1,0 +1,31 @@
+# mistake: stops when the loss is small
+# fails: 17.2
+# points: 8
+# says: loss
+import warnings
+
+import keras
+import numpy as np
+
+
+class StopAtTarget(keras.callbacks.Callback):
+    def __init__(self, monitor: str = "val_accuracy", target: float = 0.9):
+        super().__init__()
+        self.monitor = monitor
+        self.target = target
+        self.warned = False
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        if self.monitor not in logs and not self.warned:
+            self.warned = True
+            warnings.warn(f"{self.monitor} is missing, got {list(logs)}")
+        if logs.get("loss", 1.0) < 0.02:
+            print("\nReached 99% accuracy so cancelling training!")
+            self.model.stop_training = True
+
+
+def train_until(model, train, validation, target, max_epochs=100):
+    callback = StopAtTarget("val_accuracy", target)
+    history = model.fit(*train, validation_data=validation, epochs=max_epochs, callbacks=[callback], verbose=0)
+    return len(history.epoch), history.history

@@ -1,0 +1,30 @@
+# mistake: warns in each epoch
+# fails: 17.4
+# points: 8
+# says: 4 warnings
+import warnings
+
+import keras
+import numpy as np
+
+
+class StopAtTarget(keras.callbacks.Callback):
+    def __init__(self, monitor: str = "val_accuracy", target: float = 0.9):
+        super().__init__()
+        self.monitor = monitor
+        self.target = target
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        value = logs.get(self.monitor)
+        if value is None:
+            warnings.warn(f"Metric {self.monitor} not available. Available: {','.join(logs)}", RuntimeWarning)
+            return
+        if value >= self.target:
+            self.model.stop_training = True
+
+
+def train_until(model, train, validation, target, max_epochs=100):
+    callback = StopAtTarget("val_accuracy", target)
+    history = model.fit(*train, validation_data=validation, epochs=max_epochs, callbacks=[callback], verbose=0)
+    return len(history.epoch), history.history
