@@ -91,6 +91,7 @@ def build_head(num_features: int, num_classes: int, multi_label: bool = False) -
     """A model that turns feature vectors into probabilities. It ends with the probabilities, not with logits.
 
     Sequential, functional or a subclass of `keras.Model`, with or without hidden layers; it need not be compiled.
+    Use Keras' activations in it: the NumPy functions above cannot run inside a model that `fit` or `predict` traces.
 
     Args:
         num_features: Length of each feature vector.
@@ -105,8 +106,8 @@ def build_head(num_features: int, num_classes: int, multi_label: bool = False) -
         `multi_label`: (n, num_classes), one sigmoid for each label, also if there are two.
 
     Example:
-        >>> build_head(6, 3)(np.ones((5, 6))).shape
-        TensorShape([5, 3])
+        >>> build_head(6, 3).predict(np.ones((5, 6)), verbose=0).shape
+        (5, 3)
     """
     ### BEGIN SOLUTION
     if multi_label:

@@ -1,6 +1,6 @@
 """Checks of 04 Softmax and sigmoid."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -45,9 +45,17 @@ def name_of(got: np.ndarray, predictions: dict[str, np.ndarray]) -> str | None:
 
 
 def written(values: np.ndarray) -> str:
-    """A small array on one line."""
-    text = np.array2string(np.asarray(values), precision=4, suppress_small=True, separator=", ", floatmode="maxprec")
+    """A small array on one line, whole numbers without a point."""
+    array = np.asarray(values)
+    if array.dtype.kind == "f" and (np.abs(array) < 1e6).all() and (array == array.round()).all():
+        array = array.astype(int)
+    text = np.array2string(array, precision=4, suppress_small=True, separator=", ", floatmode="maxprec")
     return " ".join(text.split())
+
+
+def place_of(error: StudentError) -> str:
+    """Where in the student's file the exception arose, as part of a sentence; empty if it was elsewhere."""
+    return f" in line {error.line} of your file" if error.line else ""
 
 
 def judge_argument(after: Any, before: np.ndarray, function: str) -> None:
@@ -81,7 +89,7 @@ def ask_softmax(student: Any, logits: np.ndarray, axis: int | None) -> np.ndarra
             )
         if error.is_a("ValueError") and "broadcast" in error.message:
             fail(
-                got=f"ValueError in line {error.line}: {error.message}",
+                got=f"ValueError{place_of(error)}: {error.message}",
                 expected=f"an answer of shape {logits.shape}",
                 why="A maximum or sum over an axis loses that axis and no longer fits the logits; keepdims=True keeps "
                 "it with length 1.",
@@ -127,11 +135,11 @@ def judge_softmax(got: np.ndarray, z: np.ndarray, axis: int | None) -> None:
 @points(1, function="softmax")
 def test_softmax_along_the_axis(student, sandbox, rng):
     """softmax shares 1 along the axis, for any shape, and leaves the logits alone"""
-    for shape, axis in (((4, 3), None), ((5,), None), ((2, 3, 4), None), ((4, 3), 0), ((2, 3, 4), 1), ((2, 3, 4), -2)):
+    for shape, axis in (((2, 4), None), ((5,), None), ((2, 3, 4), None), ((2, 4), 0), ((2, 3, 4), 1), ((2, 3, 4), -2)):
         z = rng.normal(0, 2, size=shape)
         judge_softmax(ask_softmax(student, z, axis), z, axis)
 
-    z = rng.normal(0, 2, size=(4, 3))
+    z = rng.normal(0, 2, size=(2, 4))
     kept = sandbox.put(z)
     student.softmax(kept)
     called("softmax(logits)", logits=z)
@@ -189,7 +197,9 @@ def test_sigmoid_of_any_shape(student, sandbox, rng):
     """sigmoid acts on each value by itself, for any shape, and leaves the logits alone"""
     for shape in ((6,), (2, 3), (2, 1, 3, 2), ()):
         z = np.asarray(rng.normal(0, 2, size=shape))
-        got = expect(student.sigmoid(z), shape=shape, dtype=float, finite=False)
+        value = student.sigmoid(z)
+        # A Python float is a right answer for an array without axes.
+        got = expect(np.asarray(value) if type(value) is float else value, shape=shape, dtype=float, finite=False)
         expected = sigmoid_of(z)
         mistakes = {
             "a missing minus sign in the exponent": 1 - expected,
@@ -250,16 +260,26 @@ LARGE = 8.0
 SUM_TOLERANCE = 1e-3
 
 
+def uses_numpy(error: StudentError) -> bool:
+    """Whether the exception says that a NumPy function got a placeholder of Keras or TensorFlow."""
+    return "symbolic" in error.message and "numpy" in error.message.lower()
+
+
 class Head:
     """A student's head, and its answers for random kernels."""
 
     def __init__(self, student: Any, num_features: int, num_classes: int, multi_label: bool = False):
         self.num_features, self.num_classes, self.multi_label = num_features, num_classes, multi_label
-        if multi_label:
-            value = student.build_head(num_features, num_classes, multi_label=True)
-        else:
-            value = student.build_head(num_features, num_classes)
         self.build = f"build_head({num_features}, {num_classes}{', multi_label=True' if multi_label else ''})"
+        try:
+            if multi_label:
+                value = student.build_head(num_features, num_classes, multi_label=True)
+            else:
+                value = student.build_head(num_features, num_classes)
+        except StudentError as error:
+            if uses_numpy(error):
+                self.fail_numpy_inside(error)
+            raise
         called(self.build)
         self.model = expect_handle(value, "keras.Model", what="a Keras model (keras.Model)")
 
@@ -270,7 +290,7 @@ class Head:
 
     def answers(self, probes: Any, rng: np.random.Generator, widths: tuple[int, ...]) -> np.ndarray:
         """Answers of shape (draws, ROWS, width); ends the check if the head gives another shape than `widths`."""
-        x = rng.normal(size=(ROWS, self.num_features)).astype(np.float32)
+        x = self.batch = rng.normal(size=(ROWS, self.num_features)).astype(np.float32)
         called(f"head = {self.build}; p = head(x), with kernels drawn at random", x=x)
         seed = int(rng.integers(2**31))
         scales = [1.0] * SMALL_DRAWS + [LARGE] * LARGE_DRAWS
@@ -286,7 +306,27 @@ class Head:
             note("For very large logits this head gives nan; keras.ops.softmax and keras.ops.sigmoid do not.")
         return np.stack(found)
 
-    def malformed_shape(self, shape: tuple[int, ...], widths: tuple[int, ...]) -> None:
+    def judge_predict(self) -> None:
+        """Keras can trace the model, as `predict` and `fit` do."""
+        try:
+            self.model.predict_on_batch(self.batch)
+        except StudentError as error:
+            if uses_numpy(error):
+                self.fail_numpy_inside(error)
+            raise
+
+    def fail_numpy_inside(self, error: StudentError) -> NoReturn:
+        """Ends the check: a NumPy function met a tensor without numbers."""
+        fail(
+            got=f"{error.type}{place_of(error)}, when Keras runs the model on placeholders",
+            expected="a model that fit and predict can run",
+            why="The placeholders stand for the batches to come and hold no numbers, so NumPy functions cannot use them. "
+            'Use activation="softmax" or "sigmoid", a layer, or keras.ops inside the model.',
+            looks_like="a NumPy function inside the model",
+            try_it=[f"head = {self.build}", f"head.predict(np.ones((5, {self.num_features})))"],
+        )
+
+    def malformed_shape(self, shape: tuple[int, ...], widths: tuple[int, ...]) -> NoReturn:
         """Ends the check: the answers have the wrong shape."""
         one_for_two = self.multi_label and self.num_classes == 2 and shape == (ROWS, 1)
         malformed(
@@ -429,6 +469,7 @@ def test_head_for_exclusive_classes(student, probes, rng):
     for num_features, num_classes in ((6, 3), (4, 5)):
         head = Head(student, num_features, num_classes)
         head.judge_softmax(head.answers(probes, rng, (num_classes,)))
+        head.judge_predict()
 
 
 @points(1, function="build_head")
@@ -441,6 +482,7 @@ def test_head_for_two_classes(student, probes, rng):
     else:
         head.judge_range(p, "sigmoid")
         head.judge_sigmoids(p)
+    head.judge_predict()
 
 
 @points(1, function="build_head")
@@ -467,6 +509,7 @@ def test_head_for_labels(student, probes, rng):
                 why="Each label applies or not, independently of the others.",
                 try_it=head.try_it("print(p.sum(axis=1))", factor=1000),
             )
+        head.judge_predict()
 
 
 # --- to_labels -----------------------------------------------------------------------------------------------------
@@ -521,17 +564,16 @@ def threshold_mistake(student: Any, got: np.ndarray, p: np.ndarray, multi_label:
 @points(1, function="to_labels")
 def test_labels_of_one_unit(student, rng):
     """One sigmoid unit: compare with 0.5, one label for each image"""
-    p = probabilities_around_half(rng, rng.permutation(12)[:, None] < 6)
+    p = probabilities_around_half(rng, rng.permutation(8)[:, None] < 4)
     above = (p[:, 0] > 0.5).astype(np.float64)
     try_it = "to_labels(np.array([[0.2], [0.9], [0.6]]))   # 0, 1, 1 with shape (3,)"
-    got = as_labels(student.to_labels(p), "(12,)")
+    got = as_labels(student.to_labels(p), "(8,)")
     if got.shape != above.shape:
         column = got.shape == p.shape
         malformed(
             got=f"labels of shape {got.shape}" + (", a column" if column else ""),
-            expected="shape (12,), one label for each of 12 images",
-            why="Comparing a column of shape (12, 1) with true labels of shape (12,) gives a 12 by 12 table, without "
-            "a word."
+            expected="shape (8,), one label for each of 8 images",
+            why="Comparing a column of shape (8, 1) with true labels of shape (8,) gives an 8 by 8 table, without a word."
             if column
             else None,
             looks_like="the shape (n, 1) of the predictions kept" if column and agree(got[:, 0], above) else None,
@@ -541,8 +583,8 @@ def test_labels_of_one_unit(student, rng):
         mistake = threshold_mistake(student, got, p[:, 0], multi_label=False)
         called("to_labels(predictions)", predictions=p)
         fail(
-            got=f"{written(got)} for {written(p[:, 0])}",
-            expected=written(above.astype(int)),
+            got=written(got),
+            expected=written(above),
             why="The unit gives the probability of class 1: above 0.5 is class 1, below is class 0.",
             looks_like=mistake,
             try_it=try_it,
@@ -550,7 +592,7 @@ def test_labels_of_one_unit(student, rng):
     one = as_labels(student.to_labels(p[:1]), "(1,)")
     if one.shape != (1,):
         malformed(
-            got=f"an answer of shape {one.shape} for one image, though shape (12,) for 12",
+            got=f"an answer of shape {one.shape} for one image, though shape (8,) for 8",
             expected="shape (1,)",
             why="squeeze() takes away every axis of length 1, that of the images as well; squeeze(axis=1), ravel() or "
             "[:, 0] do not."
@@ -577,8 +619,8 @@ def softmax_rows(rng: np.random.Generator, labels: np.ndarray, num_classes: int)
 def test_labels_of_softmax(student, rng):
     """Softmax: the index of the most probable class"""
     for num_classes in (4, 2):
-        # Every class is the label of some row below 0.5 and of some row above.
-        labels = np.tile(np.repeat(rng.permutation(num_classes), 2), 2)
+        # Of four classes, each is the label of one row below 0.5 and of one above.
+        labels = np.resize(np.repeat(rng.permutation(num_classes), 2), 8)
         p = softmax_rows(rng, labels, num_classes)
         got = as_labels(student.to_labels(p), f"({len(p)},)")
         if agree(got, labels):
@@ -605,15 +647,24 @@ def test_labels_of_softmax(student, rng):
                 "the first column compared with 0.5"
             )
         looks_like = name_of(got, mistakes)
-        report = {
-            "expected": f"{written(labels)}, shape {labels.shape}",
-            "why": "The row's largest probability decides, also where it is below 0.5.",
-            "looks_like": looks_like,
-            "try_it": "to_labels(np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1]]))   # 1, 0 with shape (2,)",
-        }
+        why = "The largest probability of the row decides, also where it is below 0.5."
+        try_it = "to_labels(np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1]]))   # 1, 0 with shape (2,)"
         if got.shape != labels.shape:
-            malformed(got=f"an answer of shape {got.shape}", **report)
-        fail(got=written(got), **report)
+            malformed(
+                got=f"an answer of shape {got.shape}" if got.ndim else f"a single number, {got:g}",
+                expected=f"shape {labels.shape}, one label for each of {len(p)} images",
+                why=why,
+                looks_like=looks_like,
+                try_it=try_it,
+            )
+        row = int(np.argmax(np.abs(got - labels)))
+        fail(
+            got=f"{got[row]:.4g} for the row {written(p[row])}",
+            expected=f"{labels[row]}",
+            why=why,
+            looks_like=looks_like,
+            try_it=try_it,
+        )
 
 
 @points(1, function="to_labels")
@@ -647,7 +698,7 @@ def test_labels_of_multi_label(student, rng):
         row = int(np.argmax(np.abs(got - labels).max(axis=1)))
         fail(
             got=f"{written(got[row])} for {written(p[row])}",
-            expected=written(labels[row].astype(int)),
+            expected=written(labels[row]),
             why=why,
             looks_like=looks_like,
             try_it=try_it,

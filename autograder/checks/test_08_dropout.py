@@ -217,7 +217,6 @@ def test_silent_at_prediction_active_in_training(student, sandbox, rng):
     # Where the share or the scale is wrong, the other checks say so, and rate 0 adds nothing.
     kept = in_training != 0
     if abs(kept.mean() - (1 - RATE)) <= SHARE_TOLERANCE and largest_gap(in_training[kept], x[kept] / (1 - RATE)) < 1e-3:
-        called("dropout(x, rate=0.0, rng, training=True)", x=x)
         judge_rate_zero(x, expect(student.dropout(x, rate=0.0, rng=generator, training=True), shape=SHAPE, dtype=float))
 
     single = x[:2].astype(np.float32)
@@ -554,8 +553,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
 
     # Each of 4,096 values is 0 or 1.25: the mean of their standard deviations over 50 calls is 0.492 (0.497 with
     # ddof=1), and its own standard deviation below 0.001. Variances give 0.24, absolute deviations 0.40.
-    called("spread(model, x, training=True, calls=50)    model: one Dropout(0.2), x: (64, 64), all ones")
-    active = expect_number(student.spread(dropping, ones, training=True, calls=50))
+    active = ask_spread(student, dropping, "one Dropout(0.2)", ones, training=True, calls=50)
     if abs(active - 0.49) > 0.05:
         name, why = name_inactive(student, probes, ones) if abs(active) < 1e-3 else (None, None)
         fail(
@@ -565,8 +563,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
             looks_like=name,
             try_it=[model, "np.stack([model(x, training=True) for _ in range(50)]).std(axis=0)"],
         )
-    called("spread(model, x, training=False, calls=50)   model: one Dropout(0.2), x: (64, 64), all ones")
-    silent = expect_number(student.spread(dropping, ones, training=False, calls=50))
+    silent = ask_spread(student, dropping, "one Dropout(0.2)", ones, training=False, calls=50)
     if abs(silent) > 1e-3:
         always = watch(student, probes, ones, training=False)
         fail(
@@ -578,8 +575,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
     judge_steady(student, probes, rng)
 
     # Of two calls half of the deviations are 0.62 (0.88 with ddof=1) where the calls differ, 0.32 of all: 0.20 (0.28).
-    called("spread(model, x, training=True, calls=2)     model: one Dropout(0.2), x: (64, 64), all ones")
-    two = expect_number(student.spread(dropping, ones, training=True, calls=2))
+    two = ask_spread(student, dropping, "one Dropout(0.2)", ones, training=True, calls=2)
     if abs(two) > 0.4:
         fail(
             got=f"{two:.3f} with calls=2, {active:.3f} with calls=50",
@@ -587,6 +583,13 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
             looks_like="calls not looked at" if abs(two - active) < 0.02 else None,
             try_it=[model, "spread(model, x, training=True, calls=2)"],
         )
+
+
+def ask_spread(student: Any, model: Any, what: str, x: np.ndarray, training: bool, calls: int) -> float:
+    """The student's spread of this model, which `what` describes."""
+    value = student.spread(model, x, training=training, calls=calls)
+    called(f"spread(model, x, training={training}, calls={calls}), where model is {what}", x=x)
+    return expect_number(value)
 
 
 def watch(student: Any, probes: Any, x: np.ndarray, training: bool) -> tuple[list[str], list[str]] | None:
@@ -628,8 +631,7 @@ def judge_steady(student: Any, probes: Any, rng: np.random.Generator) -> None:
         "the spread over images and classes together": p.std(),
     }
     for training in (True, False):
-        called(f"spread(model, x, training={training}, calls=20)   model: one Dense softmax, x: (32, 8)")
-        value = expect_number(student.spread(model, images, training=training, calls=20))
+        value = ask_spread(student, model, "one Dense softmax", images, training=training, calls=20)
         if abs(value) > 1e-3:
             names = [name for name, number in mistakes.items() if abs(value - number) < 1e-4]
             fail(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _HEAD = re.compile(r"^# %%(?P<rest>.*)$")
-_TAGS = re.compile(r'tags=\[(?P<tags>[^\]]*)\]')
+_TAGS = re.compile(r"tags=\[(?P<tags>[^\]]*)\]")
 
 
 @dataclass(frozen=True)

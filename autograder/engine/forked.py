@@ -134,6 +134,11 @@ class Connection:
             child.on_exit(early)
         return child
 
+    @property
+    def alive(self) -> bool:
+        """Whether the warm parent still holds the other end."""
+        return not self._gone
+
     def close(self) -> None:
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)

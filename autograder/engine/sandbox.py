@@ -7,7 +7,7 @@ from typing import Any
 
 from autograder.engine.child import Child
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
-from autograder.wire.codec import Malformed, NotPlain, Reference, decode, encode
+from autograder.wire.codec import Malformed, NotPlain, decode, encode
 
 STUDENT, KERAS, NUMPY = 1, 2, 3
 _STRAY_ANSWERS = 100

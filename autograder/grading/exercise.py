@@ -11,16 +11,28 @@ import pytest
 
 from autograder.checking.failure import Message
 from autograder.grading.catalogue import checks_of
+from autograder.grading.explain import explain_fault
 from autograder.grading.plugin import CheckPlugin
 from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult
-from autograder.grading.session import LoadFailed, Session, fault_of
+from autograder.grading.session import LoadFailed, Session
 
 _FOREIGN_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_DEBUG")
 _OPTIONS = (
     *("--noconftest", "--import-mode=importlib", "--assert=plain", "--capture=no", "-p", "no:terminal"),
     *("-p", "no:cacheprovider", "-p", "no:junitxml", "-p", "no:logging", "-p", "no:faulthandler"),
     *("-p", "no:warnings", "-p", "no:doctest", "-p", "no:unittest", "-p", "no:nose", "-p", "no:pastebin"),
-    *("-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:stepwise", "-p", "no:debugging", "-p", "no:threadexception"),
+    *(
+        "-p",
+        "no:setuponly",
+        "-p",
+        "no:setupplan",
+        "-p",
+        "no:stepwise",
+        "-p",
+        "no:debugging",
+        "-p",
+        "no:threadexception",
+    ),
     *("-p", "no:unraisableexception", "-p", "no:legacypath", "-p", "no:recwarn", "-p", "no:monkeypatch"),
 )
 
@@ -38,7 +50,7 @@ def grade_exercise(session: Session, reverse: bool = False) -> ExerciseResult:
         except LoadFailed as failed:
             result = _whole(session, failed.outcome, failed.message)
         except Exception as error:
-            result = _whole(session, FAULT, fault_of(error))
+            result = _whole(session, FAULT, explain_fault(error)[1])
         finally:
             session.close()
     result.notes = [*work.notes, *session.notes]

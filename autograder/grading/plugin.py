@@ -112,9 +112,8 @@ class CheckPlugin:
         result.notes = [*(previous.notes if previous else []), *self.current.notes]
         if self.sandbox is not None:
             result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
-            if outcome not in (PASSED, "not attempted"):
-                said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
-                result.warnings = list(dict.fromkeys(said))[:5]
+            said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
+            result.warnings = list(dict.fromkeys(said))[:5]
         self.results[info.name] = result
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from autograder.checking.failure import Message
 from autograder.course.exercise import Exercise
 from autograder.engine.child import Child
-from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.sandbox import Limits, Sandbox
 from autograder.grading import explain
 from autograder.grading.key import RunKey
@@ -140,8 +140,3 @@ class Session:
         elif outcome == "exited early":
             message.why = "The file is loaded, not run as a program: nothing in it may end the process."
         return outcome, message
-
-
-def fault_of(error: Exception) -> Message:
-    """The message for an error of ours."""
-    return explain.explain_fault(error if isinstance(error, GraderFault) else error)[1]

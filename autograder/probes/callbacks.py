@@ -160,14 +160,14 @@ def train_known_curve(
     validation: tuple[np.ndarray, np.ndarray],
     target: float,
     max_epochs: int,
-    learning_rate: float,
     module: ModuleType | None = None,
     stop_after: int | None = None,
 ) -> tuple[Any, dict[str, Any]]:
     """Call `function(model, train, validation, target, max_epochs)` on a model whose learning can be computed.
 
-    The model is a softmax over two classes of images (2, 2, 1), without bias, trained by plain gradient descent. The
-    log-odds of class 1 are w * first pixel - second pixel; w is -1 at first; the other pixels do not count.
+    The model is a softmax over two classes of images (2, 2, 1), without bias, trained by gradient descent with
+    learning rate 1. The log-odds of class 1 are w * first pixel - second pixel; w is -1 at first; the other two
+    pixels do not count.
 
     Args:
         function: Trains the model, and returns a pair.
@@ -175,7 +175,6 @@ def train_known_curve(
         validation: Images and labels.
         target: Passed on.
         max_epochs: Passed on.
-        learning_rate: Of the gradient descent.
         module: If given, its `StopAtTarget` is replaced meanwhile by a callback that stops after `stop_after` epochs,
             or never if that is None, whatever it is asked.
         stop_after: See `module`.
@@ -186,7 +185,7 @@ def train_known_curve(
         compiled_again: Whether the model has another optimizer than before.
         asked: Monitor and target that each replaced `StopAtTarget` was made with.
     """
-    model = _learning_model(learning_rate)
+    model = _learning_model()
     optimizer = model.optimizer
     asked: list[tuple[str, float]] = []
     with _replaced(module, "StopAtTarget", _stand_in(stop_after, asked)):
@@ -247,7 +246,7 @@ def _script(curves: Mapping[str, Sequence[float]], prefix: str, shift: int) -> n
     return np.array([rows[0] + rows[1]], dtype="float32")
 
 
-def _learning_model(learning_rate: float) -> keras.Model:
+def _learning_model() -> keras.Model:
     dense = keras.layers.Dense(2, use_bias=False, activation="softmax", dtype="float32")
     model = keras.Sequential([keras.Input((2, 2, 1)), keras.layers.Flatten(), dense])
     kernel = np.zeros((4, 2), dtype="float32")
@@ -255,7 +254,7 @@ def _learning_model(learning_rate: float) -> keras.Model:
     kernel[_OFFSET] = (1.0, 0.0)
     dense.set_weights([kernel])
     model.compile(
-        optimizer=keras.optimizers.SGD(learning_rate),
+        optimizer=keras.optimizers.SGD(1.0),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
         run_eagerly=True,

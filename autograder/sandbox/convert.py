@@ -25,7 +25,8 @@ LIST_CAP = 10_000
 
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, Reference)
 _NUMPY_SCALARS = frozenset(
-    np.dtype(name).type for name in "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16 q Q l L".split()
+    np.dtype(name).type
+    for name in ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16", "q", "Q", "l", "L"]
 )
 _LISTABLE = (
     *(types.GeneratorType, range, map, filter, zip, enumerate, reversed),

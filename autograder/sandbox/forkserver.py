@@ -16,11 +16,11 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.jail import limits, namespaces
+from autograder.jail import landlock, limits, namespaces, syscalls
 from autograder.jail.paths import readable_paths
 from autograder.sandbox import child as child_process
 from autograder.sandbox.environment import Options
@@ -174,15 +174,14 @@ def _live(options: Options, folder: Path, control: socket.socket, readable: list
         signal.set_wakeup_fd(-1)
         child_process.close_descriptors({control.fileno()})
         child_process.enter_scratch(folder)
-        if options.tier != "C":
-            child_process.enter_jail(options, folder, readable)
+        child_process.enter_jail(options, folder, readable)
         control.send(b"ready")
         data, descriptors, _, _ = socket.recv_fds(control, _MESSAGE, _DESCRIPTORS)
         control.close()
         if data != b"go":
             os._exit(0)
         requests, evidence, printed, native = array.array("i", descriptors)
-        child_process.take_streams(requests, evidence, printed, native)
+        child_process.take_streams(printed, native)
     except BaseException as error:
         with suppress(OSError):
             control.send(f"{type(error).__name__}: {error}".encode())
@@ -225,12 +224,14 @@ def _settle(options: Options) -> tuple[Options, str]:
             remark = f"started as root, running as user {_NOBODY}"
         else:
             remark = "started as root, running as root without capabilities"
-    if options.tier == "A":
-        if namespaces.available():
-            namespaces.enter(Path(options.scratch_root))
-        else:
-            options = Options(**{**vars(options), "tier": "B"})
-    return options, remark
+    tier = options.tier
+    if tier == "A" and not namespaces.available():
+        tier = "B"
+    if tier != "C" and not (landlock.version() and syscalls.supported()):
+        tier = "C"
+    if tier == "A":
+        namespaces.enter(Path(options.scratch_root))
+    return replace(options, tier=tier), remark
 
 
 def _reachable_by_others(path: Path) -> bool:

@@ -7,7 +7,7 @@ import sys
 import types
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from autograder.sandbox.errors import StudentFiles, describe
 
@@ -147,7 +147,7 @@ class _IPython:
 class _Stand(types.ModuleType):
     """A package whose every name is a call that does nothing."""
 
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

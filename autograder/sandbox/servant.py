@@ -16,7 +16,7 @@ import keras
 import numpy as np
 
 from autograder import probes
-from autograder.sandbox import convert, loading
+from autograder.sandbox import canary, convert, loading
 from autograder.sandbox.errors import StudentFiles, describe
 from autograder.sandbox.restore import restore_state
 from autograder.wire.codec import NotPlain, Reference, decode, encode
@@ -55,6 +55,8 @@ class Servant:
             "is_instance": self.is_instance,
             "same_object": lambda one, other: one is other,
             "probe": self.probe,
+            "canary": canary.attempts,
+            "canary_train": canary.train,
         }
 
     def serve(self, requests: int, evidence: int) -> None:
@@ -68,7 +70,9 @@ class Servant:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                result = self.operations[request["op"]](*self.resolve(request["args"]), **self.resolve(request["kwargs"]))
+                result = self.operations[request["op"]](
+                    *self.resolve(request["args"]), **self.resolve(request["kwargs"])
+                )
                 body = {"ok": self.crossing(result)}
             except BaseException as error:
                 body = {"error": describe(error, self.files)}

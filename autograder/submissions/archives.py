@@ -15,6 +15,7 @@ from typing import BinaryIO
 from autograder.submissions import limits
 from autograder.submissions.files import (
     IGNORED_FOLDERS,
+    METADATA,
     DiskFile,
     Refused,
     Source,
@@ -46,9 +47,9 @@ class Allowance:
             raise Refused(f"the archives hold too much (at most {size(limits.UNPACKED_PER_SUBMISSION)} are unpacked)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """A file in an open archive."""
+    """A file in an open archive; equal to itself only."""
 
     archive: zipfile.ZipFile
     info: zipfile.ZipInfo
@@ -197,6 +198,8 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
             continue
         elif kind_of(name):
             tree.files[name] = Member(archive, info, allowance)
+        elif parts[-1] == METADATA:
+            tree.metadata[name] = Member(archive, info, allowance)
         else:
             folder = name.rpartition("/")[0]
             others[folder] = others.get(folder, 0) + 1

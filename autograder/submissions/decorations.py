@@ -14,7 +14,7 @@ _COPY_BEFORE = """
 _COPY_AFTER_SPACE = """
     another copy|copy|kopie|copie|copia|cópia|còpia|kopia|kopi|kopio|koopia|kopija|kópia|копия|копія|копие|kopya|kopyası
     |adlı not defterinin kopyası|másolata|másolat|की कॉपी
-"""  # noqa: RUF001  (the letter is Turkish)
+"""
 _COPY_AFTER = "のコピー|コピー|的副本|副本|的拷贝|拷贝|의 사본|의사본|사본"
 _GENERIC = """
     ex|exercise|exercice|exercises|ejercicio|esercizio|exercicio|uebung|übung|aufgabe|hw|homework|assignment|lab|task
@@ -29,14 +29,14 @@ def _choice(words: str) -> str:
     return "|".join(r"[\s_-]+".join(map(re.escape, word.split())) for word in words.split("|") if word.strip())
 
 
-_QUOTES = "\"'`“”„«»「」『』‘’"  # noqa: RUF001  (these quotation marks are meant)
+_QUOTES = "\"'`“”„«»「」『』‘’"
 _LEFT = re.compile(rf"(?:{_choice(_COPY_BEFORE)})[\s_:{_QUOTES}-]+", re.IGNORECASE)
 _RIGHT = re.compile(
-    rf"(?:[\s_-]*[(（][\s_]*(?:{_choice(_COPY_AFTER_SPACE)})[\s_]*[)）]"  # noqa: RUF001
+    rf"(?:[\s_-]*[(（][\s_]*(?:{_choice(_COPY_AFTER_SPACE)})[\s_]*[)）]"
     rf"|[\s_-]+(?:{_choice(_COPY_AFTER_SPACE)})|[\s_-]*(?:{_choice(_COPY_AFTER)}))$",
     re.IGNORECASE,
 )
-_ROUND = re.compile(r"[\s_]*[(（]([0-9]{1,3})[)）]$")  # noqa: RUF001
+_ROUND = re.compile(r"[\s_]*[(（]([0-9]{1,3})[)）]$")
 _DASH = re.compile(r"[\s_]*-[\s_]*([0-9]{1,3})$")
 _OTHER = re.compile(
     r"[\s_.]*(?<![a-z])(?:v|ver|version|attempt|try|rev|versuch)?[\s_.]*(?<![0-9])([0-9]{1,3})$", re.IGNORECASE

@@ -12,11 +12,37 @@ from typing import BinaryIO, Protocol
 from autograder.submissions import limits
 from autograder.submissions.wording import size
 
-IGNORED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", ".ipynb_checkpoints", "__MACOSX", ".venv", "venv", "site-packages", "node_modules", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".nox", ".cache", ".eggs", "$RECYCLE.BIN", ".Trashes", ".Spotlight-V100",})
+IGNORED_FOLDERS = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "__pycache__",
+        ".ipynb_checkpoints",
+        "__MACOSX",
+        ".venv",
+        "venv",
+        "site-packages",
+        "node_modules",
+        ".idea",
+        ".vscode",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".tox",
+        ".nox",
+        ".cache",
+        ".eggs",
+        "$RECYCLE.BIN",
+        ".Trashes",
+        ".Spotlight-V100",
+    }
+)
+METADATA = "submission_metadata.yml"
 IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".localized"})
 # "._name" are the side files of macOS: they have the name of a hand-in, and hold none.
 _IGNORED_NAME = re.compile(r"\._.*|.*\.(?:pyc|pyo|pyd|so|dll|dylib|swp|swo)|.*~|~\$.*|#.*#", re.IGNORECASE | re.DOTALL)
-_OTHER_ARCHIVES = re.compile(r".*\.(?:rar|7z|tar|tgz|tbz2?|txz|gz|bz2|xz|zst)", re.IGNORECASE | re.DOTALL)
+_OTHER_ARCHIVES = re.compile(r"(.*?)(?:\.tar)?\.(?:rar|7z|tar|tgz|tbz2?|txz|gz|bz2|xz|zst)", re.IGNORECASE | re.DOTALL)
 # ".py.txt" comes from mail programs, ".ipynb.json" from browsers, "name.ipynb のコピー" from Colab.
 _KINDS = re.compile(
     r"(.*)\.(py|ipynb|zip)(?:\.txt|\.json|[ _]*のコピー|[ _]*의[ _]*사본|[ _]*的[ _]*副本)?", re.IGNORECASE | re.DOTALL
@@ -25,7 +51,7 @@ _NO_LINK = "it is a symbolic link, and links are never followed"
 _NOT_REGULAR = "it is not a regular file"
 
 
-class Refused(Exception):  # noqa: N818  (not an error: the file is at fault)
+class Refused(Exception):
     """A file or archive that is not read. `reason` is a clause of a sentence: "it is ..."."""
 
     def __init__(self, reason: str):
@@ -95,6 +121,7 @@ class Tree:
     refused: dict[str, str] = field(default_factory=dict)  # path -> why it is not read (a clause)
     others: list[str] = field(default_factory=list)  # files of other kinds: names only, a few of each folder
     checkouts: set[str] = field(default_factory=set)  # folders that hold a .git
+    metadata: dict[str, Source] = field(default_factory=dict)  # Gradescope's list of names
 
     def names(self) -> list[str]:
         """All file names, sorted."""
@@ -102,20 +129,23 @@ class Tree:
 
     def split(self) -> "tuple[Tree, dict[str, Tree]]":
         """What lies directly in this folder, and one tree for each folder in it (paths relative to that)."""
-        top, inner = Tree(), {name: Tree() for name in self.folders if "/" not in name}
-        for name, source in self.files.items():
+        top, inner = Tree(), {name: Tree() for name in sorted(self.folders) if "/" not in name}
+
+        def place(name: str) -> tuple[Tree, str]:
             part, _, rest = name.partition("/")
-            (inner.setdefault(part, Tree()) if rest else top).files[rest or part] = source
-        for name, reason in self.refused.items():
-            part, _, rest = name.partition("/")
-            (inner.setdefault(part, Tree()) if rest else top).refused[rest or part] = reason
+            return (inner.setdefault(part, Tree()), rest) if rest else (top, part)
+
+        for mine in ("files", "refused", "metadata"):
+            for name, value in getattr(self, mine).items():
+                tree, rest = place(name)
+                getattr(tree, mine)[rest] = value
         for name in self.others:
-            part, _, rest = name.partition("/")
-            (inner.setdefault(part, Tree()) if rest else top).others.append(rest or part)
+            tree, rest = place(name)
+            tree.others.append(rest)
         for name in self.folders:
-            part, _, rest = name.partition("/")
-            if rest:
-                inner.setdefault(part, Tree()).folders.add(rest)
+            tree, rest = place(name)
+            if tree is not top:
+                tree.folders.add(rest)
         for name in self.checkouts:
             part, _, rest = name.partition("/")
             (inner.setdefault(part, Tree()) if part else top).checkouts.add(rest)
@@ -144,9 +174,10 @@ def kind_of(name: str) -> str | None:
     return split_name(name)[1]
 
 
-def is_other_archive(name: str) -> bool:
-    """Whether it is an archive of a kind that is not opened."""
-    return bool(_OTHER_ARCHIVES.fullmatch(name))
+def other_archive(name: str) -> str | None:
+    """The name without its extension if it is an archive of a kind that is not opened, else None."""
+    match = _OTHER_ARCHIVES.fullmatch(name)
+    return match[1] if match else None
 
 
 def is_ignored_file(name: str) -> bool:
@@ -179,6 +210,8 @@ def walk(folder: Path) -> Tree:
                 tree.refused[name] = _reason_of(mode)
             elif kind_of(entry.name):
                 tree.files[name] = DiskFile(entry.path)
+            elif entry.name == METADATA:
+                tree.metadata[name] = DiskFile(entry.path)
             elif others < limits.OTHER_NAMES_PER_FOLDER:
                 others += 1
                 tree.others.append(name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class UnreadableFolder(ValueError):  # noqa: N818  (a case of wrong usage)
+class UnreadableFolder(ValueError):
     """Wrong usage: no such folder, or no submission in it. The message is for people."""
 
 

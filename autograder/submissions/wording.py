@@ -1,6 +1,6 @@
 """Small pieces of the sentences that people read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from autograder.submissions.limits import GIGABYTE, KILOBYTE, MEGABYTE
 
@@ -23,11 +23,6 @@ def listed(names: Iterable[str], limit: int = 10) -> str:
     names = list(names)
     text = ", ".join(shown(name) for name in names[:limit])
     return text if len(names) <= limit else f"{text} and {len(names) - limit} more"
-
-
-def either(names: Sequence[str]) -> str:
-    """Two names or more as a choice: "a.py and b.py"."""
-    return " and ".join([", ".join(shown(name) for name in names[:-1]), shown(names[-1])])
 
 
 def size(count: int) -> str:

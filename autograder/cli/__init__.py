@@ -1,0 +1,45 @@
+"""The command line. One module a command; each is imported only when it is called."""
+
+import importlib
+import sys
+
+import click
+
+from autograder import __version__
+
+_COMMANDS = {
+    "check": "Check your exercises.",
+    "grade": "Grade a folder of submissions.",
+    "verify": "Prove that every exercise is fair.",
+    "sync": "Make the stubs from the solutions.",
+    "list": "List the exercises.",
+    "doctor": "Say what this system can do, and what to do about the rest.",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        return importlib.import_module(f"autograder.cli.{name}").command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="convlings")
+def cli() -> None:
+    """Small exercises for convolutional image classifiers in Keras, and their grader."""
+
+
+def main() -> None:
+    """Entry point of the `convlings` command: errors of use end with a sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="convlings")

@@ -1,0 +1,99 @@
+"""`convlings check`: one student's exercises, now."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.cli.errors import plain_errors
+from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.engine.provider import ADVISORY, Sandboxes, Setup
+from autograder.engine.sandbox import Limits
+from autograder.grading.key import RunKey
+from autograder.grading.result import ExerciseResult
+from autograder.grading.task import Task
+from autograder.reports.lines import points_of
+from autograder.reports.terminal import Printer, make_console
+from autograder.submissions import UnreadableFolder, Work, guess_exercise, read_work
+
+
+@click.command("check")
+@click.argument("targets", nargs=-1, metavar="[08 | dropout | FILE]...")
+@click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
+@click.option("--seed", type=int, default=None, help="Fixed inputs, for development.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
+@click.option("--memory", type=click.IntRange(min=512), default=2048, show_default=True, help="MiB.")
+def command(targets: tuple[str, ...], plain: bool, seed: int | None, timeout: float, memory: int) -> None:
+    """Check exercises: by number, by name, or a file. Without any, all in your exercises folder.
+
+    Exit code 0: all passed. 1: not all. 2: wrong use.
+    """
+    printer = Printer(make_console(plain))
+    with plain_errors():
+        works = _works(targets)
+        key = RunKey.new() if seed is None else RunKey.from_seed(seed)
+        limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 30.0))
+        results = []
+        with Sandboxes(Setup(memory_mb=memory)) as sandboxes:
+            for index, work in enumerate(works):
+                result = Task(work, key, limits).run(sandboxes.start_child)
+                results.append(result)
+                if index:
+                    printer.line()
+                printer.exercise(result)
+            if sandboxes.tier == "C":
+                printer.line()
+                printer.paragraph(f"Sandbox: {ADVISORY}.")
+    if len(results) > 1:
+        _print_summary(printer, results)
+    sys.exit(0 if all(result.passed for result in results) else 1)
+
+
+def _print_summary(printer: Printer, results: list[ExerciseResult]) -> None:
+    printer.line()
+    total = points_of(sum(result.earned for result in results), sum(result.points for result in results))
+    done = sum(result.passed for result in results)
+    printer.line(f"{done} of {len(results)} exercises passed, {total} points", "bold")
+
+
+def _works(targets: tuple[str, ...]) -> list[Work]:
+    if not targets:
+        folder = _own_folder()
+        return [_own_work(folder, exercise) for exercise in load_course() if _own_file(folder, exercise)]
+    return [_work(target) for target in targets]
+
+
+def _work(target: str) -> Work:
+    path = Path(target)
+    if path.suffix not in (".py", ".ipynb"):
+        return _own_work(_own_folder(), find_exercise(target))
+    if not path.is_file():
+        raise click.UsageError(f"There is no file {target}.")
+    names = [exercise.name for exercise in load_course()]
+    folders = [folder.name for folder in path.resolve().parents if folder.name in names]
+    name = guess_exercise(path, names) or next(iter(folders), None)
+    if name is None:
+        raise click.UsageError(f"{path.name} is not named like an exercise. There are: {', '.join(names)}.")
+    return read_work(path, name)
+
+
+def _own_folder() -> Path:
+    """The student's folder: `exercises` here, or here itself."""
+    for folder in (Path("exercises"), Path()):
+        if any(_own_file(folder, exercise) for exercise in load_course()):
+            return folder
+    raise UnreadableFolder("There are no exercises in this folder. Go to your convlings folder, or name a file.")
+
+
+def _own_file(folder: Path, exercise: Exercise) -> Path | None:
+    for path in (folder / f"{exercise.name}.py", folder / "notebooks" / f"{exercise.name}.ipynb"):
+        if path.is_file():
+            return path
+    return None
+
+
+def _own_work(folder: Path, exercise: Exercise) -> Work:
+    path = _own_file(folder, exercise)
+    if path is None:
+        raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.")
+    return read_work(path, exercise.name)

@@ -1,0 +1,72 @@
+"""`convlings doctor`: what this system can do."""
+
+import importlib.metadata
+import platform
+import subprocess
+import sys
+
+import click
+
+from autograder import __version__
+from autograder.cli.errors import plain_errors
+from autograder.engine.canary import confirm
+from autograder.engine.provider import Sandboxes
+
+_PACKAGES = ("tensorflow", "keras", "numpy", "pillow", "pytest")
+_SUPPORTED = ((3, 11), (3, 13))
+_TIERS = {
+    "A": "namespaces, Landlock, seccomp and limits: no network, nothing of yours visible",
+    "B": "Landlock, seccomp and limits",
+    "C": "advisory: submissions are stopped, but not confined",
+}
+
+
+@click.command("doctor")
+def command() -> None:
+    """Python, TensorFlow, Keras, GPU, sandbox: what is there, and what to do about what is not."""
+    problems: list[str] = []
+    _say("convlings", __version__)
+    _say("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    if not _SUPPORTED[0] <= sys.version_info[:2] <= _SUPPORTED[1]:
+        problems.append("Python 3.11, 3.12 or 3.13 is needed: make a virtual environment with one of them.")
+    for package in _PACKAGES:
+        try:
+            _say(package, importlib.metadata.version(package))
+        except importlib.metadata.PackageNotFoundError:
+            _say(package, "not installed")
+            problems.append(f"{package} is missing: pip install convlings")
+    _say("GPU", _gpu())
+    with plain_errors(), Sandboxes() as sandboxes:
+        found = confirm(sandboxes)
+        _say("sandbox", f"tier {found.tier} ({_TIERS[found.tier]})")
+        if sandboxes.remark:
+            _say("", sandboxes.remark)
+        _say(
+            "",
+            f"Keras imported in {sandboxes.import_seconds:.1f} s, a tiny model trained in {found.train_seconds:.1f} s",
+        )
+    problems += [f"The sandbox was able to {escape}, so it counts as tier C." for escape in found.escapes]
+    if found.claimed == "C":
+        problems.append("For a sandbox that confines submissions, grade on Linux 5.13 or later with Landlock.")
+    click.echo()
+    for problem in problems:
+        click.echo(f"to do: {problem}")
+    if not problems:
+        click.echo("All is well.")
+    sys.exit(1 if problems else 0)
+
+
+def _say(label: str, text: str) -> None:
+    click.echo(f"{label:<12} {text}")
+
+
+def _gpu() -> str:
+    """The GPUs that the NVIDIA driver lists; asking TensorFlow would load it into this process."""
+    try:
+        found = subprocess.run(
+            ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"], capture_output=True, text=True, timeout=20
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "none found (checks of the gpu tier are skipped)"
+    names = [line.strip() for line in found.stdout.splitlines() if line.strip()]
+    return ", ".join(names) if found.returncode == 0 and names else "none found (checks of the gpu tier are skipped)"

@@ -1,0 +1,13 @@
+"""`convlings list`: what there is."""
+
+import click
+
+from autograder.course.exercise import load_course
+
+
+@click.command("list")
+def command() -> None:
+    """List the exercises and the functions each asks for."""
+    for exercise in load_course():
+        names = ", ".join(function.name for function in exercise.functions)
+        click.echo(f"{exercise.number}  {exercise.title:<28} {names}")

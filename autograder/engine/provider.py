@@ -1,0 +1,125 @@
+"""Where sandboxes come from on this system: forks of one warm parent on Linux, spawned processes elsewhere."""
+
+import sys
+import threading
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol
+
+from autograder.engine.child import Child
+from autograder.engine.forked import Connection, ForkServerProcess
+from autograder.engine.spawned import Spawner
+
+ADVISORY = "advisory: this system cannot confine the submissions, only stop them"
+_SPAWN_ADDRESS = "spawn:"
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How sandboxes are to be set up; `mode` is "fork", "spawn" or "auto"."""
+
+    memory_mb: int = 2048
+    tier: str = "A"
+    backend: str = "tensorflow"
+    mode: str = "auto"
+
+    @property
+    def forks(self) -> bool:
+        return self.mode == "fork" or (self.mode == "auto" and sys.platform == "linux")
+
+
+class Line(Protocol):
+    """What `connect` gives: a grader process' way to fresh sandboxes."""
+
+    @property
+    def alive(self) -> bool: ...
+
+    def start_child(self) -> Child: ...
+
+    def close(self) -> None: ...
+
+
+class Sandboxes(AbstractContextManager["Sandboxes"]):
+    """Owned by the main grader process. On Linux the warm parent starts at once and imports in the background."""
+
+    def __init__(self, setup: Setup | None = None):
+        self.setup = setup or Setup()
+        self._lock = threading.Lock()
+        self._server: ForkServerProcess | None = self._start_server()
+        self._spawner = None if self._server else Spawner(self.setup.memory_mb, self.setup.backend)
+
+    def _start_server(self) -> ForkServerProcess | None:
+        setup = self.setup
+        return ForkServerProcess(setup.memory_mb, setup.tier, setup.backend) if setup.forks else None
+
+    @property
+    def tier(self) -> str:
+        """The jail's tier: A, B or C. Waits for the warm parent."""
+        return self._server.hello.tier if self._server else "C"
+
+    @property
+    def remark(self) -> str:
+        """What else there is to say about the jail, in a sentence; may be empty."""
+        return self._server.hello.remark if self._server else ""
+
+    @property
+    def import_seconds(self) -> float:
+        """Seconds the warm parent took for its imports."""
+        return self._server.hello.import_seconds if self._server else 0.0
+
+    def start_child(self) -> Child:
+        """A fresh sandbox for this process.
+
+        Raises:
+            GraderFault: there is none to be had.
+        """
+        if self._server:
+            _ = self._server.hello
+            return self._server.connection.start_child()
+        assert self._spawner is not None
+        return self._spawner.start_child()
+
+    def living_address(self) -> str:
+        """Where worker processes find sandboxes; a warm parent that died is started anew first."""
+        if not self._server:
+            return f"{_SPAWN_ADDRESS}{self.setup.memory_mb}:{self.setup.backend}"
+        with self._lock:
+            if not self._server.connection.alive:
+                self._server.close()
+                self._server = self._start_server()
+            assert self._server is not None
+            _ = self._server.hello
+            return self._server.address
+
+    def close(self) -> None:
+        """End everything that was started."""
+        for part in (self._server, self._spawner):
+            if part is not None:
+                part.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Closing(AbstractContextManager[Line]):
+    def __init__(self, line: Line):
+        self._line = line
+
+    def __enter__(self) -> Line:
+        return self._line
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._line.close()
+
+
+def connect(address: str) -> AbstractContextManager[Line]:
+    """A worker process' line to sandboxes at this address."""
+    if address.startswith(_SPAWN_ADDRESS):
+        memory_mb, _, backend = address.removeprefix(_SPAWN_ADDRESS).partition(":")
+        return _Closing(Spawner(int(memory_mb), backend))
+    return _Closing(Connection(address))

@@ -1,0 +1,31 @@
+"""A grader process of a batch: tasks come on stdin, a line each, results leave on stdout.
+
+Started as `python -m autograder.grading.worker ADDRESS`, with the address of the sandboxes' warm parent. It lives
+for the whole batch, so that pytest and the checks are imported once.
+"""
+
+import contextlib
+import json
+import os
+import sys
+
+from autograder.engine.provider import connect
+from autograder.grading.result import FAULT
+from autograder.grading.task import Task
+
+
+def main() -> None:
+    """Entry point; ends when stdin does."""
+    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    with contextlib.suppress(KeyboardInterrupt), connect(sys.argv[1]) as sandboxes:
+        for line in sys.stdin:
+            result = Task.from_json(line).run(sandboxes.start_child)
+            results.write(json.dumps(result.to_json()) + "\n")
+            results.flush()
+            if result.outcome == FAULT and not sandboxes.alive:
+                break
+
+
+if __name__ == "__main__":
+    main()

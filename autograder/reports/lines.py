@@ -1,0 +1,46 @@
+"""The lines of a check's report, shared by every view that shows one."""
+
+from autograder.checking.failure import Message
+from autograder.grading.result import CheckResult, shown_points
+from autograder.reports.text import one_line, visible
+
+_PRINTED_LINES = 8
+
+
+def message_lines(message: Message) -> list[tuple[str, str]]:
+    """(label, text) pairs in their order; empty parts are left out."""
+    call = message.called
+    pairs = [("called", one_line(call))] if call else []
+    pairs += [("", one_line(text)) for text in message.given]
+    for label, text in (
+        ("got", message.got),
+        ("expected", message.expected),
+        ("why", message.why),
+        ("note", message.note),
+        ("looks like", message.looks_like),
+    ):
+        if text:
+            pairs.append((label, one_line(text)))
+    tries = [line for text in message.try_it for line in visible(text).splitlines()]
+    pairs += [("try" if index == 0 else "", line) for index, line in enumerate(tries)]
+    return pairs
+
+
+def check_lines(check: CheckResult) -> list[tuple[str, str]]:
+    """All that is shown under a check: its message, notes, warnings and the beginning of what was printed."""
+    pairs = message_lines(check.message) if not check.passed else []
+    pairs += [("note", one_line(note)) for note in check.notes]
+    if check.passed:
+        return pairs
+    pairs += [("Python says", one_line(warning)) for warning in check.warnings]
+    if check.printed.strip():
+        lines = visible(check.printed).strip().splitlines()
+        left = len(lines) - _PRINTED_LINES
+        shown = lines[:_PRINTED_LINES] + ([f"… {left} more lines"] if left > 0 else [])
+        pairs += [("printed" if index == 0 else "", line[:200]) for index, line in enumerate(shown)]
+    return pairs
+
+
+def points_of(earned: float, points: float) -> str:
+    """`0 of 2`."""
+    return f"{shown_points(earned)} of {shown_points(points)}"

@@ -1,0 +1,110 @@
+"""Results on a terminal: the outcome's word first, then colour; 80 columns; nothing but text on request."""
+
+import sys
+import textwrap
+
+from rich.console import Console
+from rich.text import Text
+
+from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult, first_to_mend
+from autograder.reports.lines import check_lines, message_lines, points_of
+from autograder.reports.text import encodable, one_line
+
+_MAX_WIDTH = 100
+_LABEL = 13
+_STYLES = {PASSED: "green", "not attempted": "dim", "skipped": "dim", FAULT: "bold magenta", "review": "bold magenta"}
+_WRONG_STYLE = "bold red"
+
+
+def make_console(plain: bool = False, stderr: bool = False) -> Console:
+    """A console that respects NO_COLOR; `plain` switches off colour, boxes and redrawing altogether."""
+    return Console(
+        stderr=stderr,
+        no_color=True if plain else None,
+        force_terminal=False if plain else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )
+
+
+class Printer:
+    """Writes results to a console.
+
+    Args:
+        console: Where to.
+    """
+
+    def __init__(self, console: Console):
+        self.console = console
+        self.width = min(console.width, _MAX_WIDTH)
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line of our own words."""
+        self._print((text, style))
+
+    def paragraph(self, text: str) -> None:
+        """Our own words, wrapped."""
+        for line in textwrap.wrap(text, self.width) or [""]:
+            self.line(line)
+
+    def exercise(self, result: ExerciseResult) -> None:
+        """One exercise: the message that helps most first, then the rest."""
+        self.heading(result)
+        for note in result.notes:
+            self._labelled("note", one_line(note))
+        if result.problem is not None:
+            self._word_line(result.outcome, "", result.file or "no file", "")
+            for label, text in message_lines(result.problem):
+                self._labelled(label, text)
+            return
+        first = first_to_mend(result.checks)
+        if first is not None and first.outcome != "not attempted":
+            self.check(first)
+            self.line()
+        for check in result.checks:
+            if check is not first or first.outcome == "not attempted":
+                self.check(check)
+
+    def heading(self, result: ExerciseResult) -> None:
+        """Title and points."""
+        left = f"{result.exercise[:2]} {result.title}"
+        right = f"{points_of(result.earned, result.points)} points"
+        self.line(f"{left}{right.rjust(max(self.width - len(left), len(right) + 2))}", "bold")
+
+    def check(self, check: CheckResult) -> None:
+        """One check with all its lines."""
+        self._word_line(check.outcome, check.id, check.title, points_of(check.earned, check.points))
+        if check.outcome != "not attempted":
+            for label, text in check_lines(check):
+                self._labelled(label, text)
+
+    def _word_line(self, word: str, number: str, title: str, right: str) -> None:
+        start = f"{word:<13} {number:<6}" if number else f"{word:<13} "
+        room = max(self.width - len(start) - len(right) - 1, 20)
+        first, *more = textwrap.wrap(one_line(title), room) or [""]
+        rest = f"{start[13:]}{first:<{room}} {right}".rstrip()
+        self._print((f"{word:<13}", _STYLES.get(word, _WRONG_STYLE)), (rest, ""))
+        for line in more:
+            self.line(" " * len(start) + line)
+
+    def _labelled(self, label: str, text: str) -> None:
+        indent = " " * (2 + _LABEL)
+        keeps_form = label in ("try", "printed", "") and text.startswith(" ")
+        wrapped = (
+            [text]
+            if keeps_form
+            else textwrap.wrap(text, max(self.width - len(indent), 20), break_long_words=True, break_on_hyphens=False)
+        )
+        for index, line in enumerate(wrapped or [""]):
+            shown = f"{label if index == 0 else '':<{_LABEL}}"
+            self._print(("  ", ""), (shown, "bold" if label == "looks like" else "dim"), (line, ""))
+
+    def _print(self, *pieces: tuple[str, str]) -> None:
+        """One line from (text, style) pieces."""
+        encoding = self.console.encoding or sys.getdefaultencoding()
+        line = Text()
+        for text, style in pieces:
+            line.append(encodable(text, encoding), style=style)
+        self.console.print(line)

@@ -1,0 +1,41 @@
+"""Text that is safe to show: no control characters, no terminal escapes, nothing the console cannot print."""
+
+import re
+import unicodedata
+
+# C0 and C1 controls but newline and tab, and what reorders or hides text.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_PLAIN = {"…": "...", "·": "-", "×": "x", "–": "-", "—": "-", "±": "+/-", "“": '"', "”": '"', "’": "'", "é": "e"}
+
+
+def visible(text: str) -> str:
+    """`text` with every character that could act on a terminal or hide something written out as an escape."""
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+def one_line(text: str) -> str:
+    """`visible` text with line ends and tabs as spaces."""
+    return " ".join(visible(text).split())
+
+
+def encodable(text: str, encoding: str) -> str:
+    """`text` with what the console's encoding lacks replaced: by plain letters where there are such."""
+    try:
+        text.encode(encoding)
+        return text
+    except (UnicodeEncodeError, LookupError):
+        return "".join(_in_encoding(character, encoding) for character in text)
+
+
+def _in_encoding(character: str, encoding: str) -> str:
+    candidates = (character, _PLAIN.get(character, ""), unicodedata.normalize("NFKD", character)[:1])
+    for candidate in candidates:
+        try:
+            candidate.encode(encoding)
+        except (UnicodeEncodeError, LookupError):
+            continue
+        if candidate:
+            return candidate
+    return character.encode("ascii", "backslashreplace").decode()

@@ -1,0 +1,18 @@
+"""What students handed in: found in the downloads of many systems, and read as bytes.
+
+Nothing of a student is run, imported, compiled or unpickled here.
+"""
+
+from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
+from autograder.submissions.names import guess_exercise
+from autograder.submissions.reading import read_submissions, read_work
+
+__all__ = [
+    "Cell",
+    "Submission",
+    "UnreadableFolder",
+    "Work",
+    "guess_exercise",
+    "read_submissions",
+    "read_work",
+]

@@ -1,0 +1,108 @@
+"""The files beside a hand-in that it may import."""
+
+import keyword
+import re
+import sys
+from collections.abc import Iterable, Mapping
+
+from autograder.submissions import limits
+from autograder.submissions.contents import Contents
+from autograder.submissions.decorations import strip_end
+from autograder.submissions.files import Refused, Source, split_name
+from autograder.submissions.wording import listed, shown
+
+_PACKAGES = frozenset(
+    {
+        *("keras", "tensorflow", "numpy", "scipy", "pandas", "matplotlib", "seaborn", "sklearn", "skimage", "PIL"),
+        *("cv2", "h5py", "torch", "torchvision", "jax", "jaxlib", "google", "IPython", "ipykernel", "nbgrader", "tqdm"),
+        *("pytest", "hypothesis", "autograder", "convlings", "sitecustomize", "usercustomize"),
+    }
+)
+_NUMBERED = re.compile(r"(?:-[0-9]{1,3}|[ _]*\([0-9]{1,3}\))$")
+
+Helpers = tuple[tuple[str, bytes], ...]
+
+
+class Neighbours:
+    """The .py files in one folder and below it, by the name that an import would begin with."""
+
+    def __init__(self, files: Mapping[str, Source]):
+        """`files`: path relative to the folder -> file. Only paths that can be imported are taken."""
+        self._modules: dict[str, dict[str, Source]] = {}
+        self._shadows: set[str] = set()
+        newest: dict[str, tuple[int, int]] = {}
+        for path in sorted(files):
+            importable, attempt = _importable(path)
+            if not importable:
+                continue
+            top = importable.partition("/")[0].removesuffix(".py")
+            if top in _PACKAGES or top in sys.stdlib_module_names:
+                if importable in (f"{top}.py", f"{top}/__init__.py"):
+                    self._shadows.add(top)
+            elif attempt >= newest.get(importable, attempt):
+                newest[importable] = attempt
+                self._modules.setdefault(top, {})[importable] = files[path]
+
+    def used_by(self, contents: Contents, own: Source, cache: dict[Source, bytes]) -> tuple[Helpers, tuple[str, ...]]:
+        """The files whose names occur in the code, also by way of one another, and notes.
+
+        `own` is the file of the contents itself, which is no helper; `cache` keeps what was read before.
+        """
+        notes = [_shadow_note(name) for name in sorted(self._shadows)]
+        if not self._modules:
+            return (), tuple(notes)
+        found: dict[str, bytes] = {}
+        left_out: list[str] = []
+        total = 0
+        seen: set[str] = set()
+        waiting = self._named(contents.words(), seen)
+        while waiting:
+            for path, source in sorted(self._modules[waiting.pop(0)].items()):
+                if source == own:
+                    continue
+                try:
+                    content = cache[source] = cache.get(source) or source.read(limits.PYTHON_FILE)
+                except Refused as refused:
+                    notes.append(f"{shown(path)} was left out: {refused.reason}")
+                    continue
+                if len(found) >= limits.HELPER_FILES or total + len(content) > limits.HELPER_BYTES:
+                    left_out.append(path)
+                    continue
+                found[path] = content
+                total += len(content)
+                waiting += self._named(Contents(content=content).words(), seen)
+        if left_out:
+            notes.append(f"too many files to import; these were left out: {listed(left_out)}")
+        return tuple(sorted(found.items())), tuple(notes)
+
+    def _named(self, words: Iterable[str], seen: set[str]) -> list[str]:
+        """The modules named by these words that were not seen before."""
+        new = sorted(self._modules.keys() & words - seen)
+        seen.update(new)
+        return new
+
+
+def _importable(path: str) -> tuple[str, tuple[int, int]]:
+    """The path under which a file can be imported ("" if it cannot be) and its attempt number.
+
+    A system that numbers resubmissions turns utils.py into utils-1.py; the code still says `import utils`.
+    """
+    folder, slash, name = path.rpartition("/")
+    stem, kind = split_name(name)
+    if kind != "py":
+        return "", (0, 0)
+    attempt = (0, 0)
+    if _NUMBERED.search(stem):
+        ending = strip_end(stem)
+        if not ending.other and not ending.old:
+            stem, attempt = ending.rest, (ending.dash, ending.bracket)
+    parts = [*(folder.split("/") if folder else []), stem]
+    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
+        return "", (0, 0)
+    return f"{folder}{slash}{stem}.py", attempt
+
+
+def _shadow_note(name: str) -> str:
+    if name in sys.stdlib_module_names:
+        return f"{name}.py is not used in place of Python's own {name}"
+    return f"{name}.py is not used in place of the package {name}"

@@ -1,0 +1,160 @@
+"""The three ways in: a whole download, one file, and the name of a file."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from difflib import get_close_matches
+from pathlib import Path
+
+from autograder.submissions import limits
+from autograder.submissions.archives import Allowance, expand, open_class_archive
+from autograder.submissions.contents import Contents, read_contents
+from autograder.submissions.files import DiskFile, Refused, Source, Tree, is_ignored_file, kind_of, split_name, walk
+from autograder.submissions.helpers import Neighbours
+from autograder.submissions.keys import display_name, unique_keys
+from autograder.submissions.layouts import Group, recognise
+from autograder.submissions.model import Submission, UnreadableFolder, Work
+from autograder.submissions.names import Matcher
+from autograder.submissions.wording import listed, shown
+from autograder.submissions.work import Desk
+
+
+def read_submissions(
+    path: Path,
+    exercises: Sequence[str],
+    unpack_into: Path,
+    only: str | None = None,
+    stubs: Mapping[str, bytes] | None = None,
+) -> list[Submission]:
+    """Read what a class handed in, one submission for each student, sorted by name.
+
+    `path` is a folder, a .zip or a single file, in one of the layouts described in `layouts`. Files that are graded
+    and lie in an archive are copied below `unpack_into`. `only` reads one student (name or key). `stubs` holds the
+    files as they were given to students (percent format): where a student left one untouched beside a file with
+    work in it, the latter counts.
+
+    Raises UnreadableFolder if there is nothing to read, or nobody of the name `only`.
+    """
+    path = Path(path).resolve()
+    matcher = Matcher(exercises)
+    known = {exercise: read_contents(content, "py") for exercise, content in (stubs or {}).items()}
+    interned: dict[bytes, bytes] = {}
+    with ExitStack() as closing:
+        groups = _groups(path, matcher, closing)
+        if not groups:
+            raise UnreadableFolder(f"There is no submission in {shown(str(path), 500)}.")
+        keys = unique_keys(group.identity for group in groups)
+        chosen = list(zip(groups, keys, strict=True))
+        if only is not None:
+            chosen = _only(chosen, only)
+        return [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
+
+
+def _groups(path: Path, matcher: Matcher, closing: ExitStack) -> list[Group]:
+    def enter(source: Source) -> Tree:
+        if not isinstance(source, DiskFile):
+            raise Refused("it is a .zip in a .zip")
+        return open_class_archive(source, closing)
+
+    if path.is_dir():
+        tree = walk(path)
+        if "." in tree.refused:
+            raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read: {tree.refused['.']}.")
+        return recognise(tree, path.name, matcher, enter, zipped=False)
+    stem, kind = split_name(path.name)
+    if not path.exists():
+        raise UnreadableFolder(f"There is no folder {shown(str(path), 500)}.")
+    if kind == "zip":
+        try:
+            tree = enter(DiskFile(str(path)))
+        except Refused as refused:
+            raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read: {refused.reason}.") from None
+        return recognise(tree, stem, matcher, enter, zipped=True)
+    if kind is None:
+        raise UnreadableFolder(f"{shown(str(path), 500)} is neither a folder nor a .zip, .py or .ipynb file.")
+    match = matcher.match(path.name)
+    student = match.words if match and match.words else stem
+    return [Group(student, student, Tree(files={path.name: DiskFile(str(path))}))]
+
+
+def _only(chosen: list[tuple[Group, str]], only: str) -> list[tuple[Group, str]]:
+    found = [entry for entry in chosen if only in (entry[1], entry[0].student, entry[0].identity)]
+    if not found:
+        names = [display_name(group.student) for group, _ in chosen]
+        near = get_close_matches(only, names, n=3) or names[:3]
+        raise UnreadableFolder(f"There is no submission of {shown(only)}. There are, for example: {listed(near)}.")
+    return found
+
+
+def _submission(
+    group: Group,
+    key: str,
+    matcher: Matcher,
+    unpack_into: Path,
+    stubs: Mapping[str, Contents],
+    interned: dict[bytes, bytes],
+) -> Submission:
+    """Read one student's files. Archives are open only as long as this takes."""
+    student = display_name(group.student)
+    if group.refused:
+        reason = f"{shown(group.student)} is not read: {group.refused}."
+        works = tuple(Work(exercise, outcome="unreadable", reason=reason) for exercise in matcher.exercises)
+        return Submission(student, key, works, notes=(reason,))
+    with ExitStack() as closing:
+        names = group.tree.names()
+        expand(group.tree, closing, Allowance())
+        desk = Desk(key, group.tree, matcher, unpack_into, stubs, group.system_folders, interned)
+        works = tuple(desk.work(exercise) for exercise in matcher.exercises)
+    files = sorted({*names, *group.tree.names()})
+    refused = [f"{shown(name)} was not read: {reason}" for name, reason in sorted(group.tree.refused.items())]
+    group.tree = Tree()  # an archive in memory is given back before the next student's is opened
+    return Submission(
+        student,
+        key,
+        works,
+        tuple(display_name(file) for file in files[: limits.FILES_LISTED]),
+        tuple(group.notes + refused[: limits.NOTES_LISTED]),
+    )
+
+
+def read_work(path: Path, exercise: str) -> Work:
+    """Read one file that a person names, whatever it is called.
+
+    Files beside it that it may import come along. Never raises for what the file is or holds.
+    """
+    path = Path(path)
+    name = path.name
+    source = DiskFile(str(path))
+    if not path.exists() and not path.is_symlink():
+        return Work(exercise, None, name, "missing", f"There is no file {shown(str(path), 500)}.")
+    kind = kind_of(name)
+    try:
+        if kind not in ("py", "ipynb"):
+            raise Refused("it is neither a .py nor an .ipynb file")
+        contents = read_contents(source.read(limits.NOTEBOOK_FILE), kind)
+    except Refused as refused:
+        reason = f"{shown(name)} cannot be graded: {refused.reason}."
+        return Work(exercise, path, name, "unreadable", reason)
+    helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, source, {})
+    notes = (*(f"{shown(name)}: {note}" for note in contents.notes), *notes)
+    return Work(exercise, path, name, "found", "", notes, contents.content, contents.cells, helpers)
+
+
+def _beside(path: Path, contents: Contents) -> dict[str, Source]:
+    """The .py files beside a file, and those in folders that its code names.
+
+    Other folders are not looked into: the file may lie in somebody's home.
+    """
+    found: dict[str, Source] = {}
+    words = contents.words()
+    try:
+        entries = sorted(path.parent.iterdir())
+    except OSError:
+        return found
+    for entry in entries:
+        if entry.is_symlink() or is_ignored_file(entry.name):
+            continue
+        if kind_of(entry.name) == "py":
+            found[entry.name] = DiskFile(str(path.parent / entry.name))
+        elif entry.name in words and entry.is_dir():
+            found |= {f"{entry.name}/{name}": file for name, file in walk(entry).files.items()}
+    return found

@@ -1,0 +1,237 @@
+"""From the files of one student to the work for one exercise: which file counts, and what is in it."""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.submissions import limits
+from autograder.submissions.contents import Contents, read_contents
+from autograder.submissions.decorations import strip_end
+from autograder.submissions.files import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
+from autograder.submissions.helpers import Neighbours
+from autograder.submissions.layouts import KIT_FOLDERS
+from autograder.submissions.model import Work
+from autograder.submissions.names import ONLY_FILE, Match, Matcher
+from autograder.submissions.wording import listed, shown
+
+_WORKING_FOLDERS = frozenset({"exercises", "notebooks"})
+_NUMBERED = re.compile(r"[0-9]{2}[\s_\-.]")
+_NO_ATTEMPT = (0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that may be the work for an exercise."""
+
+    path: str  # relative posix path in the submission; "a.zip/b.py" for a file in an archive
+    kind: str
+    source: Source
+    match: Match
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    def archives(self) -> tuple[list[str], list[tuple[int, int, int]]]:
+        """The archives around it, outermost first: names without attempt numbers, and the attempts."""
+        endings = [strip_end(split_name(part)[0]) for part in self.path.split("/")[:-1] if kind_of(part) == "zip"]
+        # "hw_2.zip" is rather the second homework than the second attempt: such a number stays with the name.
+        names = [f"{ending.rest.casefold()} {ending.other}" for ending in endings]
+        return names, [(ending.dash, ending.bracket, 0) for ending in endings]
+
+    def is_later(self, other: "Candidate") -> bool:
+        """Whether it is a later attempt of the same file, or lies in a later attempt of the same archive."""
+        names, attempts = self.archives()
+        other_names, other_attempts = other.archives()
+        if names != other_names:
+            return False
+        if attempts != other_attempts:
+            first = next(index for index, attempt in enumerate(attempts) if attempt != other_attempts[index])
+            return _is_later(attempts[first], other_attempts[first])
+        same_file = (self.kind, self.match.base) == (other.kind, other.match.base)
+        return same_file and _is_later(self.match.attempt, other.match.attempt)
+
+
+def _is_later(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+    """Whether no number is smaller and one is larger: "(2)" against "-1" says nothing."""
+    return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
+
+
+Entry = tuple[Candidate, Contents]
+
+
+@dataclass
+class Desk:
+    """All that was handed in by one student, with its archives opened, ready to be read."""
+
+    key: str
+    tree: Tree
+    matcher: Matcher
+    unpack_into: Path
+    stubs: Mapping[str, Contents] = field(default_factory=dict)  # exercise -> the file as it was given to students
+    system_folders: int = 0
+    interned: dict[bytes, bytes] = field(default_factory=dict)  # equal contents are kept once for a whole class
+
+    def __post_init__(self) -> None:
+        self._candidates: dict[str, list[Candidate]] = defaultdict(list)
+        self._neighbours: dict[str, Neighbours] = {}
+        self._helpers: dict[Source, bytes] = {}
+        for path in sorted(self.tree.files):
+            kind, match = kind_of(path), self.matcher.match(path.rpartition("/")[2])
+            if match and kind in ("py", "ipynb"):
+                self._candidates[match.exercise].append(Candidate(path, kind, self.tree.files[path], match))
+
+    def work(self, exercise: str) -> Work:
+        """The work for one of the exercises that were asked for."""
+        candidates = self._candidates[exercise] or self._only_file(exercise)
+        if not candidates:
+            return self._nothing(exercise)
+        if len(candidates) > limits.CANDIDATES:
+            names = listed(candidate.path for candidate in candidates)
+            return Work(exercise, outcome="review", reason=f"Too many files could be {exercise}: {names}.")
+        entries: list[Entry] = []
+        notes: list[str] = []
+        refused: list[tuple[Candidate, str]] = []
+        for candidate in candidates:
+            try:
+                entries.append((candidate, read_contents(candidate.source.read(limits.NOTEBOOK_FILE), candidate.kind)))
+            except Refused as error:
+                refused.append((candidate, error.reason))
+        if not entries:
+            first = refused[0][0]
+            reason = " ".join(f"{shown(candidate.path)} cannot be graded: {text}." for candidate, text in refused[:3])
+            return Work(exercise, _disk_path(first.source), first.name, "unreadable", reason)
+        notes += [f"{shown(candidate.path)} was not graded: {text}" for candidate, text in refused]
+        entries, attempts = self._narrow(entries, exercise, notes)
+        return self._settle(exercise, entries, attempts, notes)
+
+    def _only_file(self, exercise: str) -> list[Candidate]:
+        """If one exercise is asked for and one file handed in, of any name, then that is it."""
+        if len(self.matcher.exercises) != 1:
+            return []
+        found = []
+        bases = set()
+        for path in sorted(self.tree.files):
+            kind = kind_of(path)
+            stem = split_name(path.rpartition("/")[2])[0]
+            if kind == "zip" or _NUMBERED.match(stem) or stem in sys.stdlib_module_names:
+                continue
+            ending = strip_end(stem)
+            bases.add((ending.rest.casefold(), kind))
+            match = Match(exercise, ONLY_FILE, "", ending.rest.casefold(), ending.attempt)
+            found.append(Candidate(path, str(kind), self.tree.files[path], match))
+        return found if len(bases) == 1 else []
+
+    def _narrow(self, entries: list[Entry], exercise: str, notes: list[str]) -> tuple[list[Entry], list[Entry]]:
+        """The files that still may be the work when all rules were applied, and the earlier attempts among the rest.
+
+        Each rule only decides where it leaves something.
+        """
+
+        def keep(rule: Callable[[Entry], bool], why: str) -> None:
+            nonlocal entries
+            kept = [entry for entry in entries if rule(entry)]
+            dropped = [entry[0].path for entry in entries if not rule(entry)] if kept else []
+            if dropped:
+                entries = kept
+                notes.append(f"not graded{why}: {listed(dropped)}")
+
+        if len(entries) == 1:
+            return entries, []
+        stub = self.stubs[exercise].same() if exercise in self.stubs else None
+        keep(lambda entry: entry[1].same() != stub, ", because nothing was changed in it")
+        keep(lambda entry: not KIT_FOLDERS.difference(_WORKING_FOLDERS) & set(entry[0].path.split("/")[:-1]), "")
+        best = min(candidate.match.level for candidate, _ in entries)
+        keep(lambda entry: entry[0].match.level == best, "")
+        latest = [entry for entry in entries if not any(other.is_later(entry[0]) for other, _ in entries)]
+        return latest, [entry for entry in entries if entry not in latest]
+
+    def _settle(self, exercise: str, entries: list[Entry], earlier: list[Entry], notes: list[str]) -> Work:
+        """The work, if the remaining files agree."""
+        entries = sorted(entries, key=lambda entry: (entry[0].kind != "py", entry[0].path.count("/"), entry[0].path))
+        candidate, contents = entries[0]
+        if any(other.same() != contents.same() for _, other in entries[1:]):
+            count = "Two" if len(entries) == 2 else "Several"
+            names = listed(entry[0].path for entry in entries)
+            reason = f"{count} files with different code could be {exercise}: {names}. A person has to choose."
+            return Work(exercise, _disk_path(candidate.source), candidate.name, "review", reason, tuple(notes))
+        notes = [*self._naming(exercise, candidate, earlier), *notes]
+        if len(entries) > 1:
+            notes.append(f"the same code is also in {listed(entry[0].path for entry in entries[1:])}")
+        notes += [f"{shown(candidate.name)}: {note}" for note in contents.notes]
+        helpers, helper_notes = self._neighbours_of(candidate).used_by(contents, candidate.source, self._helpers)
+        content = contents.content
+        return Work(
+            exercise=exercise,
+            path=_disk_path(candidate.source) or self._unpack(exercise, candidate, contents),
+            name=candidate.name,
+            outcome="found",
+            notes=(*notes, *helper_notes),
+            content=None if content is None else self.interned.setdefault(content, content),
+            cells=contents.cells,
+            helpers=helpers,
+        )
+
+    def _naming(self, exercise: str, candidate: Candidate, earlier: list[Entry]) -> list[str]:
+        """What was assumed about the name and the place of the file."""
+        notes = []
+        stem, kind = split_name(candidate.name)
+        assumed = f"graded {shown(candidate.name)} as {exercise}.{kind}"
+        if earlier:
+            others = "the other" if len(earlier) == 1 else "the others"
+            names = listed(entry[0].path for entry in earlier)
+            notes.append(f"{assumed}, the latest of {len(earlier) + 1} attempts; {others}: {names}")
+        elif candidate.match.level == ONLY_FILE:
+            notes.append(f"{assumed}, because there is no other file")
+        elif candidate.name != f"{exercise}.{kind}":
+            notes.append(assumed)
+        folders = candidate.path.split("/")[:-1][self.system_folders :]
+        while folders and folders[-1] in _WORKING_FOLDERS:
+            folders.pop()
+        if folders:
+            notes.append(f"{shown(candidate.name)} was found in {shown('/'.join(folders))}")
+        return notes
+
+    def _nothing(self, exercise: str) -> Work:
+        """Nothing can be graded: either a file that could be it is not read, or there is none."""
+        for path, reason in sorted(self.tree.refused.items()):
+            name = path.rpartition("/")[2]
+            match = self.matcher.match(name)
+            if kind_of(name) == "zip":
+                return Work(exercise, None, name, "unreadable", f"{shown(path)} cannot be opened: {reason}.")
+            if kind_of(name) and match and match.exercise == exercise:
+                return Work(exercise, None, name, "unreadable", f"{shown(path)} is not read: {reason}.")
+        names = self.tree.names()
+        found = f"found {listed(names)}" if names else "found no files"
+        reason = f"No file for {exercise} was handed in. Looked for {exercise}.py and {exercise}.ipynb; {found}."
+        archives = [name for name in names if other_archive(name)]
+        if archives:
+            reason += f" Not opened, because only .zip archives are: {listed(archives)}."
+        return Work(exercise, outcome="missing", reason=reason)
+
+    def _neighbours_of(self, candidate: Candidate) -> Neighbours:
+        folder = candidate.path.rpartition("/")[0]
+        if folder not in self._neighbours:
+            start = f"{folder}/" if folder else ""
+            inside = {
+                path.removeprefix(start): file for path, file in self.tree.files.items() if path.startswith(start)
+            }
+            self._neighbours[folder] = Neighbours(inside)
+        return self._neighbours[folder]
+
+    def _unpack(self, exercise: str, candidate: Candidate, contents: Contents) -> Path:
+        """Write a file out of an archive to disk, under a name of ours."""
+        folder = self.unpack_into / self.key
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{exercise}.{'py' if contents.cells is None else 'ipynb'}"
+        path.unlink(missing_ok=True)
+        with path.open("xb") as file:
+            file.write(candidate.source.read(limits.NOTEBOOK_FILE))
+        return path
+
+
+def _disk_path(source: Source) -> Path | None:
+    return Path(source.path) if isinstance(source, DiskFile) else None

@@ -1,0 +1,71 @@
+"""The bank of known submissions: files under tests/bank/NN_topic/{right,wrong}, each with a header that declares
+what the grader must find in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import content
+from autograder.course.exercise import Exercise
+
+_KEYS = ("right", "mistake", "fails", "points", "says")
+
+
+class BrokenHeader(ValueError):
+    """A bank file's header does not say what it must."""
+
+
+@dataclass(frozen=True)
+class BankFile:
+    """One known submission.
+
+    Attributes:
+        about: What the file does differently, or wrongly.
+        fails: Ids of exactly the checks that must not pass.
+        points: What it keeps.
+        says: Words the messages of those checks must contain; every diagnosis ("looks like") contains one of them.
+    """
+
+    path: Path
+    right: bool
+    about: str
+    fails: frozenset[str]
+    points: float | None
+    says: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return "/".join(self.path.parts[-3:])
+
+
+def folder() -> Path:
+    """Where the bank lies; only a clone has it."""
+    return content.clone_root() / "tests" / "bank"
+
+
+def read_bank(exercise: Exercise) -> list[BankFile]:
+    """The exercise's known submissions, right ones first.
+
+    Raises:
+        BrokenHeader: a file's header is not complete.
+    """
+    paths = [path for kind in ("right", "wrong") for path in sorted((folder() / exercise.name / kind).glob("*.py"))]
+    return [_read(path) for path in paths]
+
+
+def _read(path: Path) -> BankFile:
+    fields: dict[str, list[str]] = {key: [] for key in _KEYS}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        key, separator, value = line.removeprefix("#").partition(":")
+        if not line.startswith("#") or not separator or key.strip() not in _KEYS:
+            break
+        fields[key.strip()].append(value.strip())
+    right = path.parent.name == "right"
+    needed = ("right",) if right else ("mistake", "fails", "points")
+    missing = [key for key in needed if len(fields[key]) != 1 or not fields[key][0]]
+    if missing:
+        raise BrokenHeader(f"{path.name} needs one line each at its top: {', '.join(f'# {key}: …' for key in missing)}")
+    if right:
+        return BankFile(path, True, fields["right"][0], frozenset(), None, ())
+    fails = frozenset(part.strip() for part in fields["fails"][0].split(",") if part.strip())
+    says = tuple(fields["says"])
+    return BankFile(path, False, fields["mistake"][0], fails, float(fields["points"][0]), says)

@@ -1,0 +1,142 @@
+"""Every submission that `verify` grades, and what must come of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from autograder.course.exercise import Exercise
+from autograder.engine.sandbox import Limits
+from autograder.grading.key import RunKey
+from autograder.grading.result import FAULT, CheckResult, ExerciseResult, shown_points
+from autograder.grading.task import Task
+from autograder.reports.lines import message_lines
+from autograder.submissions import Work
+from autograder.verify.bank import BankFile, read_bank
+from autograder.verify.made import garbage_sources, lazy_sources
+
+_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, exercise_seconds=300.0)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission under one key, in one order of checks.
+
+    Attributes:
+        kind: reference, stub, right, wrong, lazy or garbage.
+        manner: How the checks are run: "", "in reverse order" or "one child each".
+    """
+
+    exercise: Exercise
+    kind: str
+    name: str
+    source: bytes = field(repr=False)
+    seed: int = 1
+    manner: str = ""
+    declared: BankFile | None = None
+
+    @property
+    def label(self) -> str:
+        extra = [part for part in (self.manner, f"seed {self.seed}" if self.seed != 1 else "") if part]
+        return f"{self.exercise.name} {self.name}" + (f" ({', '.join(extra)})" if extra else "")
+
+    def task(self) -> Task:
+        work = Work(exercise=self.exercise.name, name=f"{self.exercise.name}.py", content=self.source)
+        reverse, child_each = self.manner == "in reverse order", self.manner == "one child each"
+        return Task(work, RunKey.from_seed(self.seed), _LIMITS, reverse, child_each)
+
+    def problems(self, result: ExerciseResult) -> list[str]:
+        """What is wrong with this result."""
+        found = [f"{check.id} is a grader fault: {check.message.got}" for check in _with(result, FAULT)]
+        if result.outcome == FAULT and result.problem is not None:
+            found.append(f"grader fault: {result.problem.got}")
+        return found or _JUDGES[self.kind](self, result)
+
+
+def cases_of(exercise: Exercise, quick: bool, seeds: Sequence[int]) -> Iterator[Case]:
+    """All cases of an exercise.
+
+    Args:
+        quick: Leave out most of the garbage, and the other orders for all but the reference.
+        seeds: Keys for reference and bank; the first is used for everything.
+    """
+    first = seeds[0]
+    reference = Case(exercise, "reference", "solution", exercise.source.encode(), first)
+    bank = [
+        Case(exercise, "right" if file.right else "wrong", file.label, file.path.read_bytes(), first, declared=file)
+        for file in read_bank(exercise)
+    ]
+    yield Case(exercise, "stub", "stub", exercise.stub.encode(), first)
+    for case in (reference, *bank):
+        yield case
+        for seed in seeds[1:]:
+            yield _like(case, seed=seed)
+        if not quick or case is reference:
+            yield _like(case, manner="in reverse order")
+            yield _like(case, manner="one child each")
+    for name, source in lazy_sources(exercise):
+        yield Case(exercise, "lazy", f"that {name}", source.encode(), first)
+    for name, source in garbage_sources(exercise, quick):
+        yield Case(exercise, "garbage", f"that returns {name}", source.encode(), first)
+
+
+def _like(case: Case, **changes: object) -> Case:
+    return Case(**vars(case) | changes)  # type: ignore[arg-type]
+
+
+def _with(result: ExerciseResult, outcome: str) -> list[CheckResult]:
+    return [check for check in result.checks if check.outcome == outcome]
+
+
+def _judge_right(case: Case, result: ExerciseResult) -> list[str]:
+    found = [f"{check.id} says {check.outcome}: {_shown(check)}" for check in result.checks if not check.passed]
+    if result.problem is not None:
+        found.append(f"{result.outcome}: {result.problem.got}")
+    if case.kind == "reference":
+        found += [f"{check.id} raises a warning: {check.warnings[0]}" for check in result.checks if check.warnings]
+        found += [f"{check.id} has a note: {check.notes[0]}" for check in result.checks if check.notes]
+    return found
+
+
+def _judge_stub(case: Case, result: ExerciseResult) -> list[str]:
+    return [f"{check.id} says {check.outcome}" for check in result.checks if check.outcome != "not attempted"]
+
+
+def _judge_empty(case: Case, result: ExerciseResult) -> list[str]:
+    return [f"{check.id} passes" for check in result.checks if check.passed]
+
+
+def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
+    declared = case.declared
+    assert declared is not None
+    failing = {check.id: check for check in result.checks if not check.passed}
+    found = [f"{id_} passes, though the header declares that it fails" for id_ in sorted(declared.fails - set(failing))]
+    found += [
+        f"{id_} says {check.outcome}, which the header does not declare: {_shown(check)}"
+        for id_, check in failing.items()
+        if id_ not in declared.fails
+    ]
+    if result.earned != declared.points:
+        kept, wanted = shown_points(result.earned), shown_points(declared.points or 0)
+        found.append(f"it keeps {kept} points, the header declares {wanted}")
+    shown = " ".join(" ".join(text for _, text in message_lines(check.message)) for check in failing.values())
+    if result.problem is not None:
+        shown += " ".join(text for _, text in message_lines(result.problem))
+    found += [f"no message says {words!r}" for words in declared.says if words.lower() not in shown.lower()]
+    for check in failing.values():
+        name = check.message.looks_like
+        if name and not any(words.lower() in name.lower() for words in declared.says):
+            found.append(f"{check.id} names another mistake: {name!r}")
+    return found
+
+
+def _shown(check: CheckResult) -> str:
+    return "; ".join(f"{label} {text}".strip() for label, text in message_lines(check.message))
+
+
+_JUDGES = {
+    "reference": _judge_right,
+    "right": _judge_right,
+    "stub": _judge_stub,
+    "lazy": _judge_empty,
+    "garbage": _judge_empty,
+    "wrong": _judge_wrong,
+}

@@ -1,0 +1,73 @@
+"""What can be proved about an exercise without running it."""
+
+from collections.abc import Iterator
+
+from autograder.course import content
+from autograder.course.exercise import Exercise
+from autograder.grading.catalogue import checks_of
+from autograder.verify.bank import folder
+from autograder.verify.problem import Problem
+
+_POINTS = 10
+_CHECKS = range(3, 13)
+_FUNCTIONS = range(1, 5)
+_HINTS = 3
+_LEAST_RIGHT, _LEAST_WRONG = 3, 5
+
+
+def check_exercise(exercise: Exercise) -> Iterator[Problem]:
+    """Everything wrong with the exercise's files."""
+    yield from _check_stub(exercise)
+    yield from _check_functions(exercise)
+    yield from _check_checks(exercise)
+    for kind, least in (("right", _LEAST_RIGHT), ("wrong", _LEAST_WRONG)):
+        count = len(list((folder() / exercise.name / kind).glob("*.py")))
+        if count < least:
+            yield Problem(exercise.name, f"the bank has {count} files in {kind}/, at least {least} are needed")
+
+
+def check_unlisted(course: list[Exercise]) -> Iterator[Problem]:
+    """Stubs, checks and banks that belong to no solution."""
+    names = {exercise.name for exercise in course}
+    found = {path.stem for path in content.stubs().glob("[0-9][0-9]_*.py")}
+    found |= {path.stem.removeprefix("test_") for path in content.CHECKS.glob("test_*.py")}
+    found |= {path.name for path in folder().iterdir() if path.is_dir()}
+    for name in sorted(found - names):
+        yield Problem(name, "there are files of it, but no solution", f"write solutions/{name}.py or delete them")
+
+
+def _check_stub(exercise: Exercise) -> Iterator[Problem]:
+    path = content.stubs() / f"{exercise.name}.py"
+    if not path.exists() or path.read_text(encoding="utf-8") != exercise.stub:
+        yield Problem(exercise.name, "the stub is not the one made from the solution", "convlings sync")
+
+
+def _check_functions(exercise: Exercise) -> Iterator[Problem]:
+    where = f"edit solutions/{exercise.name}.py"
+    if len(exercise.functions) not in _FUNCTIONS:
+        yield Problem(exercise.name, f"it asks for {len(exercise.functions)} functions", where)
+    for function in exercise.functions:
+        if not function.docstring:
+            yield Problem(exercise.name, f"{function.name} has no docstring", where)
+        if len(function.hints) != _HINTS:
+            yield Problem(exercise.name, f"{function.name} has {len(function.hints)} hints, not {_HINTS}", where)
+
+
+def _check_checks(exercise: Exercise) -> Iterator[Problem]:
+    where = f"edit autograder/checks/test_{exercise.name}.py"
+    infos = checks_of(exercise)
+    if len(infos) not in _CHECKS:
+        yield Problem(exercise.name, f"it has {len(infos)} checks", where)
+    total = sum(info.marks.points for info in infos)
+    if total != _POINTS:
+        yield Problem(exercise.name, f"its checks are worth {total:g} points, not {_POINTS}", where)
+    names = {function.name for function in exercise.functions}
+    for info in infos:
+        if not info.title:
+            yield Problem(exercise.name, f"{info.name} has no docstring, so it has no title", where)
+        if info.marks.function not in names:
+            yield Problem(exercise.name, f"{info.name} belongs to no function of the exercise", where)
+        for need in set(info.marks.needs) - {other.name for other in infos}:
+            yield Problem(exercise.name, f"{info.name} needs {need}, which is no check", where)
+    for name in names - {info.marks.function for info in infos}:
+        yield Problem(exercise.name, f"no check is about {name}", where)

@@ -1,0 +1,36 @@
+# mistake: the NumPy functions of this file as activations
+# fails: 04.5, 04.6, 04.7
+# points: 7
+# says: a NumPy function inside the model
+import keras
+import numpy as np
+
+
+def softmax(logits: np.ndarray, axis: int = -1) -> np.ndarray:
+    e = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-logits))
+
+
+def build_head(num_features, num_classes, multi_label=False):
+    if multi_label:
+        units, activation = num_classes, sigmoid
+    elif num_classes == 2:
+        units, activation = 1, sigmoid
+    else:
+        units, activation = num_classes, softmax
+    return keras.Sequential([
+        keras.Input((num_features,)),
+        keras.layers.Dense(units, activation=activation),
+    ])
+
+
+def to_labels(predictions: np.ndarray, multi_label: bool = False) -> np.ndarray:
+    if multi_label:
+        return (predictions > 0.5).astype(int)
+    if predictions.shape[1] == 1:
+        return (predictions[:, 0] > 0.5).astype(int)
+    return predictions.argmax(axis=1)
