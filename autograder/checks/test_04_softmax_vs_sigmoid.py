@@ -252,9 +252,10 @@ def test_sigmoid_of_large_logits(student, rng):
 # --- build_head ----------------------------------------------------------------------------------------------------
 
 ROWS = 64
-# Kernels drawn small show logits as they are, kernels drawn large drive softmax and sigmoid to their ends. In these
-# draws a head with four hidden ReLU units or more misses an end that it can reach less than once in a million runs.
-SMALL_DRAWS, LARGE_DRAWS = 3, 13
+# Kernels drawn small show logits as they are, kernels drawn large drive softmax and sigmoid to their ends. Each draw is
+# used with both signs, so that one hidden ReLU unit is enough to reach both ends. A right head fails only if six draws
+# of large kernels all leave its logits near 0: less than once in a million runs.
+SMALL_DRAWS, LARGE_DRAWS = 2, 6
 LARGE = 8.0
 # What rounding in float32 may do to a sum of probabilities.
 SUM_TOLERANCE = 1e-3
@@ -289,20 +290,20 @@ class Head:
         return [f"head = {self.build}", f"p = np.asarray(head({f'{factor} * ' if factor > 1 else ''}{rows}))", last]
 
     def answers(self, probes: Any, rng: np.random.Generator, widths: tuple[int, ...]) -> np.ndarray:
-        """Answers of shape (draws, ROWS, width); ends the check if the head gives another shape than `widths`."""
+        """Answers of shape (number of answers, ROWS, width); ends the check if the head gives another shape than `widths`."""
         x = self.batch = rng.normal(size=(ROWS, self.num_features)).astype(np.float32)
         called(f"head = {self.build}; p = head(x), with kernels drawn at random", x=x)
         seed = int(rng.integers(2**31))
         scales = [1.0] * SMALL_DRAWS + [LARGE] * LARGE_DRAWS
         values = probes.heads.answers_with_random_kernels(self.model, x, seed, scales)
         found = []
-        for value, scale in zip(expect_list(values, length=len(scales)), scales, strict=True):
-            p = expect(value, dtype=float, finite=scale == 1.0)
+        for value, scale in zip(expect_list(values, length=2 * len(scales)), np.repeat(scales, 2), strict=True):
+            p = expect(value, dtype=float, finite=bool(scale == 1))
             if p.shape not in [(ROWS, width) for width in widths]:
                 self.malformed_shape(p.shape, widths)
             if np.isfinite(p).all():
                 found.append(p.astype(np.float64))
-        if len(found) < SMALL_DRAWS + LARGE_DRAWS:
+        if len(found) < len(values):
             note("For very large logits this head gives nan; keras.ops.softmax and keras.ops.sigmoid do not.")
         return np.stack(found)
 
@@ -320,7 +321,7 @@ class Head:
         fail(
             got=f"{error.type}{place_of(error)}, when Keras runs the model on placeholders",
             expected="a model that fit and predict can run",
-            why="The placeholders stand for the batches to come and hold no numbers, so NumPy functions cannot use them. "
+            why="The placeholders stand for the batches to come and hold no numbers, so NumPy cannot work on them. "
             'Use activation="softmax" or "sigmoid", a layer, or keras.ops inside the model.',
             looks_like="a NumPy function inside the model",
             try_it=[f"head = {self.build}", f"head.predict(np.ones((5, {self.num_features})))"],
@@ -393,7 +394,9 @@ class Head:
         if np.abs(sums - 1).max() > SUM_TOLERANCE:
             expected = "rows that sum to 1: the classes exclude each other"
             self.judge_batch_axis(p, expected)
-            independent = sums.min() < 0.5 and sums.max() > 1.5
+            # For small kernels a sigmoid comes near 0 without reaching it.
+            smooth = (p[: 2 * SMALL_DRAWS] == 0).mean() < 0.05
+            independent = smooth and sums.min() < 0.5 and sums.max() > 1.5
             fail(
                 got=f"rows that sum to between {sums.min():.2f} and {sums.max():.2f}",
                 expected=expected,
@@ -404,7 +407,7 @@ class Head:
             )
         largest = p.max()
         if largest < 0.9:
-            looks_like = squeezed_before_softmax(p[SMALL_DRAWS:])
+            looks_like = squeezed_before_softmax(p[2 * SMALL_DRAWS :])
             fail(
                 got=f"no probability above {largest:.3f}, however large the kernels",
                 expected="probabilities near 1 for large kernels, as softmax of large logits gives",
@@ -502,13 +505,6 @@ def test_head_for_labels(student, probes, rng):
                 try_it=head.try_it("print(p.sum(axis=1))"),
             )
         head.judge_sigmoids(p)
-        if sums.min() > 0.5 or sums.max() < 1.5:
-            fail(
-                got=f"rows that sum to between {sums.min():.2f} and {sums.max():.2f}, whatever the kernels",
-                expected=f"rows that sum to anything from near 0 to near {num_classes}",
-                why="Each label applies or not, independently of the others.",
-                try_it=head.try_it("print(p.sum(axis=1))", factor=1000),
-            )
         head.judge_predict()
 
 
@@ -573,7 +569,7 @@ def test_labels_of_one_unit(student, rng):
         malformed(
             got=f"labels of shape {got.shape}" + (", a column" if column else ""),
             expected="shape (8,), one label for each of 8 images",
-            why="Comparing a column of shape (8, 1) with true labels of shape (8,) gives an 8 by 8 table, without a word."
+            why="Comparing a column of shape (8, 1) with true labels of shape (8,) gives an 8 by 8 table, silently."
             if column
             else None,
             looks_like="the shape (n, 1) of the predictions kept" if column and agree(got[:, 0], above) else None,

@@ -86,7 +86,7 @@ class Exercise:
     @property
     def checks(self) -> Path:
         """The pytest file of its checks."""
-        return content.CHECKS / f"test_{self.name}.py"
+        return content.checks() / f"test_{self.name}.py"
 
 
 def load_course() -> list[Exercise]:

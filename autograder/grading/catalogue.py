@@ -1,11 +1,13 @@
 """The checks of an exercise, read from its check file: ids in file order, titles, points."""
 
-import importlib
+import importlib.util
+import sys
 from dataclasses import dataclass
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 from autograder.checking.marks import Marks, marks_of
 from autograder.course.exercise import Exercise
+from autograder.engine.errors import GraderFault
 from autograder.grading.result import CheckResult
 
 
@@ -26,7 +28,7 @@ class CheckInfo:
 
 def checks_of(exercise: Exercise) -> list[CheckInfo]:
     """All checks of the exercise, numbered in file order."""
-    module = importlib.import_module(f"autograder.checks.{exercise.checks.stem}")
+    module = _module(exercise)
     functions = [
         value
         for name, value in vars(module).items()
@@ -37,6 +39,18 @@ def checks_of(exercise: Exercise) -> list[CheckInfo]:
         CheckInfo(f"{exercise.number}.{index}", function.__name__, _title(function), marks_of(function))
         for index, function in enumerate(functions, start=1)
     ]
+
+
+def _module(exercise: Exercise) -> ModuleType:
+    name = f"autograder.checks.{exercise.checks.stem}"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, exercise.checks)
+        if spec is None or spec.loader is None or not exercise.checks.is_file():
+            raise GraderFault(f"There is no check file {exercise.checks.name}.")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
 
 
 def _title(function: FunctionType) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 from autograder.checking.failure import Message
+from autograder.course import content
 from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import checks_of
@@ -84,8 +85,9 @@ class Pool(Generic[Label]):
     def _start_worker(self) -> "subprocess.Popen[str]":
         with self._restart:
             address = self._sandboxes.living_address()
+        folder = content.own_folder()
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.grading.worker", address],
+            [sys.executable, "-P", "-m", "autograder.grading.worker", address, *([str(folder)] if folder else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

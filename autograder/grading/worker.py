@@ -1,14 +1,17 @@
 """A grader process of a batch: tasks come on stdin, a line each, results leave on stdout.
 
-Started as `python -m autograder.grading.worker ADDRESS`, with the address of the sandboxes' warm parent. It lives
-for the whole batch, so that pytest and the checks are imported once.
+Started as `python -m autograder.grading.worker ADDRESS [FOLDER]`, with the address of the sandboxes' warm parent and
+the folder of exercises if they are not the kit's own. It lives for the whole batch, so that pytest and the checks
+are imported once.
 """
 
 import contextlib
 import json
 import os
 import sys
+from pathlib import Path
 
+from autograder.course import content
 from autograder.engine.provider import connect
 from autograder.grading.result import FAULT
 from autograder.grading.task import Task
@@ -18,6 +21,8 @@ def main() -> None:
     """Entry point; ends when stdin does."""
     results = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
+    if len(sys.argv) > 2:
+        content.use_folder(Path(sys.argv[2]))
     with contextlib.suppress(KeyboardInterrupt), connect(sys.argv[1]) as sandboxes:
         for line in sys.stdin:
             result = Task.from_json(line).run(sandboxes.start_child)

@@ -142,16 +142,12 @@ def rehearse(
     return watch.report()
 
 
-def own_hooks(callback: Any) -> list[str]:
-    """Names that begin with `on_` of the methods written by the student, not inherited from Keras."""
+def own_hooks(callback: Any) -> dict[str, bool]:
+    """The methods whose names begin with `on_` that the student wrote; for each, whether Keras ever calls it."""
     inherited = ("keras", "builtins")
     classes = [kind for kind in type(callback).__mro__ if kind.__module__.partition(".")[0] not in inherited]
-    return sorted({name for kind in classes for name in vars(kind) if name.startswith("on_")})
-
-
-def keras_hooks() -> list[str]:
-    """Names of the methods that Keras calls on a callback."""
-    return sorted(name for name in dir(keras.callbacks.Callback) if name.startswith("on_"))
+    names = sorted({name for kind in classes for name in vars(kind) if name.startswith("on_")})
+    return {name: hasattr(keras.callbacks.Callback, name) for name in names}
 
 
 def train_known_curve(

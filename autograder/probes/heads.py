@@ -10,9 +10,10 @@ import numpy as np
 
 
 def answers_with_random_kernels(model: keras.Model, x: np.ndarray, seed: int, scales: list[float]) -> list[Any]:
-    """What `model(x)` gives, once for each of `scales`, after every kernel of `model` was drawn anew.
+    """What `model(x)` gives after every kernel of `model` was drawn anew, twice for each of `scales`.
 
-    A kernel is a weight with two axes or more. Biases and the weights of normalization layers stay as they are.
+    A kernel is a weight with two axes or more. Biases and the weights of normalization layers stay as they are. Each
+    draw is used twice, the second time with the opposite sign.
 
     Args:
         model: Any model from `x` to one array of answers; its kernels are changed.
@@ -30,7 +31,9 @@ def answers_with_random_kernels(model: keras.Model, x: np.ndarray, seed: int, sc
     kernels = [weight for weight in model.weights if len(weight.shape) >= 2]
     answers = []
     for scale in scales:
-        for kernel in kernels:
-            kernel.assign(generator.normal(0.0, scale, size=tuple(kernel.shape)))
-        answers.append(model(x))
+        drawn = [generator.normal(0.0, scale, size=tuple(kernel.shape)) for kernel in kernels]
+        for sign in (1, -1):
+            for kernel, values in zip(kernels, drawn, strict=True):
+                kernel.assign(sign * values)
+            answers.append(model(x))
     return answers

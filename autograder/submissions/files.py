@@ -185,8 +185,11 @@ def is_ignored_file(name: str) -> bool:
     return name.lower() in IGNORED_FILES or bool(_IGNORED_NAME.fullmatch(name))
 
 
-def walk(folder: Path) -> Tree:
-    """List everything below a folder, reading no file. Links and special files end up in `refused`."""
+def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
+    """List everything below a folder, reading no file. Links and special files end up in `refused`.
+
+    `deepest` is the number of folders in folders that are entered.
+    """
     tree = Tree()
     waiting = [(str(folder), "", 0)]
     while waiting:
@@ -200,7 +203,7 @@ def walk(folder: Path) -> Tree:
                 continue
             elif stat.S_ISDIR(mode):
                 tree.folders.add(name)
-                if depth < limits.FOLDER_DEPTH:
+                if depth < deepest:
                     waiting.append((entry.path, f"{name}/", depth + 1))
                 else:
                     tree.refused[name] = "it lies too deep in folders"

@@ -91,7 +91,7 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
     for file, source in sorted(top.files.items()):
         student, identity, original, notes = _owner_of_file(file, matcher)
         group = group_of(student, identity)
-        group.notes += notes
+        group.notes += [note for note in notes if note not in group.notes]
         group.tree.files[original if original not in group.tree.files else f"{file}/{original}"] = source
     for entry, reason in sorted(top.refused.items()):
         if kind_of(entry):
@@ -149,6 +149,9 @@ def _is_wrapper(tree: Tree, name: str, zipped: bool, matcher: Matcher) -> bool:
     top, folders = tree.split()
     if _WRAPPER.fullmatch(name) or "submitted" in folders or _of_a_system(top, folders):
         return True
+    if len(folders) == 1 and not top.files:
+        [(inner_name, inside)] = folders.items()
+        return _is_wrapper(inside, inner_name, zipped, matcher)
     if not zipped:
         return False
     bare, people = _bare_and_people(top.files, matcher)
@@ -190,7 +193,7 @@ def _classroom_prefix(name: str, folders: dict[str, Tree]) -> str:
     if name.endswith("-submissions"):
         prefix = name.removesuffix("submissions")
     elif len(folders) > 1 and all("" in inside.checkouts for inside in folders.values()):
-        prefix = commonprefix(list(folders)).rpartition("-")[0] + "-"
+        prefix = commonprefix(list(folders)).rpartition("-")[0] + "-"  # noqa: RUF071  (names, not paths)
     else:
         return ""
     fits = prefix != "-" and all(folder.startswith(prefix) and folder != prefix for folder in folders)

@@ -1,5 +1,6 @@
 """The three ways in: a whole download, one file, and the name of a file."""
 
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from difflib import get_close_matches
@@ -39,7 +40,10 @@ def read_submissions(
     known = {exercise: read_contents(content, "py") for exercise, content in (stubs or {}).items()}
     interned: dict[bytes, bytes] = {}
     with ExitStack() as closing:
-        groups = _groups(path, matcher, closing)
+        try:
+            groups = _groups(path, matcher, closing)
+        except OSError as error:
+            raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read ({error.strerror}).") from None
         if not groups:
             raise UnreadableFolder(f"There is no submission in {shown(str(path), 500)}.")
         keys = unique_keys(group.identity for group in groups)
@@ -122,9 +126,9 @@ def read_work(path: Path, exercise: str) -> Work:
     Files beside it that it may import come along. Never raises for what the file is or holds.
     """
     path = Path(path)
-    name = path.name
+    name = display_name(path.name)
     source = DiskFile(str(path))
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         return Work(exercise, None, name, "missing", f"There is no file {shown(str(path), 500)}.")
     kind = kind_of(name)
     try:
@@ -156,5 +160,5 @@ def _beside(path: Path, contents: Contents) -> dict[str, Source]:
         if kind_of(entry.name) == "py":
             found[entry.name] = DiskFile(str(path.parent / entry.name))
         elif entry.name in words and entry.is_dir():
-            found |= {f"{entry.name}/{name}": file for name, file in walk(entry).files.items()}
+            found |= {f"{entry.name}/{name}": file for name, file in walk(entry, deepest=2).files.items()}
     return found

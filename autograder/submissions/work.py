@@ -12,14 +12,15 @@ from autograder.submissions.contents import Contents, read_contents
 from autograder.submissions.decorations import strip_end
 from autograder.submissions.files import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.helpers import Neighbours
+from autograder.submissions.keys import display_name
 from autograder.submissions.layouts import KIT_FOLDERS
 from autograder.submissions.model import Work
 from autograder.submissions.names import ONLY_FILE, Match, Matcher
 from autograder.submissions.wording import listed, shown
 
 _WORKING_FOLDERS = frozenset({"exercises", "notebooks"})
+_KIT = KIT_FOLDERS - _WORKING_FOLDERS
 _NUMBERED = re.compile(r"[0-9]{2}[\s_\-.]")
-_NO_ATTEMPT = (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Candidate:
 
     @property
     def name(self) -> str:
-        return self.path.rpartition("/")[2]
+        return display_name(self.path.rpartition("/")[2])
 
     def archives(self) -> tuple[list[str], list[tuple[int, int, int]]]:
         """The archives around it, outermost first: names without attempt numbers, and the attempts."""
@@ -43,16 +44,16 @@ class Candidate:
         return names, [(ending.dash, ending.bracket, 0) for ending in endings]
 
     def is_later(self, other: "Candidate") -> bool:
-        """Whether it is a later attempt of the same file, or lies in a later attempt of the same archive."""
+        """Whether it is a later attempt of the same file in the same place."""
+        same = (self.kind, self.match.base, self.archives()) == (other.kind, other.match.base, other.archives())
+        return same and _is_later(self.match.attempt, other.match.attempt)
+
+    def is_in_later_archive(self, other: "Candidate") -> bool:
+        """Whether it lies in a later attempt of the same archive."""
         names, attempts = self.archives()
         other_names, other_attempts = other.archives()
-        if names != other_names:
-            return False
-        if attempts != other_attempts:
-            first = next(index for index, attempt in enumerate(attempts) if attempt != other_attempts[index])
-            return _is_later(attempts[first], other_attempts[first])
-        same_file = (self.kind, self.match.base) == (other.kind, other.match.base)
-        return same_file and _is_later(self.match.attempt, other.match.attempt)
+        differing = [pair for pair in zip(attempts, other_attempts, strict=False) if pair[0] != pair[1]]
+        return names == other_names and bool(differing) and _is_later(*differing[0])
 
 
 def _is_later(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
@@ -137,15 +138,17 @@ class Desk:
             dropped = [entry[0].path for entry in entries if not rule(entry)] if kept else []
             if dropped:
                 entries = kept
-                notes.append(f"not graded{why}: {listed(dropped)}")
+                notes.append(f"not graded, because {why}: {listed(dropped)}")
 
         if len(entries) == 1:
             return entries, []
         stub = self.stubs[exercise].same() if exercise in self.stubs else None
-        keep(lambda entry: entry[1].same() != stub, ", because nothing was changed in it")
-        keep(lambda entry: not KIT_FOLDERS.difference(_WORKING_FOLDERS) & set(entry[0].path.split("/")[:-1]), "")
+        files = [candidate for candidate, _ in entries]
+        keep(lambda entry: entry[1].same() != stub, "nothing was changed in it")
+        keep(lambda entry: not any(file.is_in_later_archive(entry[0]) for file in files), "there is a later attempt")
+        keep(lambda entry: _KIT.isdisjoint(entry[0].path.split("/")[:-1]), "it lies in a folder of the kit")
         best = min(candidate.match.level for candidate, _ in entries)
-        keep(lambda entry: entry[0].match.level == best, "")
+        keep(lambda entry: entry[0].match.level == best, "another file has the better name")
         latest = [entry for entry in entries if not any(other.is_later(entry[0]) for other, _ in entries)]
         return latest, [entry for entry in entries if entry not in latest]
 
@@ -178,7 +181,7 @@ class Desk:
     def _naming(self, exercise: str, candidate: Candidate, earlier: list[Entry]) -> list[str]:
         """What was assumed about the name and the place of the file."""
         notes = []
-        stem, kind = split_name(candidate.name)
+        kind = split_name(candidate.name)[1]
         assumed = f"graded {shown(candidate.name)} as {exercise}.{kind}"
         if earlier:
             others = "the other" if len(earlier) == 1 else "the others"

@@ -30,7 +30,7 @@ def check_unlisted(course: list[Exercise]) -> Iterator[Problem]:
     """Stubs, checks and banks that belong to no solution."""
     names = {exercise.name for exercise in course}
     found = {path.stem for path in content.stubs().glob("[0-9][0-9]_*.py")}
-    found |= {path.stem.removeprefix("test_") for path in content.CHECKS.glob("test_*.py")}
+    found |= {path.stem.removeprefix("test_") for path in content.checks().glob("test_*.py")}
     found |= {path.name for path in folder().iterdir() if path.is_dir()}
     for name in sorted(found - names):
         yield Problem(name, "there are files of it, but no solution", f"write solutions/{name}.py or delete them")

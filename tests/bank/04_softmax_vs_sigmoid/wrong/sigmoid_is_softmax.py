@@ -2,7 +2,7 @@
 # fails: 04.3, 04.4
 # points: 8
 # says: a softmax over
-# says: expected
+# says: 0 for z = 100
 import keras
 import numpy as np
 

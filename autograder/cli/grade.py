@@ -1,0 +1,164 @@
+"""`convlings grade`: a whole class, unattended."""
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich import box
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.errors import plain_errors
+from autograder.cli.options import jobs_option
+from autograder.course import content
+from autograder.course.exercise import find_exercise, load_course
+from autograder.engine.canary import confirm
+from autograder.engine.provider import Sandboxes, Setup
+from autograder.engine.sandbox import Limits
+from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, identical
+from autograder.grading.key import RunKey
+from autograder.reports.feedback import write_feedback
+from autograder.reports.grades import write_grades
+from autograder.reports.lines import points_of
+from autograder.reports.summary import happened
+from autograder.reports.terminal import Printer, make_console
+from autograder.reports.text import encodable, one_line
+from autograder.submissions import Submission, read_submissions
+
+
+@click.command("grade")
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
+@jobs_option
+@click.option("--exercise", "chosen", multiple=True, help="Grade only this one (repeat for more).")
+@click.option("--only", help="Grade only this student.")
+@click.option("--seed", type=int, help="Fixed inputs, for development: anyone can recompute them.")
+@click.option("--key", help="Repeat a run with the key in its run.json.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
+@click.option("--memory", type=click.IntRange(min=512), default=2048, show_default=True, help="MiB a submission.")
+@click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
+@click.option("--exercises", type=click.Path(path_type=Path), help="Folder with exercises of your own.")
+@click.option("--plain", is_flag=True, help="Text alone: no colour, no boxes, nothing redrawn.")
+def command(
+    submissions: Path,
+    out: Path,
+    jobs: int,
+    chosen: tuple[str, ...],
+    only: str | None,
+    seed: int | None,
+    key: str | None,
+    timeout: float,
+    memory: int,
+    require_tier: str,
+    exercises: Path | None,
+    plain: bool,
+) -> None:
+    """Grade SUBMISSIONS: a folder or zip with one folder or file a student, or a download of your course system.
+
+    Give the same command again to continue a run that was interrupted. Exit code 0: every submission got a verdict.
+    1: the grader itself failed somewhere. 2: wrong use.
+    """
+    printer = Printer(make_console(plain))
+    progress = Printer(make_console(plain, stderr=True))
+    with plain_errors(), tempfile.TemporaryDirectory(prefix="convlings-") as unpacked:
+        if exercises is not None:
+            content.use_folder(exercises)
+        # The warm parent imports Keras while the submissions are read.
+        with Sandboxes(Setup(memory_mb=memory)) as sandboxes:
+            names = [find_exercise(word).name for word in chosen] or [exercise.name for exercise in load_course()]
+            found = read_submissions(submissions, names, Path(unpacked, "all"), only)
+            if not chosen:
+                names = _handed_in(found) or names
+                found = read_submissions(submissions, names, Path(unpacked, "graded"), only)
+            limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
+            options = Options(str(submissions), tuple(names), seed, limits, memory)
+            try:
+                run = Run(out, options, lambda: _key(seed, key))
+            except OtherRun as error:
+                raise click.UsageError(str(error)) from error
+            confirmation = confirm(sandboxes)
+            if not confirmation.reaches(require_tier):
+                why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
+                raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
+            batch = Batch(run, found, sandboxes, confirmation, jobs)
+            progress.line(f"Sandbox: {batch.tier_note}.")
+            _grade(batch, progress, plain)
+            _write_views(run, out)
+        _show(printer, [batch.results[submission.key] for submission in found], plain)
+        printer.line(f"Report: {out}")
+    sys.exit(1 if any(result.is_fault for result in batch.results.values()) else 0)
+
+
+def _handed_in(submissions: Sequence[Submission]) -> list[str]:
+    """Exercises that at least one student handed in."""
+    return sorted({work.exercise for each in submissions for work in each.works if work.outcome != "missing"})
+
+
+def _key(seed: int | None, key: str | None) -> RunKey:
+    if key is not None:
+        try:
+            return RunKey.from_hex(key)
+        except ValueError as error:
+            raise click.UsageError("--key takes the hexadecimal key of a run.json.") from error
+    return RunKey.new() if seed is None else RunKey.from_seed(seed)
+
+
+def _grade(batch: Batch, progress: Printer, plain: bool) -> None:
+    waiting = batch.waiting
+    done = len(batch.submissions) - len(waiting)
+    if done:
+        progress.line(f"{done} of {len(batch.submissions)} submissions were graded before.")
+    if not waiting:
+        return
+    progress.line("Grading the reference solutions first.")
+    batch.settle_key()
+    columns = (
+        TextColumn("grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[student]}"),
+    )
+    with Progress(*columns, console=progress.console, disable=plain) as bar:
+        row = bar.add_task("", total=len(waiting), student="")
+
+        def started(student: str) -> None:
+            bar.update(row, student=one_line(student)[:30])
+
+        for count, result in enumerate(batch.grade(started), start=1):
+            bar.advance(row)
+            if plain:
+                progress.line(f"{count} of {len(waiting)} {one_line(result.student)}: {happened(result)}")
+
+
+def _write_views(run: Run, out: Path) -> None:
+    stored = run.stored()
+    write_grades(out / "grades.csv", sorted(stored, key=lambda result: result.student))
+    for result in stored:
+        write_feedback(out / "feedback", result)
+
+
+def _show(printer: Printer, results: list[SubmissionResult], plain: bool) -> None:
+    encoding = printer.console.encoding or "utf-8"
+
+    def safe(text: str) -> Text:
+        return Text(encodable(one_line(text), encoding))
+
+    names = [exercise.exercise for exercise in results[0].exercises] if results else []
+    style = None if plain else box.ASCII2 if printer.console.options.ascii_only else box.SIMPLE_HEAD
+    table = Table(box=style, pad_edge=False)
+    table.add_column("student", overflow="fold")
+    for name in names:
+        table.add_column(name[:2], justify="right")
+    table.add_column("points", justify="right")
+    table.add_column("what happened", overflow="fold")
+    for result in sorted(results, key=lambda result: result.student.casefold()):
+        marks = [points_of(exercise.earned, exercise.points).replace(" of ", "/") for exercise in result.exercises]
+        total = points_of(result.earned, result.points).replace(" of ", "/")
+        table.add_row(safe(result.student), *marks, total, safe(happened(result)))
+    printer.console.print(table)
+    for group in identical(results):
+        printer.paragraph(f"Identical hand-ins, as a fact: {encodable(one_line(', '.join(group)), encoding)}")

@@ -1,0 +1,66 @@
+"""What a verdict depends on besides the submission: the kit, its checks, the libraries, the jail, the limits."""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from autograder import __version__
+from autograder.course import content
+from autograder.engine.sandbox import Limits
+
+_LIBRARIES = ("tensorflow", "keras", "numpy")
+# Parts of the package that only show results, and so cannot change one.
+_VIEWS = ("cli", "reports", "verify")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything that may change a verdict; two runs with the same one give the same results."""
+
+    kit: str
+    kit_digest: str
+    python: str
+    libraries: dict[str, str]
+    tier: str
+    device: str
+    limits: Limits
+    memory_mb: int
+
+    def result_key(self, student: str, submission_digest: str, run_id: str, exercises: Iterable[str]) -> str:
+        """Names one student's result: equal keys mean that nothing which could change it has changed."""
+        parts = [student, submission_digest, run_id, list(exercises), asdict(self)]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def provenance(tier: str, limits: Limits, memory_mb: int) -> Provenance:
+    """That of this installation."""
+    return Provenance(
+        kit=__version__,
+        kit_digest=kit_digest(),
+        python=platform.python_version(),
+        libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
+        tier=tier,
+        device="cpu",
+        limits=limits,
+        memory_mb=memory_mb,
+    )
+
+
+@lru_cache
+def kit_digest() -> str:
+    """SHA-256 over the code that grades and the exercises' content."""
+    digest = hashlib.sha256()
+    files = [path for path in content.PACKAGE.rglob("*") if path.suffix in (".py", ".toml")]
+    files = [path for path in files if path.relative_to(content.PACKAGE).parts[0] not in _VIEWS]
+    for path in [*sorted(files), *sorted(content.solutions().glob("*.py")), *sorted(content.checks().glob("*.py"))]:
+        digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
+    return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes().replace(b"\r\n", b"\n")

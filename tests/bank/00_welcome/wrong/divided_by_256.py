@@ -1,0 +1,14 @@
+# mistake: / 256
+# fails: 00.3
+# points: 7
+# says: a division by 256
+
+import numpy as np
+
+
+def image_size(image):
+    return image.shape
+
+
+def scale_pixels(image):
+    return image / 256

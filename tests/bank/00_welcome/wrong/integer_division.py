@@ -1,0 +1,14 @@
+# mistake: // in place of /
+# fails: 00.3
+# points: 7
+# says: only whole numbers kept
+
+import numpy as np
+
+
+def image_size(image):
+    return image.shape
+
+
+def scale_pixels(image):
+    return image // 255

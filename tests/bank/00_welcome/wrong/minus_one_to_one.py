@@ -1,0 +1,14 @@
+# mistake: scaled to -1..1
+# fails: 00.3
+# points: 7
+# says: a scale from -1 to 1
+
+import numpy as np
+
+
+def image_size(image):
+    return image.shape
+
+
+def scale_pixels(image):
+    return image / 127.5 - 1

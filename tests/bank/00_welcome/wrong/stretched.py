@@ -1,0 +1,14 @@
+# mistake: min-max scaling
+# fails: 00.3
+# points: 7
+# says: stretched from its darkest to its brightest pixel
+
+import numpy as np
+
+
+def image_size(image):
+    return image.shape
+
+
+def scale_pixels(image):
+    return (image - image.min()) / (image.max() - image.min())

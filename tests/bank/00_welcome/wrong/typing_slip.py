@@ -1,0 +1,14 @@
+# mistake: 225 in place of 255
+# fails: 00.3
+# points: 7
+# says: / 255
+
+import numpy as np
+
+
+def image_size(image):
+    return image.shape
+
+
+def scale_pixels(image):
+    return image / 225

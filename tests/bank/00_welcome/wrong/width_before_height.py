@@ -1,0 +1,15 @@
+# mistake: (width, height, channels), as PIL's image.size
+# fails: 00.1
+# points: 7
+# says: width before height
+
+import numpy as np
+
+
+def image_size(image):
+    width, height, channels = image.shape[1], image.shape[0], image.shape[2]
+    return width, height, channels
+
+
+def scale_pixels(image):
+    return image / 255

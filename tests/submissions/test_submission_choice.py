@@ -1,0 +1,291 @@
+"""Which file counts for an exercise, what it may import, and what is said about it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograder.submissions import guess_exercise, read_work
+
+CODE = "def dropout():\n    return 1\n"
+OTHER = "def dropout():\n    return 2\n"
+EXERCISES = ["05_pooling", "06_global_pooling", "08_dropout", "12_inception_v3", "17_stop_at_target"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("08_dropout.py", "08_dropout.ipynb", "08_DROPOUT.PY", "08-Dropout.py", "8 dropout.py", "dropout.py"),
+        *("08_dropout (2).py", "08_dropout-1.py", "08_dropout_2.py", "08_dropout (2)-1.py", "08_dropout_v2.py"),
+        *("Copy of 08_dropout.ipynb", "Copy_of_Copy_of_08_dropout.ipynb", "Kopie von 08_dropout.ipynb"),
+        *("Copie de 08_dropout.ipynb", "Copia de 08_dropout.ipynb", "Copia di Copia di 08_dropout.ipynb"),
+        *("Cópia de 08_dropout.ipynb", "Co\u0301pia_de_08_dropout.ipynb", "Kopie van 08_dropout.ipynb"),
+        *(
+            "Kopia notatnika 08_dropout.ipynb",
+            'Копия блокнота "08_dropout.ipynb".ipynb',
+            "Bản sao của 08_dropout.ipynb",
+        ),
+        *(
+            "08_dropout.ipynb のコピー",
+            "08_dropout.ipynb의 사본",
+            '"08_dropout_ipynb"的副本.ipynb',
+            "08_dropoutのコピー.ipynb",
+        ),
+        *("08_dropout kopyası.ipynb", "نسخة من 08_dropout.ipynb", "สำเนาของ 08_dropout.ipynb"),
+        *("08_dropout - Copy (2).py", "08_dropout copy 2.py", "08_dropout (Kopie).py", "08_dropout - Kopie.py"),
+        *(
+            "08_dropout_final.py",
+            "hw08_dropout.py",
+            "exercise_08_dropout.py",
+            "anna_08_dropout.py",
+            "08_dropout_anna.py",
+        ),
+        *("08_dropout.py.txt", "08_dropout.ipynb.json", "08.py", "ex08.ipynb", "Exercise 8.ipynb", "08_droput.py"),
+        *("09_dropout.py", "anna_dropout.py", "08_dropout_old.py"),
+    ],
+)
+def test_names_that_fit(name):
+    assert guess_exercise(Path(name), EXERCISES) == "08_dropout"
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise"),
+    [
+        ("pooling.py", "05_pooling"),
+        ("global_pooling.py", "06_global_pooling"),
+        ("06_global_pooling.py", "06_global_pooling"),
+        ("12_inception_v3.py", "12_inception_v3"),
+        ("12_inception_v3_2.py", "12_inception_v3"),
+        ("StopAtTarget.py", "17_stop_at_target"),
+        *((name, None) for name in ("utils.py", "08_batchnorm.py", "05_dropout.py", "07_spatial_dropout.py", ".py")),
+        *((name, None) for name in ("08_dropout.txt", "08_dropout", "dropouts.py", "Untitled8.ipynb", "anna_8.py", "")),
+    ],
+)
+def test_names_of_others(name, exercise):
+    assert guess_exercise(Path(name), EXERCISES) == exercise
+
+
+def test_exercise_without_number():
+    assert guess_exercise(Path("Copy of dropout (2).py"), ["dropout"]) == "dropout"
+    assert guess_exercise(Path("dropout.py"), ["08_dropout", "09_dropout"]) is None
+
+
+def test_expected_name_needs_no_note(anna):
+    work = anna({"08_dropout.py": CODE})
+    assert (work.outcome, work.name, work.notes, work.cells) == ("found", "08_dropout.py", (), None)
+
+
+def test_the_latest_of_numbered_attempts(anna):
+    work = anna({"08_dropout.py": OTHER, "08_dropout (2).py": CODE, "08_dropout (10).py": OTHER + CODE})
+    assert work.content == (OTHER + CODE).encode()
+    assert work.notes == (
+        "graded 08_dropout (10).py as 08_dropout.py, the latest of 3 attempts; "
+        "the others: 08_dropout (2).py, 08_dropout.py",
+    )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"08_dropout.py": CODE, "a/08_dropout.py": OTHER},
+        {"08_dropout.py": CODE, "Copy of 08_dropout.py": OTHER},
+        {"08_dropout (2).py": CODE, "08_dropout-1.py": OTHER},
+        {"08_dropout.py": CODE, "08_dropout_final.py": OTHER},
+        {"anna_08_dropout.py": CODE, "08_dropout_bert.py": OTHER},
+    ],
+)
+def test_different_files_of_one_attempt(anna, files):
+    work = anna(files)
+    assert work.outcome == "review"
+    assert work.reason.startswith("Two files with different code could be 08_dropout: ")
+    assert all(name in work.reason for name in files)
+    assert work.content is None
+
+
+def test_script_and_notebook(anna, notebook):
+    both = {"08_dropout.py": f"# In[1]:\n\n{CODE}", "08_dropout.ipynb": notebook("%matplotlib inline", f"{CODE}\n")}
+    work = anna(both)
+    assert work.outcome == "found"
+    assert work.name == "08_dropout.py"
+    assert work.notes == ("the same code is also in 08_dropout.ipynb",)
+    assert anna(both | {"08_dropout.ipynb": notebook(OTHER)}).outcome == "review"
+
+
+def test_an_untouched_stub_does_not_stand_in_the_way(anna, notebook):
+    stub = "# %% [markdown]\n# # 08\n# %%\ndef dropout():\n    raise NotImplementedError\n"
+    cell = "def dropout():\n    raise NotImplementedError\n"
+    files = {"08_dropout.py": stub, "08_dropout.ipynb": notebook("# note", cell), "08_dropout (2).py": stub}
+    done = anna(files | {"my_08_dropout.ipynb": notebook(CODE)}, stubs={"08_dropout": stub.encode()})
+    assert done.cells[0].source == CODE
+    assert done.notes[1].startswith(
+        "not graded, because nothing was changed in it: 08_dropout (2).py, 08_dropout.ipynb"
+    )
+
+
+def test_nothing_but_the_stub_is_graded(anna, notebook):
+    work = anna({"08_dropout.py": CODE, "notebooks/08_dropout.ipynb": notebook(CODE)}, stubs={"08_dropout": CODE.encode()})
+    assert work.content == CODE.encode()
+
+
+def test_a_better_name_wins(anna):
+    work = anna({"08_dropout.py": CODE, "dropout.py": OTHER, "08_dropout_old.py": OTHER})
+    assert work.content == CODE.encode()
+    assert work.notes == ("not graded, because another file has the better name: 08_dropout_old.py, dropout.py",)
+
+
+def test_missing_lists_names(anna):
+    work = anna({"utils.py": "", "a/notes.txt": "", "solved.rar": ""}, "08_dropout", "09_flatten")
+    assert work.outcome == "missing"
+    assert work.reason == (
+        "No file for 08_dropout was handed in. Looked for 08_dropout.py and 08_dropout.ipynb; found a/notes.txt, "
+        "solved.rar, utils.py. Not opened, because only .zip archives are: solved.rar."
+    )
+
+
+def test_only_file(anna):
+    assert anna({"Untitled.ipynb": b"{}", "json.py": ""}).outcome == "unreadable"
+    assert anna({"09_flatten.py": CODE, "Untitled.ipynb": CODE}).content == CODE.encode()
+
+
+@pytest.mark.parametrize("name", ["09_flatten.py", "json.py"])
+def test_only_file_of_something_else(anna, name):
+    assert anna({name: CODE}).outcome == "missing"
+
+
+def test_where_it_was_found(anna, packed):
+    assert anna({"exercises/08_dropout.py": CODE}).notes == ()
+    work = anna({"exercises/08_dropout.py": b"", "hw.zip": packed({"x/08_dropout.py": b""})})
+    assert "the same code is also in hw.zip/x/08_dropout.py" in work.notes
+
+
+def test_later_archive(anna, packed):
+    files = {"hw.zip": packed({"08_dropout.py": OTHER}), "hw-1.zip": packed({"dropout.py": CODE})}
+    assert anna(files).content == CODE.encode()
+
+
+def test_parts_in_archives_are_no_attempts(anna, packed):
+    assert anna(
+        {"hw_1.zip": packed({"08_dropout.py": OTHER}), "hw_2.zip": packed({"08_dropout.py": CODE})}
+    ).outcome == ("review")
+
+
+def test_helpers(anna):
+    work = anna(
+        {
+            "08_dropout.py": "import utils, pack.deep\n",
+            "utils.py": "import more\n",
+            "more.py": "",
+            "pack/__init__.py": "",
+            "pack/deep.py": "",
+            "unused.py": "",
+            "utils-old.py": "",
+            "09_flatten.py": "",
+            "class.py": "",
+        },
+        "08_dropout",
+        "09_flatten",
+    )
+    assert [name for name, _ in work.helpers] == ["more.py", "pack/__init__.py", "pack/deep.py", "utils.py"]
+
+
+def test_numbered_helper(anna):
+    work = anna({"08_dropout-1.py": "import utils", "utils.py": "old", "utils-2.py": "new", "utils-1.py": "older"})
+    assert work.helpers == (("utils.py", b"new"),)
+
+
+def test_helpers_of_others_stay_there(plant, read):
+    root = plant({"anna_08_dropout.py": "import tools", "tools.py": "", "bert/tools.py": "", "bert/08_dropout.py": ""})
+    assert read(root)["anna"].works[0].helpers == ()
+
+
+def test_too_many_helpers(anna):
+    files = {f"tool{number:02}.py": f"import tool{number + 1:02}" for number in range(60)}
+    work = anna(files | {"08_dropout.py": "import tool00", "tool05.py": b"#" * 3_000_000})
+    assert len(work.helpers) == 5
+    assert work.notes == ("tool05.py was left out: it is too large (2.9 MB; at most 1 MB are read)",)
+    work = anna(files | {"08_dropout.py": " ".join(f"tool{number:02}" for number in range(60))})
+    assert len(work.helpers) == 50
+    assert any(note.startswith("too many files to import; these were left out: tool5") for note in work.notes)
+
+
+def test_files_named_like_packages(anna):
+    work = anna({"08_dropout.py": "import json, keras", "json.py": "1", "keras/__init__.py": "", "numpy.py": ""})
+    assert work.outcome == "found"
+    assert work.helpers == ()
+    assert work.notes == (
+        "json.py is not used in place of Python's own json",
+        "keras.py is not used in place of the package keras",
+        "numpy.py is not used in place of the package numpy",
+    )
+
+
+def test_compiled_and_side_files_are_ignored(anna):
+    files = {f"__pycache__/{name}": b"x" for name in ("08_dropout.cpython-311.pyc", "08_dropout.py")}
+    files |= {".ipynb_checkpoints/08_dropout-checkpoint.ipynb": b"", "__MACOSX/._08_dropout.py": b""}
+    files |= {"._08_dropout.py": b"\0", "08_dropout.so": b"", "08_dropout.pyc": b"", "Thumbs.db": b"", ".git/x.py": b""}
+    assert anna(files).reason.endswith("found no files.")
+    assert anna(files | {"08_dropout.py": CODE}).notes == ()
+
+
+def test_links_and_pipes_are_not_followed(plant, read):
+    root = plant({"anna/": "", "bert/08_dropout.py": CODE, "secret/08_dropout.py": OTHER})
+    (root / "anna" / "08_dropout.py").symlink_to(root / "bert" / "08_dropout.py")
+    (root / "anna" / "folder").symlink_to(root / "secret")
+    (root / "cleo").symlink_to(root / "secret")
+    (root / "dora_08_dropout.py").symlink_to(root / "nowhere")
+    os.mkfifo(root / "bert" / "helper.py")
+    found = read(root)
+    reasons = {name: submission.works[0].reason for name, submission in found.items()}
+    end = "is not read: it is a symbolic link, and links are never followed."
+    assert reasons == {
+        "anna": f"08_dropout.py {end}",
+        "bert": "",
+        "cleo": f"cleo {end}",
+        "dora": f"dora_08_dropout.py {end}",
+        "secret": "",
+    }
+    assert found["anna"].notes[1] == "folder was not read: it is a symbolic link, and links are never followed"
+    assert found["bert"].notes == ("helper.py was not read: it is not a regular file",)
+    assert found["cleo"].works[0].outcome == "unreadable"
+
+
+def test_same_hand_ins_have_the_same_digest(plant, read, packed):
+    files = {"08_dropout.py": "import utils", "utils.py": "x = 1"}
+    root = plant(
+        {
+            **{f"anna/{name}": text for name, text in files.items()},
+            **{f"bert/week 8/{name}": text for name, text in files.items()},
+            **{f"cleo/{name}": text for name, text in files.items()},
+            "bert/other.txt": "",
+            "cleo/utils.py": "x = 2",
+            "dora.zip": packed(files),
+        }
+    )
+    found = read(root)
+    assert found["anna"].digest == found["bert"].digest == found["dora"].digest != found["cleo"].digest
+    assert len(found["anna"].digest) == 64
+
+
+def test_digest_tells_apart_what_is_graded(plant, read, notebook):
+    root = plant({"a/08_dropout.ipynb": notebook("ab", "c"), "b/08_dropout.ipynb": notebook("a", "bc"), "c/x.txt": ""})
+    assert len({submission.digest for submission in read(root, "08_dropout", "09_flatten").values()}) == 3
+
+
+def test_read_work(plant, notebook):
+    root = plant({"solved.py": "import tools, json", "tools.py": "", "json.py": "", "07_x.py": "", "nb.ipynb": b""})
+    work = read_work(root / "solved.py", "08_dropout")
+    assert (work.outcome, work.exercise, work.name) == ("found", "08_dropout", "solved.py")
+    assert work.helpers == (("tools.py", b""),)
+    assert work.notes == ("json.py is not used in place of Python's own json",)
+    assert read_work(root / "nb.ipynb", "08_dropout").reason == "nb.ipynb cannot be graded: it is empty."
+    assert read_work(root / "nothing.py", "08_dropout").outcome == "missing"
+    for odd in (root, root / "x.txt", root / "bad\0name.py"):
+        assert read_work(odd, "08_dropout").outcome in ("unreadable", "missing")
+    (root / "link.py").symlink_to(root / "solved.py")
+    assert "symbolic link" in read_work(root / "link.py", "08_dropout").reason
+
+
+def test_too_large(anna):
+    work = anna({"08_dropout.py": b"#" * (2 << 20)})
+    assert work.outcome == "unreadable"
+    assert work.reason == "08_dropout.py cannot be graded: it is too large (2 MB; at most 1 MB are read)."
