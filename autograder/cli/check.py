@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from autograder.cli.errors import plain_errors
-from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.course.exercise import find_exercise, load_course
+from autograder.course.workplace import own_file, own_folder
 from autograder.engine.provider import ADVISORY, Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
@@ -14,7 +15,7 @@ from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
-from autograder.submissions import UnreadableFolder, Work, guess_exercise, read_work
+from autograder.submissions import Work, guess_exercise, read_work
 
 
 @click.command("check")
@@ -58,15 +59,19 @@ def _print_summary(printer: Printer, results: list[ExerciseResult]) -> None:
 
 def _works(targets: tuple[str, ...]) -> list[Work]:
     if not targets:
-        folder = _own_folder()
-        return [_own_work(folder, exercise) for exercise in load_course() if _own_file(folder, exercise)]
+        folder = own_folder()
+        return [read_work(path, exercise.name) for exercise in load_course() if (path := own_file(folder, exercise))]
     return [_work(target) for target in targets]
 
 
 def _work(target: str) -> Work:
     path = Path(target)
     if path.suffix not in (".py", ".ipynb"):
-        return _own_work(_own_folder(), find_exercise(target))
+        exercise, folder = find_exercise(target), own_folder()
+        own = own_file(folder, exercise)
+        if own is None:
+            raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.")
+        return read_work(own, exercise.name)
     if not path.is_file():
         raise click.UsageError(f"There is no file {target}.")
     names = [exercise.name for exercise in load_course()]
@@ -75,25 +80,3 @@ def _work(target: str) -> Work:
     if name is None:
         raise click.UsageError(f"{path.name} is not named like an exercise. There are: {', '.join(names)}.")
     return read_work(path, name)
-
-
-def _own_folder() -> Path:
-    """The student's folder: `exercises` here, or here itself."""
-    for folder in (Path("exercises"), Path()):
-        if any(_own_file(folder, exercise) for exercise in load_course()):
-            return folder
-    raise UnreadableFolder("There are no exercises in this folder. Go to your convlings folder, or name a file.")
-
-
-def _own_file(folder: Path, exercise: Exercise) -> Path | None:
-    for path in (folder / f"{exercise.name}.py", folder / "notebooks" / f"{exercise.name}.ipynb"):
-        if path.is_file():
-            return path
-    return None
-
-
-def _own_work(folder: Path, exercise: Exercise) -> Work:
-    path = _own_file(folder, exercise)
-    if path is None:
-        raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.")
-    return read_work(path, exercise.name)

@@ -8,6 +8,7 @@ import click
 from autograder.course.content import NoContent
 from autograder.course.exercise import UnknownExercise
 from autograder.course.stub import BrokenSolution
+from autograder.course.workplace import NoWorkplace
 from autograder.engine.errors import GraderFault
 from autograder.submissions import UnreadableFolder
 
@@ -17,7 +18,7 @@ def plain_errors() -> Iterator[None]:
     """Errors for people: no traceback, exit code 2 for wrong use, 1 where the grader itself could not work."""
     try:
         yield
-    except (UnknownExercise, UnreadableFolder, BrokenSolution, NoContent) as error:
+    except (UnknownExercise, UnreadableFolder, BrokenSolution, NoContent, NoWorkplace) as error:
         raise click.UsageError(str(error.args[0])) from error
     except GraderFault as fault:
         details = "".join(f"\n  {line}" for line in fault.details)

@@ -1,0 +1,60 @@
+"""A student's own files: where they are, and one of them as a module."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from autograder.course.exercise import Exercise, find_exercise, load_course
+
+
+class NoWorkplace(LookupError):
+    """The exercises, or one of them, are not where they were looked for."""
+
+
+def own_folder(start: Path | None = None) -> Path:
+    """The folder with the student's exercises: `exercises` in `start`, or `start` itself (default: here).
+
+    Raises:
+        NoWorkplace: neither holds any.
+    """
+    here = start or Path()
+    for folder in (here / "exercises", here):
+        if any(own_file(folder, exercise) for exercise in load_course()):
+            return folder
+    raise NoWorkplace("There are no exercises in this folder. Go to your convlings folder, or name a file.")
+
+
+def own_file(folder: Path, exercise: Exercise) -> Path | None:
+    """The student's file of this exercise: the .py, else the notebook; None if there is neither."""
+    for path in (folder / f"{exercise.name}.py", folder / "notebooks" / f"{exercise.name}.ipynb"):
+        if path.is_file():
+            return path
+    return None
+
+
+def load_own(word: str, folder: str | Path | None = None) -> ModuleType:
+    """Run the student's file of an exercise and give it as a module.
+
+    The file is run anew in each call, so that what you have just saved counts.
+
+    Args:
+        word: `08`, `8`, `dropout` or `08_dropout`.
+        folder: Where your exercises are; by default the folder `exercises` here, or this folder.
+
+    Raises:
+        NoWorkplace: there is no such file.
+        UnknownExercise: there is no such exercise.
+    """
+    found = find_exercise(word)
+    path = (Path(folder) if folder else own_folder()) / f"{found.name}.py"
+    if not path.is_file():
+        raise NoWorkplace(f"There is no {path.name} in {path.parent}.")
+    name = f"exercise_{found.name}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
