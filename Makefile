@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 .PHONY: demo test verify bench lint clean
 
 demo: .venv/kit ## Grade the demo class in tests/classroom.
-	$(BIN)/convlings grade tests/classroom --out report
+	$(BIN)/convlings grade tests/classroom --out report --timeout 10
 
 test: .venv/dev ## Set up and run the test suite.
 	$(BIN)/python -m pytest

@@ -44,7 +44,7 @@ def judge_share(drop: np.ndarray) -> None:
         fail(
             got="nothing dropped: no value is 0",
             expected=expected,
-            try_it="dropout(np.ones((2, 10)), 0.2, np.random.default_rng(0), training=True)",
+            try_it="dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), True)",
         )
     if drop.all():
         fail(got=f"all of the {size} dropped", expected=expected)
@@ -55,7 +55,7 @@ def judge_share(drop: np.ndarray) -> None:
             expected="other places in each row",
             why="Each image should lose other values; so the network cannot lean on those that are left.",
             looks_like="one mask for the whole batch: draw with size x.shape",
-            try_it="dropout(np.ones((3, 10)), 0.2, np.random.default_rng(0), training=True)",
+            try_it="dropout(np.ones((3, 9)), 0.2, np.random.default_rng(0), True)",
         )
     if (table == table[:, :1]).all():
         fail(
@@ -63,7 +63,7 @@ def judge_share(drop: np.ndarray) -> None:
             expected=expected,
             why="A row that is all 0 teaches nothing; the others can still lean on any single value.",
             looks_like="one draw for each row: draw with size x.shape",
-            try_it="dropout(np.ones((10, 3)), 0.2, np.random.default_rng(0), training=True)",
+            try_it="dropout(np.ones((9, 3)), 0.2, np.random.default_rng(0), True)",
         )
     share = drop.mean()
     if abs(share - RATE) > SHARE_TOLERANCE:
@@ -73,7 +73,10 @@ def judge_share(drop: np.ndarray) -> None:
             expected=f"{RATE:.0%} (rate = {RATE})",
             why="In Keras, and here, rate is the share that becomes 0.",
             looks_like="rate read as the share to keep (or < and > the wrong way round)" if swapped else None,
-            try_it=f"(dropout(np.ones({SHAPE}), 0.2, np.random.default_rng(0), training=True) == 0).mean()",
+            try_it=[
+                "y = dropout(np.ones(10_000), 0.2, np.random.default_rng(0), True)",
+                "print((y == 0).mean())",
+            ],
         )
 
 
@@ -146,7 +149,7 @@ def judge_scale(x: np.ndarray, y: np.ndarray, rate: float) -> None:
     scale = 1 / (1 - rate)
     expected = f"x * {scale:.4f}, which is x / (1 - {rate})"
     why = "The next layer should receive as much in training as at prediction, on average."
-    try_it = f"dropout(np.ones((2, 10)), {rate}, np.random.default_rng(0), training=True)"
+    try_it = f"dropout(np.ones((2, 9)), {rate}, np.random.default_rng(0), True)"
     if not kept.any():
         fail(got="every value is 0, nothing survives", expected=expected)
     ratio = y[kept] / x[kept]
@@ -208,7 +211,7 @@ def test_silent_at_prediction_active_in_training(student, sandbox, rng):
             got="x unchanged, in training as at prediction",
             expected="zeros in training; x unchanged at prediction only",
             why="Dropout that never drops anything changes nothing.",
-            try_it="dropout(np.ones((2, 10)), 0.2, np.random.default_rng(0), training=True)",
+            try_it="dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), True)",
         )
     judge_argument(sandbox.fetch(kept_for_training), x)
     called("dropout(x, rate=0.2, rng, training=False)", x=x)
@@ -233,7 +236,7 @@ def judge_rate_zero(x: np.ndarray, answer: np.ndarray) -> None:
     fail(
         got=f"{zeros:,} of {x.size:,} values are 0" if zeros else "values other than those of x",
         expected="x unchanged: with rate 0 nothing is dropped",
-        try_it="dropout(np.ones((2, 10)), 0.0, np.random.default_rng(0), training=True)",
+        try_it="dropout(np.ones((2, 9)), 0.0, np.random.default_rng(0), True)",
     )
 
 
@@ -263,7 +266,7 @@ def fail_at_prediction(x: np.ndarray, at_prediction: np.ndarray, in_training: np
         expected="x unchanged",
         why=why,
         looks_like=looks_like,
-        try_it="dropout(np.ones((2, 10)), 0.2, np.random.default_rng(0), training=False)",
+        try_it="dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), False)",
     )
 
 
@@ -286,8 +289,9 @@ def judge_argument(after: Any, x: np.ndarray) -> None:
         expected="x as it was; the answer in a new array",
         why="The caller still needs x.",
         try_it=[
-            "x = np.ones((2, 10)); dropout(x, 0.2, np.random.default_rng(0), training=True); print(x)",
-            "# np.where(keep, x / (1 - rate), 0) makes a new array",
+            "x = np.ones((2, 9))",
+            "dropout(x, 0.2, np.random.default_rng(0), True)",
+            "print(x)    # np.where(keep, x / (1 - rate), 0) makes a new array",
         ],
     )
 
@@ -419,11 +423,8 @@ def judge_head_at_prediction(head: Head) -> None:
 
 def judge_head_in_training(head: Head, rng: np.random.Generator) -> None:
     """In training the head drops hidden values at its rate, and nothing else."""
-    try_it = [
-        f"head = {head.text}; x = np.ones((4, {head.num_features}))",
-        "print(head(x, training=True))",
-        "print(head(x, training=True))",
-    ]
+    again = f"print(head(np.ones((2, {head.num_features})), training=True))"
+    try_it = [f"head = build_head({head.num_features}, {head.num_classes}, {head.hidden}, {head.rate})", again, again]
     head.set(*(rng.uniform(0.1, 1, size=shape) / shape[0] for shape in head.shapes))  # nothing is 0 before dropout
     first, second = head.ask(training=True, rows=16, calls=2)
     if largest_gap(first, second) <= 1e-6:
@@ -512,7 +513,7 @@ def judge_hidden(head: Head, mean_left: np.ndarray, try_it: list[str]) -> None:
     """
     right = spread_of(head.rate, head.hidden)
     spread, mean = float(mean_left.std()), float(mean_left.mean())
-    set_to_one = f"The check sets all {head.hidden} hidden values to 1, and looks at their mean after dropout."
+    set_to_one = f"The check sets all {head.hidden} hidden values to 1: this is their mean after dropout, row by row."
     if abs(mean - 1) > 6 * max(spread, right) / np.sqrt(mean_left.size) + 1e-3:
         fail(
             got=f"hidden values with a mean of {mean:.3f} after dropout, 1 before it",
@@ -527,8 +528,8 @@ def judge_hidden(head: Head, mean_left: np.ndarray, try_it: list[str]) -> None:
         known = 0 < rate < 1 and abs(spread - spread_of(rate, head.hidden)) < 0.06 * spread
         told = f"; that is rate {rate:.2f}, and build_head was called with rate={head.rate}" if known else ""
         fail(
-            got=f"a spread of {spread:.3f}{told}",
-            expected=f"a spread of {right:.3f}, for rate {head.rate} and {head.hidden} hidden values",
+            got=f"a spread of {spread:.3f} around 1{told}",
+            expected=f"{right:.3f} around 1, for rate {head.rate} and {head.hidden} hidden values",
             why=set_to_one,
             try_it=try_it,
         )
@@ -549,7 +550,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
     """spread tells training from prediction"""
     ones = np.ones((64, 64))
     dropping = probes.models.dropout_model(RATE, 64)
-    model = "model = keras.Sequential([keras.layers.Dropout(0.2)]); x = np.ones((64, 64))"
+    try_it = ["model = keras.Sequential([keras.layers.Dropout(0.2)])", "x = np.ones((64, 64))"]
 
     # Each of 4,096 values is 0 or 1.25: the mean of their standard deviations over 50 calls is 0.492 (0.497 with
     # ddof=1), and its own standard deviation below 0.001. Variances give 0.24, absolute deviations 0.40.
@@ -561,7 +562,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
             expected="about 0.49: each value is 0 or 1.25 from call to call",
             why=why,
             looks_like=name,
-            try_it=[model, "np.stack([model(x, training=True) for _ in range(50)]).std(axis=0)"],
+            try_it=[*try_it, "print(np.std([model(x, training=True) for _ in range(50)], axis=0))"],
         )
     silent = ask_spread(student, dropping, "one Dropout(0.2)", ones, training=False, calls=50)
     if abs(silent) > 1e-3:
@@ -570,7 +571,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
             got=f"{silent:.3f} for a Dropout(0.2) model with training=False",
             expected="0: at prediction nothing is dropped",
             looks_like="training=True fixed in the call" if always and set(always[1]) == {"True"} else None,
-            try_it=[model, "spread(model, x, training=False)"],
+            try_it=[*try_it, "print(spread(model, x, training=False))"],
         )
     judge_steady(student, probes, rng)
 
@@ -581,7 +582,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
             got=f"{two:.3f} with calls=2, {active:.3f} with calls=50",
             expected="about 0.20 with calls=2: two calls often agree in a value",
             looks_like="calls not looked at" if abs(two - active) < 0.02 else None,
-            try_it=[model, "spread(model, x, training=True, calls=2)"],
+            try_it=[*try_it, "print(spread(model, x, training=True, calls=2))"],
         )
 
 
@@ -641,8 +642,8 @@ def judge_steady(student: Any, probes: Any, rng: np.random.Generator) -> None:
                 if len(names) == 1
                 else None,
                 try_it=[
-                    "model = keras.Sequential([keras.layers.Dense(5, activation='softmax')])",
-                    "x = np.random.default_rng(0).normal(size=(32, 8))",
-                    "spread(model, x, training=True)",
+                    "model = keras.Sequential([keras.layers.Dense(5, 'softmax')])",
+                    "x = np.random.normal(size=(32, 8))",
+                    "print(spread(model, x, training=True))",
                 ],
             )

@@ -116,7 +116,7 @@ def open_archive(source: Source, closing: ExitStack, allowance: Allowance) -> Tr
 def open_class_archive(source: DiskFile, closing: ExitStack) -> Tree:
     """The tree of a download of a whole class. A bad entry is in `refused`, so that it is one student's matter.
 
-    Raises Refused if no archive can be read, or for an entry that would lie outside of it.
+    Raises Refused if no archive can be read.
     """
     return _open(source.open(), limits.CLASS_ARCHIVE, closing, None)
 
@@ -172,20 +172,22 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
     seen: dict[str, str] = {}
     others: dict[str, int] = {}
     for info in members:
-        parts = _parts_of(info)
+        path = _path_of(info)
+        parts = [part for part in path.split("/") if part not in ("", ".")]
         if not parts:
             continue
+        name = "/".join(parts)
+        problem = _path_problem(path) or _problem_of(info)
         ignored = [index for index, part in enumerate(parts) if part in IGNORED_FOLDERS]
-        if ignored or is_ignored_file(parts[-1]):
+        if not _path_problem(path) and (ignored or is_ignored_file(parts[-1])):
             if ignored and parts[ignored[0]] == ".git":
                 parts = parts[: ignored[0]]
                 tree.checkouts.add("/".join(parts))
                 tree.folders.update("/".join(parts[:length]) for length in range(1, len(parts) + 1))
             continue
-        is_folder = info.is_dir() or info.orig_filename.endswith(("/", "\\"))
-        tree.folders.update("/".join(parts[:length]) for length in range(1, len(parts) + is_folder))
-        name = "/".join(parts)
-        problem = _problem_of(info)
+        is_folder = path.endswith("/")
+        if not problem:
+            tree.folders.update("/".join(parts[:length]) for length in range(1, len(parts) + is_folder))
         if not is_folder:
             same = unicodedata.normalize("NFC", name).casefold()
             if same in seen and (allowance or seen[same] == name):
@@ -208,23 +210,26 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
     return tree
 
 
-def _parts_of(info: zipfile.ZipInfo) -> list[str]:
-    """The path of a member, in parts. Raises Refused if it would lie outside of the archive's folder."""
+def _path_of(info: zipfile.ZipInfo) -> str:
+    """The path of a member as it was meant, with slashes."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_FLAG:
         with suppress(UnicodeError):  # macOS writes UTF-8 without saying so
             name = name.encode("cp437").decode("utf-8")
-    path = name.replace("\\", "/")  # what old tools of Windows write
-    parts = path.split("/")
+    return name.replace("\\", "/")  # old tools of Windows write backslashes
+
+
+def _path_problem(path: str) -> str | None:
+    """What is wrong with a path (a clause), or None."""
     if path.startswith("/") or _DRIVE.match(path):
-        raise Refused(f"it holds the absolute path {shown(name)}")
-    if ".." in parts:
-        raise Refused(f"it holds the path {shown(name)}, which leads out of it")
+        return "its path is absolute"
+    if ".." in path.split("/"):
+        return "its path leads out of the archive"
     if "\0" in path:
-        raise Refused("it holds a name with a NUL character")
-    if len(parts) > limits.FOLDER_DEPTH:
-        raise Refused("it holds too many folders in folders")
-    return [part for part in parts if part not in ("", ".")]
+        return "its name holds a NUL character"
+    if path.count("/") > limits.FOLDER_DEPTH:
+        return "it lies too deep in folders"
+    return None
 
 
 def _problem_of(info: zipfile.ZipInfo) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.submissions import limits, read_submissions
+from autograder.submissions import UnreadableFolder, limits, read_submissions
 from autograder.submissions.archives import Allowance
 
 CODE = "def dropout():\n    return 1\n"
@@ -38,13 +38,13 @@ GOOD = ("08_dropout.py", CODE)
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ([("../08_dropout.py", CODE)], "leads out of it"),
-        ([("a/../../b.py", CODE)], "leads out of it"),
-        ([("a\\..\\b.py", CODE)], "leads out of it"),
-        ([("/etc/08_dropout.py", CODE)], "absolute path"),
-        ([("\\\\server\\08_dropout.py", CODE)], "absolute path"),
-        ([("C:\\08_dropout.py", CODE)], "absolute path"),
-        ([("c:08_dropout.py", CODE)], "absolute path"),
+        ([("../08_dropout.py", CODE)], "leads out of the archive"),
+        ([("a/../../b.py", CODE)], "leads out of the archive"),
+        ([("a\\..\\b.py", CODE)], "leads out of the archive"),
+        ([("/etc/08_dropout.py", CODE)], "its path is absolute"),
+        ([("\\\\server\\08_dropout.py", CODE)], "its path is absolute"),
+        ([("C:\\08_dropout.py", CODE)], "its path is absolute"),
+        ([("c:08_dropout.py", CODE)], "its path is absolute"),
         ([special("link.py", stat.S_IFLNK | 0o777, "/etc/passwd")], "it holds link.py, and it is a symbolic link"),
         ([special("folder", stat.S_IFLNK | 0o777, "/etc")], "symbolic link"),
         ([special("device", stat.S_IFCHR)], "not a regular file"),
@@ -53,7 +53,7 @@ GOOD = ("08_dropout.py", CODE)
         ([("08_DROPOUT.py", "")], "the same name but for case"),
         ([("a/é.txt", ""), ("a/e\u0301.txt", "")], "the same name but for case"),
         ([(f"{number}.txt", "") for number in range(10_001)], "too many entries (10002; at most 10000 are read)"),
-        ([("/".join("a" * 50) + ".py", "")], "too many folders in folders"),
+        ([("/".join("a" * 50) + ".py", "")], "too deep in folders"),
         ([("x.txt", b"0" * (30 << 20))], "too large: it would unpack to 30 MB from"),
     ],
 )
@@ -74,7 +74,7 @@ def test_a_bad_archive_stops_nobody_else(plant, read):
     root = plant({"anna/hw.zip": archive_of(("../x.py", "")), "bert/hw.zip": archive_of(GOOD)})
     found = read(root)
     assert [submission.works[0].outcome for submission in found.values()] == ["unreadable", "found"]
-    assert found["anna"].notes == ("hw.zip was not read: it holds the path ../x.py, which leads out of it",)
+    assert found["anna"].notes == ("hw.zip was not read: it holds ../x.py, and its path leads out of the archive",)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"PK\5\6" + bytes(18), b"Rar!"])
@@ -165,13 +165,18 @@ def test_helpers_from_an_archive(anna, packed):
 
 def test_bad_entry_in_the_download_of_a_class(plant, read):
     link = special("anna/08_dropout.py", stat.S_IFLNK | 0o777, "/etc/passwd")
-    root = plant({"all.zip": archive_of(link, ("bert/08_dropout.py", CODE), ("Bert/08_dropout.py", CODE))})
+    deep = "/".join(["cleo", *"a" * 50, "x.py"])
+    others = [(f"{name}/08_dropout.py", CODE) for name in ("bert", "Bert", "cleo")]
+    root = plant({"all.zip": archive_of(link, *others, (deep, ""), ("bert/..\\x.py", ""), ("/dora/x.py", ""))})
     found = read(root / "all.zip")
     assert {name: submission.works[0].outcome for name, submission in found.items()} == {
         "anna": "unreadable",
         "bert": "found",
         "Bert": "found",
+        "cleo": "found",
+        "dora": "missing",
     }
+    assert found["bert"].notes == ("../x.py was not read: its path leads out of the archive",)
 
 
 BASE = archive_of(GOOD, ("deep/inner.zip", archive_of(("08_dropout.ipynb", "{}"))), ("a/", ""))
@@ -193,6 +198,17 @@ def test_any_bytes(tmp_path, data):
     assert anna.works[0].outcome in ("found", "missing", "unreadable", "review")
     assert bert.works[0].outcome == "missing"
     assert not list(tmp_path.glob("*.py"))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(st.integers(0, len(BASE) - 1), st.integers(0, 255), max_size=8))
+def test_any_bytes_as_the_download_of_a_class(tmp_path, changes):
+    (tmp_path / "all.zip").write_bytes(bytes(changes.get(index, byte) for index, byte in enumerate(BASE)))
+    try:
+        found = read_submissions(tmp_path / "all.zip", ["08_dropout"], tmp_path / "unpacked")
+    except UnreadableFolder:
+        return
+    assert found
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -123,7 +123,9 @@ def test_an_untouched_stub_does_not_stand_in_the_way(anna, notebook):
 
 
 def test_nothing_but_the_stub_is_graded(anna, notebook):
-    work = anna({"08_dropout.py": CODE, "notebooks/08_dropout.ipynb": notebook(CODE)}, stubs={"08_dropout": CODE.encode()})
+    work = anna(
+        {"08_dropout.py": CODE, "notebooks/08_dropout.ipynb": notebook(CODE)}, stubs={"08_dropout": CODE.encode()}
+    )
     assert work.content == CODE.encode()
 
 
@@ -247,6 +249,10 @@ def test_links_and_pipes_are_not_followed(plant, read):
     assert found["anna"].notes[1] == "folder was not read: it is a symbolic link, and links are never followed"
     assert found["bert"].notes == ("helper.py was not read: it is not a regular file",)
     assert found["cleo"].works[0].outcome == "unreadable"
+
+
+def test_very_deep_folders(anna):
+    assert anna({"a/" * 45 + "08_dropout.py": CODE}).outcome == "missing"
 
 
 def test_same_hand_ins_have_the_same_digest(plant, read, packed):
