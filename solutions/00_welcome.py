@@ -72,7 +72,7 @@ def scale_pixels(image: np.ndarray) -> np.ndarray:
 # scale_pixels
 # 1. Which number turns 255 into 1 and 51 into 0.2, if you divide by it?
 # 2. `/` between an array and a number acts on each value and gives floats, in a new array. (`//` would cut off
-#    everything after the decimal point.)
+#    everything after the decimal point; `/=` would write into the caller's array, and uint8 cannot hold floats.)
 # 3. `return image / 255`
 
 

@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from autograder.checking import display
 
+_MAX_TEXT, _MAX_LINES = 2_000, 20
+
 
 @dataclass
 class Message:
@@ -20,14 +22,25 @@ class Message:
     looks_like: str = ""
     try_it: list[str] = field(default_factory=list)
 
+    def clipped(self) -> "Message":
+        """A copy without overlong parts: a hostile answer may have put anything into them."""
+        parts = {name: _clip(value) for name, value in vars(self).items()}
+        return Message(**parts)
+
 
 class Failure(Exception):
     """A check has found the answer wrong (`failed`) or of the wrong kind (`malformed`)."""
 
     def __init__(self, outcome: str, message: Message):
-        super().__init__(message.got)
+        super().__init__(f"{outcome}: got {message.got}; expected {message.expected}")
         self.outcome = outcome
         self.message = message
+
+
+def _clip(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clip(item) for item in value[:_MAX_LINES]]
+    return value if len(value) <= _MAX_TEXT else f"{value[: _MAX_TEXT - 1]}…"
 
 
 @dataclass

@@ -17,6 +17,7 @@ from autograder.engine.sandbox import KERAS, NUMPY, STUDENT, Sandbox
 from autograder.wire.codec import Reference
 
 _ARTICLES = "aeiou"
+_MAX_NAME, _MAX_NAMES = 100, 300
 
 
 class Handle:
@@ -28,7 +29,7 @@ class Handle:
     @property
     def description(self) -> str:
         """What it is, for messages: `a keras.Sequential`."""
-        name = self._type_name
+        name = self._type_name[:_MAX_NAME]
         return f"{'an' if name[:1].lower() in _ARTICLES else 'a'} {name}"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -79,7 +80,11 @@ class StudentHandle(Handle):
 
     def _missing(self, name: str) -> NoReturn:
         found = _ask(self._sandbox, "names", self)
-        names = [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+        names = (
+            [item[:_MAX_NAME] for item in found[:_MAX_NAMES] if isinstance(item, str)]
+            if isinstance(found, list)
+            else []
+        )
         near = difflib.get_close_matches(name, names, n=1)
         malformed(
             got=f"no function or class named {name}" + (f"; there is one named {near[0]}" if near else ""),

@@ -257,13 +257,14 @@ ROWS = 64
 # sigmoid unit before one sigmoid unit, stays short of them only if all six large kernels of its output come out near
 # 0: 6 times in 100 million runs.
 SMALL, LARGE = (1.0, 1.0), (8.0, 8.0, 8.0, 30.0, 100.0, 300.0)
-# What rounding in float32 may do to a sum of probabilities.
-SUM_TOLERANCE = 1e-3
+# What rounding in float32 may do to probabilities and their sums, which are judged for small kernels: exp(z - log_sum)
+# is right, and is 1% off for logits of 100,000.
+SUM_TOLERANCE = 1e-2
 
 
-def outside(p: np.ndarray) -> bool:
-    """Whether `p` holds values that are no probabilities."""
-    return bool(p.min() < -1e-4 or p.max() > 1 + 1e-4)
+def shares_one(p: np.ndarray, axis: int) -> bool:
+    """Whether every sum of `p` along `axis` is 1."""
+    return bool(np.abs(p.sum(axis=axis) - 1).max() < SUM_TOLERANCE)
 
 
 def small_part(p: np.ndarray) -> np.ndarray:
@@ -352,12 +353,11 @@ class Head:
 
     def judge_range(self, p: np.ndarray, activation: str) -> None:
         """All values lie between 0 and 1, and they depend on the image."""
-        if outside(p):
-            shown = small_part(p) if outside(small_part(p)) else p
-            low, high = float(shown.min()), float(shown.max())
+        low, high = float(small_part(p).min()), float(small_part(p).max())
+        if low < -SUM_TOLERANCE or high > 1 + SUM_TOLERANCE:
             why = "A probability lies between 0 and 1."
             looks_like = None
-            if high <= 1e-4 and np.allclose(np.exp(p).sum(axis=-1), 1, atol=SUM_TOLERANCE):
+            if high <= 1e-3 and shares_one(np.exp(small_part(p)), axis=-1):
                 looks_like = "log_softmax: these are logarithms of probabilities"
             elif low < -1.5 and high > 1.5:
                 looks_like = f"logits, the numbers before the {activation}"
@@ -389,7 +389,7 @@ class Head:
 
     def judge_batch_axis(self, p: np.ndarray, expected: str) -> None:
         """The answers for one image do not share 1 with those for the others."""
-        if np.abs(p.sum(axis=1) - 1).max() < SUM_TOLERANCE:
+        if shares_one(small_part(p), axis=1):
             fail(
                 got=f"columns that sum to 1: the {ROWS} images of the batch share it",
                 expected=expected,
@@ -401,8 +401,8 @@ class Head:
     def judge_softmax(self, p: np.ndarray) -> None:
         """Each row is what one softmax over the classes can give."""
         self.judge_range(p, "softmax")
-        sums = p.sum(axis=-1)
-        if np.abs(sums - 1).max() > SUM_TOLERANCE:
+        if not shares_one(small_part(p), axis=-1):
+            sums = p.sum(axis=-1)
             expected = "rows that sum to 1: the classes exclude each other"
             self.judge_batch_axis(p, expected)
             # For small kernels a sigmoid comes near 0 without reaching it.
@@ -472,7 +472,7 @@ def squeezed_before_sigmoid(p: np.ndarray) -> str | None:
     before = np.log(p / (1 - p))
     if before.max() > 1 + 1e-3 or before.max() < 0.95:
         return None
-    if np.abs(before.sum(axis=-1) - 1).max() < SUM_TOLERANCE:
+    if shares_one(before, axis=-1):
         return "a softmax before the sigmoid"
     return "two sigmoids in a row"
 
@@ -506,8 +506,7 @@ def test_head_for_labels(student, probes, rng):
         head = Head(student, 5, num_classes, multi_label=True)
         p = head.answers(probes, rng, (num_classes,))
         head.judge_range(p, "sigmoid")
-        sums = p.sum(axis=-1)
-        if np.abs(sums - 1).max() < SUM_TOLERANCE:
+        if shares_one(small_part(p), axis=-1):
             fail(
                 got="rows that sum to 1",
                 expected="labels that do not share 1: several may be near 1, or none",

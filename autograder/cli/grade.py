@@ -69,10 +69,10 @@ def command(
         # The warm parent imports Keras while the submissions are read.
         with Sandboxes(Setup(memory_mb=memory)) as sandboxes:
             names = [find_exercise(word).name for word in chosen] or [exercise.name for exercise in load_course()]
-            found = read_submissions(submissions, names, Path(unpacked, "all"), only)
-            if not chosen:
-                names = _handed_in(found) or names
-                found = read_submissions(submissions, names, Path(unpacked, "graded"), only)
+            found = _read(submissions, names, Path(unpacked, "all"), only)
+            if not chosen and (handed_in := _handed_in(found)):
+                names = handed_in
+                found = _read(submissions, names, Path(unpacked, "graded"), only)
             limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
             options = Options(str(submissions), tuple(names), seed, limits, memory)
             try:
@@ -90,6 +90,11 @@ def command(
         _show(printer, [batch.results[submission.key] for submission in found], plain)
         printer.line(f"Report: {out}")
     sys.exit(1 if any(result.is_fault for result in batch.results.values()) else 0)
+
+
+def _read(submissions: Path, names: Sequence[str], unpack_into: Path, only: str | None) -> list[Submission]:
+    stubs = {name: find_exercise(name).stub.encode() for name in names}
+    return read_submissions(submissions, names, unpack_into, only, stubs)
 
 
 def _handed_in(submissions: Sequence[Submission]) -> list[str]:

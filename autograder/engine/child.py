@@ -95,16 +95,17 @@ class Child:
 
     def ended(self) -> SandboxEnded:
         """Why the evidence stopped."""
-        self._exited.wait(0.5)
-        exit_ = self._exit or self.close()
-        self.close()
+        alone = self._exited.wait(0.5)
+        exit_ = self.close()
         native = self.native.finish() if self.native else ""
-        if exit_ is None or self._exit is None:
+        if exit_ is None or (not alone and exit_.reason is None and exit_.code == -signal.SIGKILL):
             return SandboxEnded("exited early", "the process closed its channel to the grader")
         if exit_.reason == "memory":
             return SandboxEnded("out of memory", "the process used more memory than it may")
         if exit_.reason == "disk":
             return SandboxEnded("crashed", "the process wrote more to disk than it may")
+        if exit_.reason == "threads":
+            return SandboxEnded("crashed", "the process started more threads than it may")
         if exit_.code >= 0:
             return SandboxEnded("exited early", f"the process ended itself with exit code {exit_.code}")
         name = signal.Signals(-exit_.code).name if -exit_.code in signal.valid_signals() else str(-exit_.code)

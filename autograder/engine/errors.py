@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+_MAX_TEXT = 2_000
+_MAX_BASES = 50
+
 
 @dataclass
 class StudentError(Exception):
@@ -25,9 +28,10 @@ class StudentError(Exception):
         fields = found if isinstance(found, dict) else {}
 
         def get(name: str, kind: type) -> Any:
-            return fields[name] if type(fields.get(name)) is kind else kind()
+            value = fields[name] if type(fields.get(name)) is kind else kind()
+            return value[:_MAX_TEXT] if kind is str else value
 
-        bases = tuple(name for name in get("bases", list) if type(name) is str)
+        bases = tuple(name for name in get("bases", list)[:_MAX_BASES] if type(name) is str)
         return cls(
             type=get("type", str) or "Exception",
             bases=bases,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -14,6 +13,7 @@ from typing import Any
 
 from autograder.engine.child import Child, Exit
 from autograder.engine.errors import GraderFault
+from autograder.jail import scratch
 from autograder.sandbox.environment import Options, clean_environment, python_command
 
 _MESSAGE = 65_536
@@ -83,8 +83,8 @@ class ForkServerProcess:
         if self._process.stdout:
             self._process.stdout.close()
         self._log.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
-        shutil.rmtree(self._door, ignore_errors=True)
+        scratch.remove(self._scratch)
+        scratch.remove(self._door)
 
 
 class Connection:

@@ -12,6 +12,7 @@ from autograder.wire.codec import Malformed, NotPlain, decode, encode
 STUDENT, KERAS, NUMPY = 1, 2, 3
 _STRAY_ANSWERS = 100
 _MAX_WARNINGS = 50
+_MAX_WARNING = 500
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Sandbox:
         for item in found if type(found) is list else []:
             well_formed = type(item) is list and len(item) == 2 and all(type(part) is str for part in item)
             if well_formed and len(self.journal.warnings) < _MAX_WARNINGS:
-                self.journal.warnings.append((item[0], item[1]))
+                self.journal.warnings.append((item[0][:_MAX_WARNING], item[1][:_MAX_WARNING]))
 
 
 def _encoded(request: dict[str, Any]) -> bytes:

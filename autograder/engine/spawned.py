@@ -6,7 +6,6 @@ from outside, and every report calls the result advisory.
 
 import contextlib
 import os
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -16,6 +15,7 @@ import psutil
 
 from autograder.engine.child import Child, Exit
 from autograder.engine.errors import GraderFault
+from autograder.jail import scratch
 from autograder.sandbox.environment import Options, clean_environment, python_command
 
 READY = b"ready\n"
@@ -67,7 +67,7 @@ class Spawner:
         process, _ = self._spare
         _kill_tree(process.pid)
         process.wait()
-        shutil.rmtree(self._root, ignore_errors=True)
+        scratch.remove(self._root)
 
     def _spawn(self) -> tuple["subprocess.Popen[bytes]", Path]:
         self._count += 1
@@ -110,7 +110,7 @@ class _Watch:
                 if _tree_memory(self._process.pid) > self._limit:
                     self._reason = "memory"
                     self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        scratch.remove(self._folder)
         child.on_exit(Exit(code, self._reason))
 
 

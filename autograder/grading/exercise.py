@@ -80,7 +80,7 @@ def _fault(check: CheckResult, message: Message) -> CheckResult:
 def _whole(session: Session, outcome: str, message: Message) -> ExerciseResult:
     """The same outcome for every check, said once."""
     result = _result(session, [info.result(outcome) for info in checks_of(session.exercise)])
-    result.outcome, result.problem = outcome, message
+    result.outcome, result.problem = outcome, message.clipped()
     return result
 
 

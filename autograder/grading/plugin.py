@@ -108,7 +108,7 @@ class CheckPlugin:
         if isinstance(error, LoadFailed):
             self.load_failed = error
         result = info.result(outcome)
-        result.message = message
+        result.message = message.clipped()
         result.notes = [*(previous.notes if previous else []), *self.current.notes]
         if self.sandbox is not None:
             result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.jail.syscalls import prctl, syscall
 
-_PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
+_PR_SET_DUMPABLE, _PR_CAPBSET_READ, _PR_CAPBSET_DROP = 4, 23, 24
 _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 _CAPABILITY_VERSION_3 = 0x20080522
 _MAX_FILE_BYTES = 256 * 2**20
@@ -60,3 +60,6 @@ def become_nobody(uid: int) -> None:
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
+    # Otherwise the files of this process and its children in /proc stay root's: no user namespace can be set up, and
+    # nobody can measure how much memory they take.
+    prctl(_PR_SET_DUMPABLE, 1)

@@ -23,6 +23,8 @@ _REFUSED = (
     # the network: no socket of any family (socketpair stays)
     "socket",
     *("io_uring_setup", "io_uring_enter", "io_uring_register"),
+    # notes left for other processes
+    *("shmget", "semget", "msgget", "mq_open"),
     # other processes
     *("pidfd_open", "pidfd_getfd", "pidfd_send_signal", "ptrace", "process_vm_readv", "process_vm_writev"),
     *("process_madvise", "kcmp", "move_pages", "tkill", "ioprio_set"),

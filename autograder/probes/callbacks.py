@@ -184,12 +184,12 @@ def train_known_curve(
     model = _learning_model()
     optimizer = model.optimizer
     asked: list[tuple[str, float]] = []
-    with _replaced(module, "StopAtTarget", _stand_in(stop_after, asked)):
+    with _replaced(module, "StopAtTarget", _stand_in(stop_after, asked)), _without_progress_bars():
         result = function(model, train, validation, target, max_epochs)
     if isinstance(result, tuple | list) and len(result) == 2:
         result = (result[0], _as_dict(result[1]))
     return result, {
-        "steps": int(keras.ops.convert_to_numpy(model.optimizer.iterations)),
+        "steps": int(model.optimizer.iterations.numpy()),
         "compiled_again": model.optimizer is not optimizer,
         "asked": asked,
     }
@@ -285,6 +285,16 @@ def _replaced(module: ModuleType | None, name: str, value: Any) -> Iterator[None
         yield
     finally:
         setattr(module, name, before)
+
+
+@contextlib.contextmanager
+def _without_progress_bars() -> Iterator[None]:
+    """Keras' bars go to its log; what the student prints is still to be seen."""
+    keras.config.disable_interactive_logging()
+    try:
+        yield
+    finally:
+        keras.config.enable_interactive_logging()
 
 
 def _as_dict(value: Any) -> Any:

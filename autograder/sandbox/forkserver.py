@@ -10,7 +10,6 @@ import array
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
 import sys
@@ -20,16 +19,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.jail import landlock, limits, namespaces, syscalls
+from autograder.jail import landlock, limits, namespaces, scratch, syscalls
 from autograder.jail.paths import readable_paths
 from autograder.sandbox import child as child_process
 from autograder.sandbox.environment import Options
 from autograder.sandbox.warm import import_everything
 
-_WATCH_EVERY = 0.1
+_WATCH_EVERY = 0.25
 _MESSAGE = 65_536
 _DESCRIPTORS = 4
 _NOBODY = 65_534
+# RLIMIT_NPROC counts all of a user's processes, and does nothing for root.
+_MAX_THREADS = 1_000
 
 
 @dataclass
@@ -143,21 +144,23 @@ class ForkServer:
         del self.children[child.number]
         if self.spare is child:
             self.spare = None
-        shutil.rmtree(child.folder, ignore_errors=True)
         if child.owner is not None:
             code = os.waitstatus_to_exitcode(status)
             seconds = usage.ru_utime + usage.ru_stime
             self.send(child.owner, {"exit": child.number, "code": code, "reason": child.reason, "cpu_seconds": seconds})
+        scratch.remove(child.folder)
 
     def watch(self) -> None:
-        """Kill children that hold more memory or disk than they may; RLIMIT_DATA does not see shared memory."""
+        """Kill children that hold more than they may. RLIMIT_DATA does not see shared memory."""
         self.page_checks += 1
         for child in self.children.values():
             if child.owner is None or child.reason:
                 continue
             if _proportional_memory(child.pid) > self.options.memory_mb * 2**20:
                 child.reason = "memory"
-            elif self.page_checks % 10 == 0 and _disk_use(child.folder) > self.options.disk_mb * 2**20:
+            elif _threads(child.pid) > _MAX_THREADS:
+                child.reason = "threads"
+            elif self.page_checks % 10 == 0 and scratch.disk_use(child.folder, child.pid) > self.options.disk_mb * 2**20:
                 child.reason = "disk"
             if child.reason:
                 self.kill(child)
@@ -204,14 +207,13 @@ def _proportional_memory(pid: int) -> int:
     return 0
 
 
-def _disk_use(folder: Path) -> int:
-    """Bytes on disk beneath `folder`, links not followed."""
-    total = 0
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with suppress(OSError):
-                total += os.lstat(os.path.join(parent, name)).st_blocks * 512  # noqa: PTH118
-    return total
+def _threads(pid: int) -> int:
+    """Number of threads of a process; 0 if it has just ended."""
+    try:
+        # The name in parentheses may hold anything; the number of threads is the 18th field after it.
+        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[17])
+    except OSError:
+        return 0
 
 
 def _settle(options: Options) -> tuple[Options, str]:

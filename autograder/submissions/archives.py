@@ -189,8 +189,8 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
         if not problem:
             tree.folders.update("/".join(parts[:length]) for length in range(1, len(parts) + is_folder))
         if not is_folder:
-            same = unicodedata.normalize("NFC", name).casefold()
-            if same in seen and (allowance or seen[same] == name):
+            same = unicodedata.normalize("NFC", name).casefold() if allowance else name
+            if same in seen:
                 problem = "another entry has the same name" + ("" if seen[same] == name else " but for case")
             seen[same] = name
         if problem:

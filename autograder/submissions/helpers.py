@@ -62,12 +62,15 @@ class Neighbours:
             for path, source in sorted(self._modules[waiting.pop(0)].items()):
                 if source == own:
                     continue
+                if len(found) + len(left_out) >= limits.HELPER_FILES:
+                    left_out.append(path)
+                    continue
                 try:
                     content = cache[source] = cache.get(source) or source.read(limits.PYTHON_FILE)
                 except Refused as refused:
                     notes.append(f"{shown(path)} was left out: {refused.reason}")
                     continue
-                if len(found) >= limits.HELPER_FILES or total + len(content) > limits.HELPER_BYTES:
+                if total + len(content) > limits.HELPER_BYTES:
                     left_out.append(path)
                     continue
                 found[path] = content

@@ -10,7 +10,7 @@ The layout is recognised by names alone, the same way each time. The folder (or 
 3.  Files named for an exercise and nothing else (`08_dropout.py`) lying directly in it make all of it the work of
     one student, called like the folder; so do the kit's own folders (`exercises`, ...). But not if another entry
     looks like a student's: a folder with a file for an exercise or a .zip, two .zip files, files that name
-    different people.
+    different people. (Beside `08_dropout.py`, a file `tools.py` or `anna.py` counts as a helper.)
 4.  Else each entry is judged by itself, and what carries the same name is put together:
       `<name>_<id>_assignsubmission_file_`                     Moodle: a folder, or the start of a file's name
       `submission_<id>`                                        Gradescope: a folder; names out of the metadata file

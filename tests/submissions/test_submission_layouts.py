@@ -172,6 +172,17 @@ def test_one_student_s_own_folder(plant, read):
     assert contents(read(checkout)) == {"cleo": [CODE.encode()]}
 
 
+def test_late_and_early_names_in_any_order(plant, read):
+    """The same files give the same result, whatever order the folder lists them in."""
+    files = {
+        f"{who}/08_dropout{end}.py": f"# {end}" for who in ("anna", "bert") for end in ("", " (2)", "-1", "_final")
+    }
+    one, two = plant(files, "one"), plant(dict(reversed(files.items())), "two")
+    assert [(found.student, found.digest, found.works[0].reason) for found in read(one).values()] == [
+        (found.student, found.digest, found.works[0].reason) for found in read(two).values()
+    ]
+
+
 def test_a_loose_file_beside_folders_is_not_lost(plant, read):
     found = read(plant({"08_dropout.py": CODE, "anna/08_dropout.py": FLATTEN}))
     assert set(found) == {"08_dropout", "anna"}

@@ -2,6 +2,7 @@
 # fails: 17.2, 17.4
 # points: 6
 # says: "accuracy"
+# says: in its place
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: a dictionary as default argument is shared by all calls
 # fails: 17.5
 # points: 8
-# says: second call
+# says: shared by all calls
 import warnings
 
 import keras
@@ -31,6 +31,6 @@ def train_until(model, train, validation, target, max_epochs=100, history={}):
         h = model.fit(*train, validation_data=validation, verbose=0)
         for key, values in h.history.items():
             history.setdefault(key, []).extend(values)
-        if values[-1] and h.history["val_accuracy"][-1] >= target:
+        if h.history["val_accuracy"][-1] >= target:
             break
     return epoch + 1, history

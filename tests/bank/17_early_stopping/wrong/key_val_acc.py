@@ -2,7 +2,6 @@
 # fails: 17.1, 17.2
 # points: 5
 # says: "val_acc"
-# says: StopAtTarget("accuracy"
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: returns the history alone
 # fails: 17.5
 # points: 8
-# says: epochs
+# says: how many epochs
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: the callback is made with its own default target
 # fails: 17.5
 # points: 8
-# says: expected
+# says: target 0.9
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: trains all epochs and looks up afterwards when the target was reached
 # fails: 17.5
 # points: 8
-# says: trained
+# says: training to the end
 import warnings
 
 import keras
