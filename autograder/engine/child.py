@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder.engine.errors import MalformedAnswer, SandboxEnded
+from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded
 from autograder.engine.output import Output
 from autograder.wire.codec import Malformed
 from autograder.wire.frames import read_frame, write_frame
 
 _FRAMES_WAITING = 8
 _EXIT_NOTICE = 5.0
+PARENT_GONE = "parent gone"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Child:
 
         Raises:
             SandboxEnded: no frame came before the deadline, or the child is gone.
+            GraderFault: the child is gone because its parent is.
             MalformedAnswer: the child sent a frame that claims to be too long; it has been ended.
         """
         try:
@@ -94,12 +96,18 @@ class Child:
         return self._exit
 
     def ended(self) -> SandboxEnded:
-        """Why the evidence stopped."""
+        """Why the evidence stopped.
+
+        Raises:
+            GraderFault: the child's parent is gone, so the child had to go as well.
+        """
         alone = self._exited.wait(0.5)
         exit_ = self.close()
         native = self.native.finish() if self.native else ""
         if exit_ is None or (not alone and exit_.reason is None and exit_.code == -signal.SIGKILL):
             return SandboxEnded("exited early", "the process closed its channel to the grader")
+        if exit_.reason == PARENT_GONE:
+            raise GraderFault("The sandbox's parent process is gone.")
         if exit_.reason == "memory":
             return SandboxEnded("out of memory", "the process used more memory than it may")
         if exit_.reason == "disk":

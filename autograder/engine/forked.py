@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.child import Child, Exit
+from autograder.engine.child import PARENT_GONE, Child, Exit
 from autograder.engine.errors import GraderFault
 from autograder.jail import scratch
 from autograder.sandbox.environment import Options, clean_environment, python_command
@@ -180,4 +180,4 @@ class Connection:
             self._news.notify_all()
             left = list(self._children.values())
         for child in left:
-            child.on_exit(Exit(-9, "parent gone"))
+            child.on_exit(Exit(-9, PARENT_GONE))

@@ -10,23 +10,31 @@ from pathlib import Path
 # What an entry costs beside its blocks, so that empty files count as well.
 _ENTRY_BYTES = 4_096
 _MAX_ENTRIES = 200_000
+_UNCOUNTABLE = 2**62
 
 
 def disk_use(folder: Path, pid: int | None = None) -> int:
     """Bytes on disk beneath `folder`, links not followed; with those of files that `pid` holds open without a name.
 
-    Folders too deep for a path to reach are not counted; there can be few of them before their own entries count.
+    A folder that cannot be looked into, because its owner took that right away or nested it too deep for a path to
+    reach, counts as more than any limit: it may hide anything.
     """
     total, entries = 0, 0
     waiting = [str(folder)]
     while waiting and entries < _MAX_ENTRIES:
-        for entry in _entries(waiting.pop()):
+        try:
+            found = _entries(waiting.pop())
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return _UNCOUNTABLE
+        for entry in found:
             entries += 1
             total += _ENTRY_BYTES
             with suppress(OSError):
-                total += entry.stat(follow_symlinks=False).st_blocks * 512
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
+                total += entry.stat(follow_symlinks=False).st_blocks * 512
     return total + (_nameless(pid) if pid is not None else 0)
 
 
@@ -40,7 +48,10 @@ def remove(folder: Path) -> None:
         path = waiting.pop()
         with suppress(OSError):
             os.chmod(path, 0o700)  # noqa: PTH101
-        for entry in _entries(path):
+        found: list[os.DirEntry[str]] = []
+        with suppress(OSError):
+            found = _entries(path)
+        for entry in found:
             with suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
                     count += 1
@@ -55,19 +66,17 @@ def remove(folder: Path) -> None:
 
 
 def _entries(path: str) -> "list[os.DirEntry[str]]":
-    try:
-        with os.scandir(path) as found:
-            return list(found)
-    except OSError:
-        return []
+    with os.scandir(path) as found:
+        return list(found)
 
 
 def _nameless(pid: int) -> int:
     """Bytes on disk of the files that a process holds open after it has removed their last name."""
     total = 0
-    for entry in _entries(f"/proc/{pid}/fd"):
-        with suppress(OSError):
-            found = os.stat(entry.path)  # noqa: PTH116
-            if not found.st_nlink:
-                total += found.st_blocks * 512
+    with suppress(OSError):
+        for entry in _entries(f"/proc/{pid}/fd"):
+            with suppress(OSError):
+                found = os.stat(entry.path)  # noqa: PTH116
+                if not found.st_nlink:
+                    total += found.st_blocks * 512
     return total

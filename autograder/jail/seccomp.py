@@ -20,14 +20,18 @@ _CLONE_THREAD = 0x00010000
 _LOAD, _JUMP_EQUAL, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 
 _REFUSED = (
-    # the network: no socket of any family (socketpair stays)
+    # the network: no socket of any family (a socketpair of streams stays)
     "socket",
     *("io_uring_setup", "io_uring_enter", "io_uring_register"),
     # notes left for other processes
     *("shmget", "semget", "msgget", "mq_open"),
+    # memory that belongs to no process until it is mapped, so that nobody counts it
+    *("memfd_create", "memfd_secret"),
+    # the names of files that others use
+    *("inotify_init", "inotify_init1"),
     # other processes
     *("pidfd_open", "pidfd_getfd", "pidfd_send_signal", "ptrace", "process_vm_readv", "process_vm_writev"),
-    *("process_madvise", "kcmp", "move_pages", "tkill", "ioprio_set"),
+    *("process_madvise", "kcmp", "move_pages", "migrate_pages", "tkill", "ioprio_set"),
     # the file system's shape and other kernel doors
     *("mount", "umount2", "move_mount", "open_tree", "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr"),
     *("pivot_root", "chroot", "unshare", "setns", "name_to_handle_at", "open_by_handle_at", "fanotify_init"),
@@ -35,6 +39,14 @@ _REFUSED = (
     *("kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot"),
     *("swapon", "swapoff", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex"),
     *("sethostname", "setdomainname"),
+)
+# A file's owner may do these anywhere: Landlock leaves them alone, and a file outside can belong to the same user. They
+# do nothing and say that it worked, because copying a file should not fail over it.
+_PRETENDED = (
+    *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat"),
+    *("utime", "utimes", "futimesat", "utimensat", "file_setattr"),
+    *("setxattr", "lsetxattr", "fsetxattr", "setxattrat"),
+    *("removexattr", "lremovexattr", "fremovexattr", "removexattrat"),
 )
 _NEW_PROGRAMS = ("fork", "vfork", "execve", "execveat")
 # (call, index of its pid argument): allowed on oneself only.
@@ -50,8 +62,10 @@ _ON_ONESELF = (
     ("sched_setscheduler", 0),
     ("sched_setattr", 0),
 )
-# (call, index of its command argument, commands): typing into a terminal, signals by way of a descriptor.
-_COMMANDS = (("ioctl", 1, (0x5412, 0x541C)), ("fcntl", 1, (8, 10, 15)))
+# (call, index of its command argument, commands): typing into a terminal, signals by way of a descriptor, and
+# PR_SET_DUMPABLE, with which a process hides from those who measure its memory.
+_COMMANDS = (("ioctl", 1, (0x5412, 0x541C, 0x8901, 0x8902)), ("fcntl", 1, (8, 10, 15)), ("prctl", 0, (4,)))
+_AF_UNIX, _DATAGRAM_BIT = 1, 2
 
 
 class _Program(ctypes.Structure):
@@ -76,10 +90,20 @@ def _filter(pid: int) -> bytes:
         code += [_step(_JUMP_ANY_BIT, _X32_BIT, 0, 1), _step(_RETURN, refuse)]
     for name in (*_REFUSED, *_NEW_PROGRAMS):
         code += _when(name, [_step(_RETURN, refuse)])
+    for name in _PRETENDED:
+        code += _when(name, [_step(_RETURN, _ERRNO)])
     # The C library falls back from clone3 to clone, whose flags a filter can read.
     code += _when("clone3", [_step(_RETURN, _ERRNO | errno.ENOSYS)])
     allow, deny = _step(_RETURN, _ALLOW), _step(_RETURN, refuse)
     code += _when("clone", [_argument(0), _step(_JUMP_ANY_BIT, _CLONE_THREAD, 0, 1), allow, deny])
+    # A datagram socket reaches every other one by its path, even one half of a pair.
+    streams = [
+        _argument(0),
+        _step(_JUMP_EQUAL, _AF_UNIX, 0, 3),
+        _argument(1),
+        _step(_JUMP_ANY_BIT, _DATAGRAM_BIT, 1, 0),
+    ]
+    code += _when("socketpair", [*streams, allow, deny])
     for name, index in _ON_ONESELF:
         test = [_argument(index), _step(_JUMP_EQUAL, 0, 1, 0), _step(_JUMP_EQUAL, pid, 0, 1), allow, deny]
         code += _when(name, test)

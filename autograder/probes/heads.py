@@ -9,11 +9,14 @@ import keras
 import numpy as np
 
 
+_NO_KERNELS = ("bias", "beta", "gamma")
+
+
 def answers_with_random_kernels(model: keras.Model, x: np.ndarray, seed: int, scales: list[float]) -> list[Any]:
     """What `model(x)` gives after every kernel of `model` was drawn anew, twice for each of `scales`.
 
-    A kernel is a weight with two axes or more. Biases and the weights of normalization layers stay as they are. Each
-    draw is used twice, the second time with the opposite sign.
+    A kernel is a weight with two axes or more, or a vector that learns and is no bias; the weights of normalization
+    layers stay as they are. Each draw is used twice, the second time with the opposite sign.
 
     Args:
         model: Any model from `x` to one array of answers; its kernels are changed.
@@ -28,7 +31,7 @@ def answers_with_random_kernels(model: keras.Model, x: np.ndarray, seed: int, sc
     # A subclassed model has no weights before its first call.
     model(x)
     generator = np.random.default_rng(seed)
-    kernels = [weight for weight in model.weights if len(weight.shape) >= 2]
+    kernels = [weight for weight in model.weights if _is_kernel(weight)]
     answers = []
     for scale in scales:
         drawn = [generator.normal(0.0, scale, size=tuple(kernel.shape)) for kernel in kernels]
@@ -37,3 +40,8 @@ def answers_with_random_kernels(model: keras.Model, x: np.ndarray, seed: int, sc
                 kernel.assign(sign * values)
             answers.append(model(x))
     return answers
+
+
+def _is_kernel(weight: keras.Variable) -> bool:
+    axes = len(weight.shape)
+    return axes >= 2 or (axes == 1 and weight.trainable and weight.name not in _NO_KERNELS)

@@ -14,6 +14,7 @@ _MAX_WIDTH = 100
 _LABEL = 13
 _STYLES = {PASSED: "green", "not attempted": "dim", "skipped": "dim", FAULT: "bold magenta", "review": "bold magenta"}
 _WRONG_STYLE = "bold red"
+_UNWRAPPED = ("try", "printed")
 
 
 def make_console(plain: bool = False, stderr: bool = False) -> Console:
@@ -52,20 +53,22 @@ class Printer:
     def exercise(self, result: ExerciseResult) -> None:
         """One exercise: the message that helps most first, then the rest."""
         self.heading(result)
-        for note in result.notes:
-            self._labelled("note", one_line(note))
+        self._labelled_lines([("note", one_line(note)) for note in result.notes])
         if result.problem is not None:
             self._word_line(result.outcome, "", result.file or "no file", "")
-            for label, text in message_lines(result.problem):
-                self._labelled(label, text)
+            self._labelled_lines(message_lines(result.problem))
             return
         first = first_to_mend(result.checks)
+        checks = result.checks
         if first is not None and first.outcome != "not attempted":
-            self.check(first)
-            self.line()
-        for check in result.checks:
-            if check is not first or first.outcome == "not attempted":
-                self.check(check)
+            checks = sorted(checks, key=lambda check: check is not first)
+        previous: list[tuple[str, str]] = []
+        for index, check in enumerate(checks):
+            details = _details(check)
+            if index and (previous or details):
+                self.line()
+            previous = details
+            self.check(check)
 
     def heading(self, result: ExerciseResult) -> None:
         """Title and points."""
@@ -76,9 +79,7 @@ class Printer:
     def check(self, check: CheckResult) -> None:
         """One check with all its lines."""
         self._word_line(check.outcome, check.id, check.title, points_of(check.earned, check.points))
-        if check.outcome != "not attempted":
-            for label, text in check_lines(check):
-                self._labelled(label, text)
+        self._labelled_lines(_details(check))
 
     def _word_line(self, word: str, number: str, title: str, right: str) -> None:
         start = f"{word:<13} {number:<6}" if number else f"{word:<13} "
@@ -89,17 +90,16 @@ class Printer:
         for line in more:
             self.line(" " * len(start) + line)
 
-    def _labelled(self, label: str, text: str) -> None:
-        indent = " " * (2 + _LABEL)
-        keeps_form = label in ("try", "printed", "") and text.startswith(" ")
-        wrapped = (
-            [text]
-            if keeps_form
-            else textwrap.wrap(text, max(self.width - len(indent), 20), break_long_words=True, break_on_hyphens=False)
-        )
-        for index, line in enumerate(wrapped or [""]):
-            shown = f"{label if index == 0 else '':<{_LABEL}}"
-            self._print(("  ", ""), (shown, "bold" if label == "looks like" else "dim"), (line, ""))
+    def _labelled_lines(self, pairs: list[tuple[str, str]]) -> None:
+        room = max(self.width - 2 - _LABEL, 20)
+        part = ""
+        for label, text in pairs:
+            part = label or part
+            # Code and output keep their lines: a student copies them.
+            lines = [text] if part in _UNWRAPPED else textwrap.wrap(text, room, break_on_hyphens=False)
+            for index, line in enumerate(lines or [""]):
+                shown = f"{label if index == 0 else '':<{_LABEL}}"
+                self._print(("  ", ""), (shown, "bold" if label == "looks like" else "dim"), (line, ""))
 
     def _print(self, *pieces: tuple[str, str]) -> None:
         """One line from (text, style) pieces."""
@@ -108,3 +108,7 @@ class Printer:
         for text, style in pieces:
             line.append(encodable(text, encoding), style=style)
         self.console.print(line)
+
+
+def _details(check: CheckResult) -> list[tuple[str, str]]:
+    return [] if check.outcome == "not attempted" else check_lines(check)

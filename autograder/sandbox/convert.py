@@ -91,8 +91,10 @@ def public_type_name(value: Any) -> str:
     if root == "keras":
         for namespace in (keras, keras.layers, keras.callbacks, keras.optimizers, keras.losses, keras.metrics):
             if getattr(namespace, exported, None) is kind:
-                return f"{namespace.__name__.removeprefix('keras.api').replace('keras.', 'keras.')}.{exported}"
-    return exported if root in ("builtins", "submission") else f"{root}.{exported}"
+                return f"keras.{namespace.__name__.rpartition('.')[2]}.{exported}".replace("keras.keras.", "keras.")
+    if root == "submission":
+        return f"{exported} (a class of yours)"
+    return exported if root == "builtins" else f"{root}.{exported}"
 
 
 def _is_tensor(value: Any) -> bool:

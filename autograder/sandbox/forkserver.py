@@ -153,6 +153,7 @@ class ForkServer:
     def watch(self) -> None:
         """Kill children that hold more than they may. RLIMIT_DATA does not see shared memory."""
         self.page_checks += 1
+        disk_limit = self.options.disk_mb * 2**20
         for child in self.children.values():
             if child.owner is None or child.reason:
                 continue
@@ -160,7 +161,7 @@ class ForkServer:
                 child.reason = "memory"
             elif _threads(child.pid) > _MAX_THREADS:
                 child.reason = "threads"
-            elif self.page_checks % 10 == 0 and scratch.disk_use(child.folder, child.pid) > self.options.disk_mb * 2**20:
+            elif self.page_checks % 10 == 0 and scratch.disk_use(child.folder, child.pid) > disk_limit:
                 child.reason = "disk"
             if child.reason:
                 self.kill(child)

@@ -23,7 +23,9 @@ def test_a_right_file_passes_and_a_wrong_one_is_told_why():
     assert "10 of 10 points" in finished.stdout
     assert "looks like   dropout without the scaling" in finished.stdout
     assert "1 of 2 exercises passed, 18 of 20 points" in finished.stdout
-    assert max(map(len, finished.stdout.splitlines())) <= 80
+    lines = finished.stdout.splitlines()
+    assert max(len(line) for line in lines if "dropout(np" not in line) <= 80
+    assert any(line.endswith("np.random.default_rng(0), training=True)") for line in lines), "code is not wrapped"
     assert "\x1b" not in finished.stdout
     assert finished.stderr == ""
 
