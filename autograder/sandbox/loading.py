@@ -68,6 +68,12 @@ def _load_file(request: Request, module: types.ModuleType, files: StudentFiles) 
         loaded.outcome, loaded.error = "unreadable", describe(error, files)
         return loaded
     _run(code, loaded, request, files)
+    if loaded.error is not None and _defines_any(module, request):
+        error = loaded.error
+        place = f" in line {error['line']}" if error["line"] else ""
+        what = f"{error['type']}: {error['message'][:200]}{place}"
+        loaded.notes.append(f"The file stopped with {what}. What it defines until there was graded.")
+        loaded.outcome, loaded.error = "loaded", None
     return loaded
 
 
@@ -96,24 +102,26 @@ def _load_cells(request: Request, module: types.ModuleType, files: StudentFiles)
         before = loaded.error
         _run(compile(tree, name, "exec", dont_inherit=True), loaded, request, files)
         if loaded.error is not before and loaded.error is not None:
-            loaded.notes.append(f"Cell {number} stopped with {loaded.error['type']}: {loaded.error['message']}")
+            loaded.notes.append(f"Cell {number} stopped with {loaded.error['type']}: {loaded.error['message'][:200]}")
     if changed:
         loaded.notes.append(f"Magics and shell lines do nothing while grading ({_cells(changed)}).")
     if left_out:
         loaded.notes.append(f"Only imports and definitions were loaded from {_cells(left_out)}.")
-    if all(hasattr(module, name) for name in request.functions):
+    if _defines_any(module, request):
         loaded.outcome, loaded.error = "loaded", None
     return loaded
+
+
+def _defines_any(module: types.ModuleType, request: Request) -> bool:
+    """Whether there is something to grade, although loading did not go to the end."""
+    return any(name in vars(module) for name in request.functions)
 
 
 def _run(code: types.CodeType, loaded: Loaded, request: Request, files: StudentFiles) -> None:
     try:
         exec(code, vars(loaded.module))
     except SystemExit as error:
-        if all(hasattr(loaded.module, name) for name in request.functions):
-            loaded.notes.append("The file ends by calling exit(); what it defines was graded.")
-        else:
-            loaded.outcome, loaded.error = "exited early", describe(error, files)
+        loaded.outcome, loaded.error = "exited early", describe(error, files)
     except BaseException as error:
         loaded.outcome, loaded.error = "error", describe(error, files)
 

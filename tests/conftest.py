@@ -1,0 +1,48 @@
+"""What several folders of tests share: sandboxes, and plain values of every kind."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.engine.provider import Sandboxes
+from autograder.wire.codec import DTYPES, Reference
+
+# Machines are busy, and examples are found anew in each run.
+settings.register_profile("kit", deadline=None, max_examples=60, database=None)
+settings.load_profile("kit")
+
+
+@pytest.fixture(scope="session")
+def sandboxes() -> Iterator[Sandboxes]:
+    """Sandboxes as the commands start them, for the whole run of the tests."""
+    with Sandboxes() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def plain_values() -> "st.SearchStrategy[Any]":
+    """Every kind of value that may cross, references and nested ones among them."""
+    text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+    shapes = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+    leaves = st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(-(2**500), 2**500),
+        st.floats(),
+        st.complex_numbers(),
+        text,
+        st.binary(max_size=20),
+        st.sampled_from(DTYPES).flatmap(lambda name: hnp.arrays(np.dtype(name), shapes)),
+        st.builds(Reference, st.integers(0, 2**64 - 1), text),
+    )
+
+    def nested(inner: "st.SearchStrategy[Any]") -> "st.SearchStrategy[Any]":
+        items = st.lists(inner, max_size=4)
+        return st.one_of(items, items.map(tuple), st.dictionaries(text, inner, max_size=4))
+
+    return st.recursive(leaves, nested, max_leaves=12)

@@ -1,0 +1,97 @@
+"""Notebooks as submissions: cells in order under one budget, magics that do nothing, answers by tag or name."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.engine.provider import Sandboxes
+from autograder.engine.sandbox import Limits
+from autograder.grading.key import RunKey
+from autograder.grading.result import ExerciseResult
+from autograder.grading.task import Task
+from autograder.submissions import read_work
+
+DROPOUT = """def dropout(x, rate, rng, training):
+    if not training:
+        return x.copy()
+    return np.where(rng.random(x.shape) < rate, 0, x / (1 - rate)).astype(x.dtype)"""
+
+
+def grade(folder: Path, sandboxes: Sandboxes, cells: list[object], load_seconds: float = 20.0) -> ExerciseResult:
+    """The result of a notebook of these cells: a source, or (source, tags)."""
+    made = []
+    for cell in cells:
+        source, tags = cell if isinstance(cell, tuple) else (cell, [])
+        made.append({"cell_type": "code", "metadata": {"tags": tags}, "source": source, "outputs": []})
+    kernel = {"kernelspec": {"language": "python", "name": "python3", "display_name": "Python 3"}}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": made}
+    path = folder / "08_dropout.ipynb"
+    path.write_text(json.dumps(notebook))
+    limits = Limits(call_seconds=20.0, load_seconds=load_seconds)
+    return Task(read_work(path, "08_dropout"), RunKey.from_seed(1), limits).run(sandboxes.start_child)
+
+
+def outcomes(result: ExerciseResult) -> list[str]:
+    return [check.outcome for check in result.checks]
+
+
+ONLY_DROPOUT = ["passed", "passed", "passed", "malformed", "malformed"]
+
+
+def test_magics_and_shell_lines_and_colab_do_nothing(tmp_path, sandboxes):
+    result = grade(
+        tmp_path,
+        sandboxes,
+        [
+            "!pip install convlings\n%matplotlib inline\nimport numpy as np",
+            "%%bash\nrm -rf /",
+            "from google.colab import drive, files\ndrive.mount('/content/drive')\nfiles.upload()",
+            "np.where?",
+            "%time x = 1\ntext = '''\n%not a magic\n!neither\n'''\nassert '!neither' in text",
+            (DROPOUT, ["answer"]),
+            "# without its tag\ndef unused(): pass",
+        ],
+    )
+    assert outcomes(result) == ONLY_DROPOUT
+    assert "Magics and shell lines do nothing while grading (cells 1, 2, 4, 5)." in result.notes
+
+
+def test_a_failing_cell_is_named_and_the_next_ones_run(tmp_path, sandboxes):
+    result = grade(tmp_path, sandboxes, ["import numpy as np", "model.fit()", "def broken(:\n    pass", DROPOUT])
+    assert outcomes(result) == ONLY_DROPOUT
+    notes = "\n".join(result.notes)
+    assert "Cell 2 stopped with NameError" in notes
+    assert "Cell 3 was left out: SyntaxError" in notes
+
+
+@pytest.mark.parametrize("tags", [["answer"], []], ids=["tagged", "tag lost"])
+def test_training_in_cells_uses_up_the_budget_and_answers_are_loaded_all_the_same(tmp_path, sandboxes, tags):
+    cells = [
+        "import numpy as np",
+        "while True:\n    pass",
+        (f"RATE = 0.2\n\n{DROPOUT.replace('rate, rng, training', 'rate, rng, training, extra=RATE')}", tags),
+        "def helper():\n    return 1\n\nhistory = [helper() for _ in range(10)]",
+    ]
+    result = grade(tmp_path, sandboxes, cells, load_seconds=2.0)
+    assert outcomes(result) == ONLY_DROPOUT
+    assert "Only imports and definitions were loaded from cells 2, 4." in result.notes
+
+
+def test_the_latest_definition_counts(tmp_path, sandboxes):
+    wrong = DROPOUT.replace("/ (1 - rate)", "")
+    result = grade(tmp_path, sandboxes, ["import numpy as np", wrong, DROPOUT])
+    assert outcomes(result) == ONLY_DROPOUT
+
+
+def test_an_error_in_a_function_names_the_cell_and_its_line(tmp_path, sandboxes):
+    cells = ["import numpy as np", "def dropout(x, rate, rng, training):\n    y = x\n    return y.nothing"]
+    result = grade(tmp_path, sandboxes, cells)
+    assert result.checks[0].outcome == "error"
+    assert "in your line 3 of 08_dropout.ipynb, cell 2: return y.nothing" in result.checks[0].message.got
+
+
+def test_a_notebook_without_any_answer_says_why(tmp_path, sandboxes):
+    result = grade(tmp_path, sandboxes, ["import nothing_at_all\n\ndef other(): pass"])
+    assert result.earned == 0
+    assert "nothing_at_all" in str(result.problem)
