@@ -401,7 +401,7 @@ def test_a_target_of_1_can_be_reached(student, probes, rng):
 
 NO_LOGS = (None, None)
 MISSING = Trial("val_accuracy", 0.9, {"accuracy": [0.99] * 4, "loss": [1.5] * 4})
-THERE = Trial("val_accuracy", 0.9, dict.fromkeys(METRICS[:2], [0.6, 0.7]) | dict.fromkeys(METRICS[2:], [1.5, 1.4]))
+THERE = Trial("val_accuracy", 0.9, {name: [1.5, 1.4] if "loss" in name else [0.6, 0.7] for name in METRICS})
 
 
 @dataclass(frozen=True)
@@ -561,7 +561,7 @@ def judge_no_logs(asker: Asker, run: Run) -> None:
             got="no warning from a second callback; the first one, in another training, did warn",
             expected="one warning in each training",
             why="Two callbacks are two objects; what one of them has said, the other has not.",
-            looks_like="a note kept on the class or in a global name, which all share: keep it in self, from __init__ on",
+            looks_like="a note kept on the class or in a global name, which all share: keep it in self",
         )
     if len(run.warnings) != 1 or not names_all(run):
         said = f'the warning "{run.warnings[0]}"' if len(run.warnings) == 1 else f"{len(run.warnings)} warnings"

@@ -1,5 +1,6 @@
 """Put into words how a check ended when it did not end by its own judgement."""
 
+import importlib.util
 import re
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from autograder.checking.failure import Current, Message
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 
 _STUB_MESSAGE = re.compile(r"^\d\d: write ")
-# Packages the kit itself depends on: if one of these cannot be imported, it is not the student's fault.
+# Packages the kit itself depends on: if one of these is really not there, it is not the student's fault.
 _OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
 _MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 
@@ -22,7 +23,7 @@ def explain_student_error(error: StudentError, current: Current | None = None) -
         return "not attempted", replace(message, called="", given=[], got=f"{what} is not written yet")
     if any(error.is_a(name) for name in _MEMORY_ERRORS):
         return "out of memory", replace(message, got=f"{error.type}{_place(error)}", expected="less memory in use")
-    if error.missing_module.partition(".")[0] in _OWN_PACKAGES:
+    if error.missing_module in _OWN_PACKAGES and importlib.util.find_spec(error.missing_module) is None:
         return "grader fault", replace(message, got=str(error), expected="a package that the kit brings")
     message = replace(message, got=f"{error.type}: {_first_lines(error.message)}{_place(error)}")
     if error.network:

@@ -43,6 +43,7 @@ class Session:
     notes: list[str] = field(default_factory=list)
     runtime: dict[str, float] = field(default_factory=dict)
     _definitions_only: bool = False
+    _seconds_left: float | None = None
 
     def prepare(self, check: str) -> Sandbox:
         """The sandbox with the submission loaded and global state as at the start.
@@ -77,9 +78,10 @@ class Session:
         Raises:
             LoadFailed: see `prepare`.
         """
-        budget = self.sandbox.seconds_left if self.sandbox else self.limits.exercise_seconds
+        self.close()
         sandbox = self.sandbox = Sandbox(self.start, self.limits)
-        sandbox.seconds_left = budget
+        if self._seconds_left is not None:
+            sandbox.seconds_left = self._seconds_left
         self.runtime["child_start_seconds"] = self.runtime.get("child_start_seconds", 0.0) + sandbox.start_seconds
         try:
             loaded = sandbox.request("load", **self._payload(), seconds=self.limits.load_seconds)
@@ -97,8 +99,10 @@ class Session:
         return sandbox
 
     def close(self) -> None:
+        """End the sandbox; what it used up of the exercise's time stays used."""
         if self.sandbox is not None:
             self.sandbox.close()
+            self._seconds_left = self.sandbox.seconds_left
             self.sandbox = None
 
     def _payload(self) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 import keras
 import numpy as np
 
-
 _NO_KERNELS = ("bias", "beta", "gamma")
 
 

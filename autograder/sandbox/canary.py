@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 
 def attempts(forbidden_folder: str) -> dict[str, bool]:
@@ -21,7 +20,7 @@ def attempts(forbidden_folder: str) -> dict[str, bool]:
         "open a network connection": _connect,
         "open a local socket": lambda: socket.socket(socket.AF_UNIX).close(),
         "read the checks": lambda: os.listdir(forbidden_folder),  # noqa: PTH208
-        "write outside its folder": lambda: Path("/tmp", f"canary-{os.getpid()}").touch(),
+        "write outside its folder": _write_outside,
         "list the processes": lambda: os.listdir("/proc"),  # noqa: PTH208
         "start a process": _fork,
         "signal its parent": lambda: os.kill(os.getppid(), 0),
@@ -55,6 +54,12 @@ def _works(attempt: Callable[[], object]) -> bool:
 def _connect() -> None:
     with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", 9), timeout=0.2):
         pass
+
+
+def _write_outside() -> None:
+    path = f"/tmp/canary-{os.urandom(8).hex()}"
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    os.unlink(path)  # noqa: PTH108
 
 
 def _fork() -> None:

@@ -67,6 +67,7 @@ class Servant:
     def answer(self, request: dict[str, Any]) -> bytes:
         """The encoded answer to one request."""
         started = time.perf_counter()
+        result = None
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
@@ -81,7 +82,11 @@ class Servant:
             "seconds": time.perf_counter() - started,
             "warnings": [[item.category.__name__, str(item.message)[:500]] for item in caught[:_MAX_WARNINGS]],
         }
-        return encode(body)
+        try:
+            return encode(body)
+        except NotPlain:
+            # What crosses alone may be too deep or too large in an answer.
+            return encode(body | {"ok": self.keep(result)})
 
     def resolve(self, value: Any) -> Any:
         """`value` with every reference replaced by the object it stands for."""

@@ -17,6 +17,7 @@ A value is one tag byte, then:
 All numbers are little-endian.
 """
 
+import math
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -118,6 +119,7 @@ def _encode(value: Any, parts: list[bytes], budget: list[int], depth: int) -> No
             if type(key) is not str:
                 raise NotPlain("a dict whose keys are not all strings")
             parts.append(_sized(b"s", key.encode("utf-8", "backslashreplace")))
+            budget[1] -= len(parts[-1])
             _encode(item, parts, budget, depth + 1)
     elif kind is np.ndarray:
         parts.append(_encode_array(value))
@@ -151,10 +153,15 @@ def _encode_array(array: np.ndarray) -> bytes:
     code = _DTYPE_CODE.get(little)
     if code is None:
         raise NotPlain(f"an array of dtype {array.dtype}")
-    if array.ndim > MAX_NDIM or array.nbytes > MAX_BYTES:
+    if array.ndim > MAX_NDIM or _extent(array.shape, little) > MAX_BYTES:
         raise NotPlain("an array too large to cross")
     shape = b"".join(_U64.pack(size) for size in array.shape)
     return b"a" + bytes((code, array.ndim)) + shape + array.astype(little, copy=False).tobytes()
+
+
+def _extent(shape: tuple[int, ...], dtype: np.dtype) -> int:
+    """Bytes of an array of this shape, an axis of length 0 counted as 1: NumPy has no huge empty arrays either."""
+    return dtype.itemsize * math.prod(max(length, 1) for length in shape)
 
 
 class _Reader:
@@ -255,12 +262,9 @@ class _Reader:
             raise Malformed("an array of unknown dtype or too many dimensions")
         dtype = np.dtype(DTYPES[code])
         shape = tuple(self.unpack(_U64)[0] for _ in range(ndim))
-        size = 1
-        for length in shape:
-            size *= length
-        if size == 0 and max(shape) > MAX_BYTES:
-            raise Malformed("an empty array with a huge dimension")
-        flat = np.frombuffer(self.take(size * dtype.itemsize), dtype=dtype)
+        if _extent(shape, dtype) > MAX_BYTES:
+            raise Malformed("an array too large to cross")
+        flat = np.frombuffer(self.take(math.prod(shape) * dtype.itemsize), dtype=dtype)
         if code == 0 and flat.size and flat.view(np.uint8).max() > 1:
             raise Malformed("a bool array with other bytes than 0 and 1")
         return flat.reshape(shape).copy()

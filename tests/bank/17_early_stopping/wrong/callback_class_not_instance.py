@@ -1,7 +1,7 @@
 # mistake: the class in callbacks, not an instance
 # fails: 17.5
 # points: 8
-# says: instances
+# says: set_model
 import warnings
 
 import keras

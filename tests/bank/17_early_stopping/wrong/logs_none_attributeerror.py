@@ -1,7 +1,7 @@
 # mistake: the metric may be missing, but logs may not be None
 # fails: 17.4
 # points: 8
-# says: logs=None
+# says: NoneType
 import warnings
 
 import keras

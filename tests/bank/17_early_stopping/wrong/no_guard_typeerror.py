@@ -2,7 +2,6 @@
 # fails: 17.4
 # points: 8
 # says: TypeError
-# says: no validation data
 import warnings
 
 import keras

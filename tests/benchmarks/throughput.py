@@ -1,0 +1,174 @@
+"""Throughput of this grader beside other ways of grading the same submissions with the same checks.
+
+    python tests/benchmarks/throughput.py [--rounds N] [--submissions N] [--exercise NN] [--quick] [--json FILE]
+
+The ways take turns, exercise by exercise, for several rounds; ratios are taken within a round. Nothing here passes
+or fails: timing is no test.
+"""
+
+import json
+import os
+import platform
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+
+import click
+from anatomy import dissect, once
+from figures import COLD_ONE, COLD_TWO, FLOOR, NBGRADER, ONE, TWO, Figures, count_agreeing
+from rich.console import Console
+from tables import print_tables
+from ways import ColdPytest, Floor, ThisGrader, Way, check_command, grade_command, keras_import
+from work import Entry, choose
+
+from autograder.course.exercise import find_exercise, load_course
+from autograder.engine.provider import Sandboxes
+
+_QUICK_ROUNDS, _QUICK_SUBMISSIONS = 1, 2
+
+
+@click.command()
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option("--submissions", type=click.IntRange(min=1), default=4, show_default=True, help="For each exercise.")
+@click.option("--exercise", "words", multiple=True, help="This exercise only; repeat for more. Default: all.")
+@click.option("--quick", is_flag=True, help="One round of two submissions an exercise, to see that it works.")
+@click.option("--json", "file", type=click.Path(path_type=Path), help="Also write every measured value here.")
+def main(rounds: int, submissions: int, words: tuple[str, ...], quick: bool, file: Path | None) -> None:
+    """Measure, and print tables."""
+    if quick:
+        rounds, submissions = _QUICK_ROUNDS, _QUICK_SUBMISSIONS
+    names = [find_exercise(word).name for word in words] or [exercise.name for exercise in load_course()]
+    console, log = Console(highlight=False, markup=False), Console(stderr=True, highlight=False, markup=False)
+    with tempfile.TemporaryDirectory(prefix="convlings-bench-") as folder, Sandboxes() as sandboxes, Floor() as floor:
+        figures = Figures(_machine(sandboxes))
+        bench = Bench(figures, sandboxes, floor, Path(folder), lambda text: log.print(text))
+        bench.choose(names, submissions)
+        for number in range(1, rounds + 1):
+            bench.round(f"round {number} of {rounds}")
+        bench.dissect()
+    figures.machine["load at the end"] = _load()
+    print_tables(figures, console)
+    if file is not None:
+        file.write_text(json.dumps(figures.to_json(), indent=1) + "\n", encoding="utf-8")
+
+
+class Bench:
+    """The ways and the submissions; fills `figures`."""
+
+    def __init__(self, figures: Figures, sandboxes: Sandboxes, floor: Floor, folder: Path, say: Callable[[str], None]):
+        self.figures = figures
+        self.sandboxes = sandboxes
+        self.floor = floor
+        self.folder = folder
+        self.say = say
+        self.entries: dict[str, list[Entry]] = {}
+        self.ways: dict[str, Way] = {
+            ONE: ThisGrader(sandboxes, 1),
+            COLD_ONE: ColdPytest(folder, 1),
+            FLOOR: floor,
+            TWO: ThisGrader(sandboxes, 2),
+            COLD_TWO: ColdPytest(folder, 2),
+        }
+
+    def choose(self, names: Sequence[str], count: int) -> None:
+        """Pick the submissions, hand them in at nbgrader, and warm the floor up."""
+        for name in names:
+            self.say(f"choosing submissions of {name}")
+            if entries := choose(find_exercise(name), count, self.sandboxes):
+                self.entries[name] = entries
+                self.figures.submissions[name] = [entry.label for entry in entries]
+        if not self.entries:
+            raise click.ClickException("There is no ordinary submission of these exercises in tests/.")
+        self.floor.warm(list(self.entries))
+        self._add_nbgrader()
+
+    def round(self, label: str) -> None:
+        """Every way on every exercise, then the whole commands."""
+        starts: Counter[str] = Counter()
+        totals: Counter[str] = Counter()
+        for exercise, entries in self.entries.items():
+            for way in list(self.ways):
+                self.say(f"{label}: {exercise}, {way}")
+                self._measure(way, exercise, entries, starts, totals)
+        figures = self.figures
+        add = figures.classes.setdefault
+        entries = [entry for found in self.entries.values() for entry in found]
+        for jobs in (1, 2):
+            self.say(f"{label}: convlings grade --jobs {jobs}")
+            add(f"class: convlings grade --jobs {jobs}", []).append(grade_command(entries, self.folder, jobs))
+        for way in (COLD_ONE, COLD_TWO, NBGRADER):
+            if way in self.ways:
+                add(f"class: {way}", []).append(totals[way] + starts[way])
+        add("class: floor", []).append(self.floor.start_seconds + totals[FLOOR])
+        self.say(f"{label}: convlings check 08")
+        figures.check.setdefault("import keras", []).append(keras_import(self.folder))
+        figures.check.setdefault("convlings check 08", []).append(check_command(self.folder))
+
+    def dissect(self) -> None:
+        """Where this grader's own time goes."""
+        self.say("where the time goes")
+        self.figures.once = once(self.sandboxes)
+        for exercise, entries in self.entries.items():
+            self.figures.anatomy[exercise] = dissect(entries, self.sandboxes)
+
+    def _measure(
+        self, way: str, exercise: str, entries: list[Entry], starts: Counter[str], totals: Counter[str]
+    ) -> None:
+        try:
+            measured = self.ways[way].measure(entries)
+        except Exception as error:
+            if way != NBGRADER:
+                raise
+            self._leave_out_nbgrader(str(error))
+            return
+        found = self.figures.seconds.setdefault(exercise, {})
+        found.setdefault(way, []).append(measured.seconds / len(entries))
+        starts[way] += measured.start_seconds  # type: ignore[assignment]
+        totals[way] += measured.seconds  # type: ignore[assignment]
+        expected = {entry.label: entry.earned for entry in entries}
+        same, count = self.figures.agreement.get(way, (0, 0))
+        self.figures.agreement[way] = same + count_agreeing(expected, measured.earned), count + len(entries)
+
+    def _add_nbgrader(self) -> None:
+        try:
+            from nbgrader_way import Nbgrader
+
+            nbgrader = Nbgrader(self.folder)
+            for exercise, entries in self.entries.items():
+                self.say(f"nbgrader: making the assignment {exercise}")
+                nbgrader.prepare(exercise, entries)
+        except Exception as error:
+            self._leave_out_nbgrader(str(error))
+        else:
+            self.ways[NBGRADER] = nbgrader
+
+    def _leave_out_nbgrader(self, reason: str) -> None:
+        """Go on without it; half a measurement is none."""
+        self.say(f"without nbgrader: {reason}")
+        self.figures.left_out["nbgrader"] = reason
+        self.ways.pop(NBGRADER, None)
+        for found in self.figures.seconds.values():
+            found.pop(NBGRADER, None)
+        self.figures.classes.pop(f"class: {NBGRADER}", None)
+        self.figures.agreement.pop(NBGRADER, None)
+
+
+def _machine(sandboxes: Sandboxes) -> dict[str, str]:
+    facts = {"cores": str(os.cpu_count()), "system": platform.system(), "Python": platform.python_version()}
+    for name in ("tensorflow", "keras", "pytest", "nbgrader"):
+        try:
+            facts[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            facts[name] = "not installed"
+    return facts | {"sandbox tier": sandboxes.tier, "load at the start": _load()}
+
+
+def _load() -> str:
+    """Load average of the last minute: above the number of cores, the seconds are worth little."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
+if __name__ == "__main__":
+    main()
