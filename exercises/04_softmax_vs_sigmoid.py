@@ -40,7 +40,8 @@ def softmax(logits: np.ndarray, axis: int = -1) -> np.ndarray:
 
     Example:
         >>> softmax(np.array([[0.0, 0.0], [1000.0, 999.0]])).round(3)
-        array([[0.5  , 0.5  ], [0.731, 0.269]])
+        array([[0.5  , 0.5  ],
+               [0.731, 0.269]])
     """
     raise NotImplementedError("04: write softmax")
 

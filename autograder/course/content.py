@@ -43,6 +43,11 @@ def checks() -> Path:
     return _own_folder / "checks" if _own_folder else PACKAGE / "checks"
 
 
+def data() -> Path:
+    """Folder of the data files: registry of real sets, weights."""
+    return _kit_folder("data")
+
+
 def is_clone() -> bool:
     """Whether the package runs from a clone of the repository, where content can be regenerated."""
     return not (PACKAGE / "content").is_dir()

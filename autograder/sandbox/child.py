@@ -27,7 +27,8 @@ def close_descriptors(keep: set[int]) -> None:
 def enter_scratch(folder: Path) -> None:
     """Make `folder` this process' home, working folder and place for temporary files."""
     home, temporary = folder / "home", folder / "tmp"
-    for path in (home, temporary, folder / "work", folder / "submission"):
+    # Keras takes /tmp for its downloads where its own folder is not there.
+    for path in (home / ".keras", temporary, folder / "work", folder / "submission"):
         path.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "HOME": str(home),

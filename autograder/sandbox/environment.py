@@ -44,7 +44,8 @@ def clean_environment(options: Options) -> dict[str, str]:
         "TMPDIR": options.scratch_root,
         "TEMP": options.scratch_root,
         "TMP": options.scratch_root,
-        "KERAS_HOME": f"{options.scratch_root}/keras",
+        # Keras looks it up once, in the warm parent, and expands the ~ whenever it needs it, in the child's own home.
+        "KERAS_HOME": "~/.keras",
         "KERAS_BACKEND": options.backend,
         "CUDA_VISIBLE_DEVICES": "-1",
         "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -5,6 +5,7 @@ import traceback
 from typing import Any
 
 _MAX_MESSAGE = 2_000
+_MAX_CHAIN = 5
 _NETWORK_FILES = ("socket.py", "urllib/request.py", "ssl.py", "http/client.py")
 
 
@@ -40,7 +41,7 @@ def describe(error: BaseException, files: StudentFiles) -> dict[str, Any]:
         "column": 0,
         "text": "",
         "function": "",
-        "network": False,
+        "network": _met_the_network(error),
         "missing_module": str(getattr(error, "name", "") or "") if isinstance(error, ImportError) else "",
     }
     if isinstance(error, SyntaxError):
@@ -54,9 +55,18 @@ def describe(error: BaseException, files: StudentFiles) -> dict[str, Any]:
             found["file"], found["line"] = files.shown(frame.filename), frame.lineno or 0
             found["function"] = frame.name
             found["text"] = files.line(frame.filename, frame.lineno)
-        if frame.filename.replace("\\", "/").endswith(_NETWORK_FILES):
-            found["network"] = True
     return found
+
+
+def _met_the_network(error: BaseException) -> bool:
+    """Whether Python's network modules raised it, or what it was raised for: Keras' downloads raise their own."""
+    chain: list[BaseException] = []
+    next_error: BaseException | None = error
+    while next_error is not None and len(chain) < _MAX_CHAIN:
+        chain.append(next_error)
+        next_error = next_error.__cause__ or next_error.__context__
+    names = [frame.filename for link in chain for frame in traceback.extract_tb(link.__traceback__)]
+    return any(name.replace("\\", "/").endswith(_NETWORK_FILES) for name in names)
 
 
 def _message(error: BaseException) -> str:

@@ -108,7 +108,9 @@ class Servant:
         try:
             plain = convert.to_plain(value)
             encode(plain)
-        except (NotPlain, RecursionError):
+        except RecursionError:
+            return self.keep(value)
+        except NotPlain:
             if type(value) in (tuple, list) and 0 < len(value) <= 64:
                 return type(value)(self.crossing(item) for item in value)
             return self.keep(value)

@@ -1,0 +1,144 @@
+"""A small exercise of three functions, and ways to grade a submission of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograder.checking.handles import SandboxTools, StudentHandle
+from autograder.course import content
+from autograder.engine.provider import Sandboxes
+from autograder.engine.sandbox import Limits, Sandbox
+from autograder.grading.key import RunKey
+from autograder.grading.result import ExerciseResult
+from autograder.grading.task import Task
+from autograder.submissions import Work
+
+NAME = "90_toy"
+SOLUTION = """
+# %% [markdown]
+# # 90 Toy
+
+# %%
+import numpy as np
+
+
+# %%
+def first(x):
+    ### BEGIN SOLUTION
+    return x + 1
+    ### END SOLUTION
+
+
+# %%
+def second(x):
+    ### BEGIN SOLUTION
+    return x * 2
+    ### END SOLUTION
+
+
+# %%
+def third(x):
+    ### BEGIN SOLUTION
+    return float(x.sum())
+    ### END SOLUTION
+"""
+CHECKS = '''
+"""Checks of 90 Toy."""
+
+from autograder.checking import expect, points, same
+
+
+@points(4, function="first")
+def test_first(student, rng):
+    """One more"""
+    x = rng.normal(size=(2, 3))
+    same(student.first(x), x + 1, why="Because.")
+
+
+@points(3, function="second")
+def test_second(student, rng):
+    """Twice"""
+    x = rng.normal(size=(2, 3))
+    same(expect(student.second(x), shape=(2, 3), dtype=float), x * 2)
+
+
+@points(3, function="third")
+def test_third(student, rng):
+    """Sum"""
+    x = rng.normal(size=(2, 3))
+    same(student.third(x), x.sum())
+'''
+RIGHT = """
+import numpy as np
+
+
+def first(x):
+    return x + 1
+
+
+def second(x):
+    return x * 2
+
+
+def third(x):
+    return float(x.sum())
+"""
+
+Grade = Callable[..., ExerciseResult]
+
+
+@pytest.fixture(scope="session")
+def toy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("toy")
+    for name, text in (("solutions", SOLUTION), ("checks", CHECKS)):
+        (folder / name).mkdir()
+        file = f"{NAME}.py" if name == "solutions" else f"test_{NAME}.py"
+        (folder / name / file).write_text(text.lstrip())
+    return folder
+
+
+@pytest.fixture
+def toy(toy_folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The course is the toy exercise; its name."""
+    monkeypatch.setattr(content, "_own_folder", toy_folder)
+    return NAME
+
+
+@pytest.fixture
+def grade(toy: str, sandboxes: Sandboxes) -> Grade:
+    """Grade a submission of the toy exercise."""
+
+    def graded(source: str | bytes, where: Sandboxes = sandboxes, **limits: float) -> ExerciseResult:
+        code = source if isinstance(source, bytes) else source.encode()
+        work = Work(exercise=toy, name=f"{toy}.py", content=code)
+        return Task(work, RunKey.from_seed(7), Limits(**limits)).run(where.start_child)
+
+    return graded
+
+
+@pytest.fixture
+def right() -> str:
+    """A right submission, to be changed."""
+    return RIGHT
+
+
+@pytest.fixture
+def loaded(sandboxes: Sandboxes) -> Callable[..., AbstractContextManager[tuple[StudentHandle, SandboxTools, Sandbox]]]:
+    """A submission in a sandbox, without any check."""
+
+    @contextmanager
+    def open_sandbox(
+        source: str, where: Sandboxes = sandboxes, **limits: float
+    ) -> Iterator[tuple[StudentHandle, SandboxTools, Sandbox]]:
+        sandbox = Sandbox(where.start_child, Limits(**limits))
+        try:
+            payload = {"functions": [], "cells": [], "helpers": [], "definitions_only": False}
+            answer = sandbox.request("load", name="90_toy.py", source=source.encode(), **payload)
+            assert answer["outcome"] == "loaded", answer
+            yield StudentHandle(sandbox, {}), SandboxTools(sandbox), sandbox
+        finally:
+            sandbox.close()
+
+    return open_sandbox

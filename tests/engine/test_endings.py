@@ -1,0 +1,213 @@
+"""Every way in which a submission can end badly: the right word, the other checks keep their points, and the next
+submission never notices."""
+
+import sys
+import time
+
+import pytest
+
+LINUX = sys.platform == "linux"
+PASSED = ["passed"] * 3
+pytestmark = pytest.mark.skipif(not LINUX, reason="forked sandboxes are Linux's")
+
+# name: (code after a right submission, outcome of the first check, words that its message must contain)
+IN_A_FUNCTION = {
+    "an endless loop": ("def first(x):\n    while True: pass", "timeout", "no answer within 2 s"),
+    "a loop that swallows everything": (
+        "import signal\n"
+        "for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGINT):\n"
+        "    signal.signal(number, signal.SIG_IGN)\n"
+        "def first(x):\n"
+        "    while True:\n"
+        "        try:\n"
+        "            while True: pass\n"
+        "        except BaseException: pass",
+        "timeout",
+        "no answer",
+    ),
+    "a process that stops itself": ("import os\ndef first(x): os.kill(os.getpid(), 19)", "timeout", "no answer"),
+    "os._exit(0)": ("import os\ndef first(x): os._exit(0)", "exited early", "exit code 0"),
+    "os._exit(7)": ("import os\ndef first(x): os._exit(7)", "exited early", "exit code 7"),
+    "sys.exit()": ("import sys\ndef first(x): sys.exit()", "error", "SystemExit"),
+    "abort": ("import os\ndef first(x): os.abort()", "crashed", "SIGABRT"),
+    "a segmentation fault": ("import ctypes\ndef first(x): ctypes.string_at(0)", "crashed", "SIGSEGV"),
+    "SIGKILL to itself": ("import os\ndef first(x): os.kill(os.getpid(), 9)", "crashed", "SIGKILL"),
+    "recursion": ("def first(x): return first(x)", "error", "RecursionError"),
+    "recursion in C": (
+        "import ctypes, sys\n"
+        "Back = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)\n"
+        "def deeper(n): return back(n + 1)\n"
+        "back = Back(deeper)\n"
+        "def first(x):\n"
+        "    sys.setrecursionlimit(10**9)\n"
+        "    return back(0)",
+        "crashed",
+        "SIGSEGV",
+    ),
+    "all descriptors closed": ("import os\ndef first(x): os.closerange(0, 1000)", "exited early", ""),
+    "all descriptors closed, then a loop": (
+        "import os\ndef first(x):\n    os.closerange(0, 1000)\n    while True: pass",
+        "exited early",
+        "closed its channel",
+    ),
+    "an array too large for the memory": (
+        "def first(x): return np.ones((60_000, 60_000))",
+        "out of memory",
+        "MemoryError",
+    ),
+    "a tensor too large for the memory": (
+        "import tensorflow as tf\ndef first(x): return tf.zeros((60_000, 60_000))",
+        "out of memory",
+        "ResourceExhaustedError",
+    ),
+    "input()": ("def first(x): return input('?')", "error", "input() is not available when graded"),
+    "KeyboardInterrupt": ("def first(x): raise KeyboardInterrupt", "error", "KeyboardInterrupt"),
+    "an exception whose text cannot be read": (
+        "class Bad(Exception):\n    def __str__(self): raise ValueError\ndef first(x): raise Bad",
+        "error",
+        "Bad",
+    ),
+    "an exception with a megabyte of text": ("def first(x): raise ValueError('x' * 10**6)", "error", "ValueError: xxx"),
+    "an exception class with a long name": ("def first(x): raise type('x' * 10**6, (Exception,), {})", "error", "xxx"),
+    "ten thousand warnings": (
+        "import warnings\ndef first(x):\n    for n in range(10_000): warnings.warn('w' * 1_000 + str(n))\n    return x",
+        "failed",
+        "",
+    ),
+    "a thread bomb": (
+        "import threading\n"
+        "threading.stack_size(65_536)\n"
+        "def first(x):\n"
+        "    waiting = threading.Event()\n"
+        "    while True: threading.Thread(target=waiting.wait, daemon=True).start()",
+        "crashed",
+        "more threads",
+    ),
+    "a file without end": (
+        "def first(x):\n    with open('large', 'wb') as file:\n        while True: file.write(b'x' * 2**22)",
+        "error",
+        "File too large",
+    ),
+    "a global name bound anew": ("sum = None\ndef first(x): return sum([x])", "error", "TypeError"),
+}
+PASSING = {
+    "sys.exit() at the end of the file": "import sys\nsys.exit(3)",
+    "quit() at the end of the file": "quit()",
+    "an endless thread": (
+        "import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()"
+    ),
+    "an endless thread that is no daemon": (
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(10**6,)).start()"
+    ),
+    "100 MB printed in each function": ("def first(x):\n    for _ in range(100): print('x' * 2**20)\n    return x + 1"),
+    "bytes written to the standard descriptors": (
+        "import os\ndef first(x):\n    for fd in (0, 1, 2): os.write(fd, bytes(range(256)) * 100)\n    return x + 1"
+    ),
+    "standard streams closed and replaced": (
+        "import sys\ndef first(x):\n    sys.stdout.close(); sys.stderr = None; sys.stdout = 7\n    return x + 1"
+    ),
+    "All tests passed": "def first(x):\n    print('\\x1b[2J3 passed in 0.01s \\ud800')\n    return x + 1",
+    "atexit and __del__ that raise": (
+        "import atexit\natexit.register(lambda: 1 / 0)\n"
+        "class Last:\n    def __del__(self): raise SystemExit(1)\nlast = Last()"
+    ),
+    "another folder, and its own deleted": (
+        "import os, shutil\ndef first(x):\n    shutil.rmtree(os.getcwd()); os.chdir('/')\n    return x + 1"
+    ),
+    "warnings and NumPy errors made fatal": "import warnings\nwarnings.simplefilter('error')\nnp.seterr(all='raise')",
+    "folders nested 1,500 deep": (
+        "import os\ndef first(x):\n    for _ in range(1_500):\n        os.mkdir('d'); os.chdir('d')\n    return x + 1"
+    ),
+    "a file named like a library": "open('numpy.py', 'w').write('raise SystemExit')\nopen('keras.py', 'w').write('1 / 0')",
+}
+# name: (whole file, outcome of the exercise, words)
+WHOLE = {
+    "an endless loop at import": ("while True: pass", "timeout", "if __name__ == "),
+    "os._exit(0) at import": ("import os\nos._exit(0)", "exited early", "exit code 0"),
+    "sys.exit() before any function": ("import sys\nsys.exit()", "exited early", "SystemExit"),
+    "a segmentation fault at import": ("import ctypes\nctypes.string_at(0)", "crashed", "SIGSEGV"),
+    "an array too large at import": (
+        "import numpy as np\nx = np.ones((60_000, 60_000))",
+        "out of memory",
+        "MemoryError",
+    ),
+    "a syntax error": ("def first(x):\n    return x +\n", "unreadable", "line 2, column"),
+    "a NUL byte": ("def first(x): return x\0", "unreadable", "null bytes"),
+    "an import that fails": ("import not_there\ndef first(x): return x", "error", "not_there"),
+    "closed descriptors at import": ("import os\nos.closerange(0, 1000)\nwhile True: pass", "exited early", ""),
+}
+
+
+@pytest.fixture
+def unchanged(grade, right):
+    """Afterwards a right submission gets what it got before, to the last word."""
+    before = _comparable(grade(right))
+    assert [check["outcome"] for check in before["checks"]] == PASSED
+    yield
+    assert _comparable(grade(right)) == before
+
+
+def _comparable(result):
+    return {name: value for name, value in result.to_json().items() if name != "runtime"}
+
+
+def shown(message):
+    return " ".join([message.called, *message.given, message.got, message.expected, message.why, message.note])
+
+
+@pytest.mark.parametrize("name", IN_A_FUNCTION)
+def test_one_check_ends_badly_and_the_others_pass(name, grade, right, unchanged):
+    code, outcome, words = IN_A_FUNCTION[name]
+    result = grade(f"{right}\n{code}\n", call_seconds=2.0)
+    first = result.checks[0]
+    assert [check.outcome for check in result.checks] == [outcome, "passed", "passed"], first.message
+    assert words in shown(first.message)
+    assert result.earned == 6
+    assert len(shown(first.message)) < 10_000
+
+
+@pytest.mark.parametrize("name", PASSING)
+def test_noise_changes_nothing(name, grade, right, unchanged):
+    result = grade(f"{right}\n{PASSING[name]}\n")
+    assert [check.outcome for check in result.checks] == PASSED, [check.message for check in result.checks]
+    assert all(len(check.printed) <= 4_000 for check in result.checks)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_file_that_cannot_be_loaded(name, grade, unchanged):
+    source, outcome, words = WHOLE[name]
+    result = grade(source, load_seconds=3.0)
+    assert result.outcome == outcome, result.problem
+    assert {check.outcome for check in result.checks} == {outcome}
+    assert words in shown(result.problem)
+    assert result.earned == 0
+
+
+def test_what_a_stopped_file_defines_is_graded_and_the_report_says_so(grade, right):
+    result = grade(f"{right}\nraise ValueError('later')\n")
+    assert [check.outcome for check in result.checks] == PASSED
+    assert any("later" in note for note in result.notes)
+
+
+def test_all_endless_loops_together_stay_within_the_time_of_the_exercise(grade):
+    source = "\n".join(f"def {name}(x):\n    while True: pass" for name in ("first", "second", "third"))
+    started = time.monotonic()
+    result = grade(source, call_seconds=2.0, exercise_seconds=3.0)
+    assert {check.outcome for check in result.checks} == {"timeout"}
+    assert time.monotonic() - started < 3.0 + 5.0
+
+
+def test_a_slow_loader_is_not_given_its_time_anew_in_each_check(grade, right):
+    source = f"import time\ntime.sleep(1.5)\n{right}\nimport os\nfirst = second = third = lambda x: os._exit(0)\n"
+    started = time.monotonic()
+    result = grade(source, exercise_seconds=3.0)
+    assert result.earned == 0
+    assert time.monotonic() - started < 3.0 + 5.0
+    assert not result.is_fault
+
+
+@pytest.mark.slow
+def test_gigabytes_of_print(grade, right):
+    source = f"{right}\ndef first(x):\n    for _ in range(3_000): print('x' * 2**20)\n    return x + 1\n"
+    result = grade(source, call_seconds=120.0, exercise_seconds=300.0)
+    assert [check.outcome for check in result.checks] == PASSED
