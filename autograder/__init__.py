@@ -9,9 +9,9 @@ __version__ = "0.1.0"
 def exercise(word: str, folder: str | Path | None = None) -> ModuleType:
     """Your file of an exercise as a module: `exercise("08").dropout(x, 0.2, rng, training=True)`.
 
-    See `autograder.course.workplace.load_own`.
+    See `autograder.student.workplace.load_own`.
     """
     # Imported late, so that a sandbox, which imports this package too, knows nothing of the course.
-    from autograder.course.workplace import load_own
+    from autograder.student.workplace import load_own
 
     return load_own(word, folder)

@@ -8,8 +8,11 @@
 # 3. **Read.** A check that fails tells you what was called, what your function gave (`got`), what is right
 #    (`expected`), and why it matters. Where it says `looks like`, the numbers show which slip it was. The lines
 #    after `try` show the same thing in plain Python: paste them below your function and run the file.
+# 4. **Ask.** `convlings hint 00` gives a hint. There are three for each function, each clearer than the last;
+#    they cost nothing.
 #
-# Checks are independent: what is right counts, whatever else is missing.
+# Checks are independent: what is right counts, whatever else is missing. `convlings` alone shows where you are,
+# and `convlings reset 00` brings the empty file back.
 #
 # And something to write: to a program an image is an array with three axes, (height, width, channels). A colour
 # image has 3 channels (red, green, blue), a grey one 1. Files hold whole numbers from 0 to 255; networks learn

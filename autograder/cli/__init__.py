@@ -9,6 +9,9 @@ from autograder import __version__
 
 _COMMANDS = {
     "check": "Check your exercises.",
+    "hint": "The next hint for an exercise.",
+    "solution": "The solution, once an exercise has passed.",
+    "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
     "verify": "Prove that every exercise is fair.",
     "sync": "Make the stubs from the solutions.",
@@ -31,10 +34,19 @@ class _Lazy(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="convlings")
-def cli() -> None:
-    """Small exercises for convolutional image classifiers in Keras, and their grader."""
+@click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
+@click.pass_context
+def cli(context: click.Context, plain: bool) -> None:
+    """Small exercises for convolutional image classifiers in Keras, and their grader.
+
+    Without a command: where you are, and what is next.
+    """
+    if context.invoked_subcommand is None:
+        from autograder.cli.overview import show_overview
+
+        show_overview(plain)
 
 
 def main() -> None:

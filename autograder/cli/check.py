@@ -1,5 +1,6 @@
 """`convlings check`: one student's exercises, now."""
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import click
 
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import find_exercise, load_course
-from autograder.course.workplace import own_file, own_folder
 from autograder.engine.provider import ADVISORY, Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
@@ -15,6 +15,8 @@ from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
+from autograder.student.progress import Progress
+from autograder.student.workplace import NoWorkplace, own_file, own_folder
 from autograder.submissions import Work, guess_exercise, read_work
 
 
@@ -39,6 +41,7 @@ def command(targets: tuple[str, ...], plain: bool, seed: int | None, timeout: fl
             for index, work in enumerate(works):
                 result = Task(work, key, limits).run(sandboxes.start_child)
                 results.append(result)
+                _record(work, result)
                 if index:
                     printer.line()
                 printer.exercise(result)
@@ -48,6 +51,19 @@ def command(targets: tuple[str, ...], plain: bool, seed: int | None, timeout: fl
     if len(results) > 1:
         _print_summary(printer, results)
     sys.exit(0 if all(result.passed for result in results) else 1)
+
+
+def _record(work: Work, result: ExerciseResult) -> None:
+    """Keep the student's progress, if this is the file in their own folder."""
+    exercise = find_exercise(work.exercise)
+    try:
+        folder = own_folder()
+    except NoWorkplace:
+        return
+    own = own_file(folder, exercise)
+    if own is not None and work.path is not None and own.resolve() == work.path.resolve():
+        with contextlib.suppress(OSError):
+            Progress(folder).record(exercise, result)
 
 
 def _print_summary(printer: Printer, results: list[ExerciseResult]) -> None:

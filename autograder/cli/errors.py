@@ -8,8 +8,8 @@ import click
 from autograder.course.content import NoContent
 from autograder.course.exercise import UnknownExercise
 from autograder.course.stub import BrokenSolution
-from autograder.course.workplace import NoWorkplace
 from autograder.engine.errors import GraderFault
+from autograder.student.workplace import NoWorkplace
 from autograder.submissions import UnreadableFolder
 
 

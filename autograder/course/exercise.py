@@ -71,6 +71,11 @@ class Exercise:
         """What the student receives."""
         return make_stub(self.cells, self.number)
 
+    @property
+    def source_without_hints(self) -> str:
+        """The solution as it is shown to a student."""
+        return percent.join([cell for cell in self.cells if "hints" not in cell.tags])
+
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """What the student writes, in order: every top-level definition of a cell that has a solution block."""

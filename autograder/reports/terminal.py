@@ -58,6 +58,10 @@ class Printer:
             self._word_line(result.outcome, "", result.file or "no file", "")
             self._labelled_lines(message_lines(result.problem))
             return
+        if all(check.outcome == "not attempted" for check in result.checks):
+            functions = ", ".join(dict.fromkeys(check.function for check in result.checks))
+            self._word_line("not attempted", "", functions, "")
+            return
         first = first_to_mend(result.checks)
         checks = result.checks
         if first is not None and first.outcome != "not attempted":

@@ -1,5 +1,6 @@
 """A small exercise of three functions, and ways to grade a submission of it."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -113,7 +114,12 @@ def grade(toy: str, sandboxes: Sandboxes) -> Grade:
     def graded(source: str | bytes, where: Sandboxes = sandboxes, **limits: float) -> ExerciseResult:
         code = source if isinstance(source, bytes) else source.encode()
         work = Work(exercise=toy, name=f"{toy}.py", content=code)
-        return Task(work, RunKey.from_seed(7), Limits(**limits)).run(where.start_child)
+        # The checks run in a pytest of their own, which takes this variable of the outer one away.
+        test = os.environ["PYTEST_CURRENT_TEST"]
+        try:
+            return Task(work, RunKey.from_seed(7), Limits(**limits)).run(where.start_child)
+        finally:
+            os.environ["PYTEST_CURRENT_TEST"] = test
 
     return graded
 

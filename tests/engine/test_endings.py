@@ -50,13 +50,13 @@ IN_A_FUNCTION = {
         "exited early",
         "closed its channel",
     ),
-    "an array too large for the memory": (
-        "def first(x): return np.ones((60_000, 60_000))",
+    "an array too large": (
+        "def first(x): return np.ones((10**5, 10**5))",
         "out of memory",
         "MemoryError",
     ),
-    "a tensor too large for the memory": (
-        "import tensorflow as tf\ndef first(x): return tf.zeros((60_000, 60_000))",
+    "a tensor too large": (
+        "import tensorflow as tf\ndef first(x): return tf.zeros((10**5, 10**5))",
         "out of memory",
         "ResourceExhaustedError",
     ),
@@ -118,7 +118,7 @@ PASSING = {
     "folders nested 1,500 deep": (
         "import os\ndef first(x):\n    for _ in range(1_500):\n        os.mkdir('d'); os.chdir('d')\n    return x + 1"
     ),
-    "a file named like a library": "open('numpy.py', 'w').write('raise SystemExit')\nopen('keras.py', 'w').write('1 / 0')",
+    "a file named like a library": "open('numpy.py', 'w').write('1 / 0')\nopen('keras.py', 'w').write('1 / 0')",
 }
 # name: (whole file, outcome of the exercise, words)
 WHOLE = {
@@ -127,7 +127,7 @@ WHOLE = {
     "sys.exit() before any function": ("import sys\nsys.exit()", "exited early", "SystemExit"),
     "a segmentation fault at import": ("import ctypes\nctypes.string_at(0)", "crashed", "SIGSEGV"),
     "an array too large at import": (
-        "import numpy as np\nx = np.ones((60_000, 60_000))",
+        "import numpy as np\nx = np.ones((10**5, 10**5))",
         "out of memory",
         "MemoryError",
     ),

@@ -147,25 +147,28 @@ class _Resuming:
     def _check_status(self, response: requests.Response) -> None:
         code, host = response.status_code, _host(self.file.url)
         if code in _LOGIN:
-            raise NeedsLogin(f"{host} asks for a login for {self.file.url}: load it with a browser and give it with --from.")
+            raise NeedsLogin(
+                f"{host} asks for a login for {self.file.url}: load it with a browser and give it with --from."
+            )
         if code in _GONE:
             raise NotServed(f"{host} has no {self.file.name} any more ({self.file.url} answers {code}): use --from.")
         if code not in (200, 206):
             raise NotServed(f"{host} answers {code} for {self.file.name}: run it again later.")
 
     def _announced(self, response: requests.Response, start: int) -> None:
-        """Take the length that the server announces; refuse another length than the registry's."""
+        """Take the length that the server announces; refuse a web page, and another length than the registry's."""
         length = response.headers.get("Content-Length", "")
         announced = start + int(length) if length.isdecimal() else None
-        if announced is not None and announced != (self.file.bytes or announced):
+        host = _host(self.file.url)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
             self._forget()
-            page = response.headers.get("Content-Type", "").startswith("text/html")
-            what = "a web page" if page else f"a file of {size(announced)}"
             raise WrongFile(
-                f"{_host(self.file.url)} sends {what} in place of {self.file.name}, which has {size(self.file.bytes)}: "
-                "does this network ask for a login first?"
-                if page and self.file.bytes
-                else f"{_host(self.file.url)} sends {what} in place of {self.file.name} ({size(self.file.bytes or 0)})."
+                f"{host} sends a web page in place of {self.file.name}: does this network ask for a login first?"
+            )
+        if announced is not None and self.file.bytes is not None and announced != self.file.bytes:
+            self._forget()
+            raise WrongFile(
+                f"{host} sends a file of {announced} bytes in place of {self.file.name}, which has {self.file.bytes}."
             )
         self.total = announced or self.total
         self.bar.start(self.file.name, self.total)

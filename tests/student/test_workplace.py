@@ -3,7 +3,7 @@
 import pytest
 
 from autograder import exercise
-from autograder.course.workplace import NoWorkplace, own_folder
+from autograder.student.workplace import NoWorkplace, own_folder
 
 
 def test_exercise_loads_the_students_file_by_number_and_sees_what_was_just_saved(tmp_path, monkeypatch):

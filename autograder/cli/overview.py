@@ -1,0 +1,77 @@
+"""Bare `convlings`: where am I, what is next."""
+
+import re
+from pathlib import Path
+
+from rich.text import Text
+
+from autograder.cli.errors import plain_errors
+from autograder.course.exercise import Exercise, Function, load_course
+from autograder.reports.lines import points_of
+from autograder.reports.terminal import Printer, make_console
+from autograder.student.progress import Progress
+from autograder.student.workplace import own_folder
+
+_BAR = 40
+
+
+def show_overview(plain: bool = False) -> None:
+    """Progress by exercise and function, a bar over the course, and the next thing to do."""
+    printer = Printer(make_console(plain))
+    with plain_errors():
+        folder = own_folder()
+        progress = Progress(folder)
+        course = load_course()
+        for exercise in course:
+            printer.line(_exercise_line(exercise, progress))
+        done = sum(
+            progress.of(exercise).functions.get(each.name, False) for exercise in course for each in exercise.functions
+        )
+        total = sum(len(exercise.functions) for exercise in course)
+        printer.line()
+        printer.line(f"{_bar(done, total)}  {done} of {total} functions")
+        _show_next(printer, folder, progress, course)
+
+
+def _exercise_line(exercise: Exercise, progress: Progress) -> str:
+    own = progress.of(exercise)
+    name = f"{exercise.number} {exercise.title}"
+    if not own.checked:
+        return f"{name:<34} not checked yet"
+    done = sum(own.functions.values())
+    functions = f"{done} of {len(exercise.functions)} functions"
+    return f"{name:<34} {functions}, {points_of(own.earned, own.points)} points" + (
+        ", solution seen" if own.peeked else ""
+    )
+
+
+def _bar(done: int, total: int) -> str:
+    filled = round(_BAR * done / total) if total else 0
+    return f"[{'#' * filled}{'.' * (_BAR - filled)}]"
+
+
+def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[Exercise]) -> None:
+    following = next(((exercise, each) for exercise in course if (each := progress.next_function(exercise))), None)
+    printer.line()
+    if following is None:
+        printer.line("All of it has passed.", "bold")
+        return
+    exercise, function = following
+    path = folder / f"{exercise.name}.py"
+    place = f"{path}:{_line_of(path, function)}"
+    printer.line(f"Next: {function.name} of {exercise.number} {exercise.title}", "bold")
+    if printer.console.is_terminal:
+        printer.console.print(Text(f"  {place}", style=f"link {path.resolve().as_uri()}"))
+    else:
+        printer.line(f"  {place}")
+    printer.line(f"  convlings check {exercise.number}    then, if you are stuck:    convlings hint {exercise.number}")
+
+
+def _line_of(path: Path, function: Function) -> int:
+    """The line on which the student's file defines the function; 1 where it does not."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return 1
+    definition = re.compile(rf"\s*(def|class)\s+{re.escape(function.name)}\b")
+    return next((number for number, line in enumerate(lines, start=1) if definition.match(line)), 1)

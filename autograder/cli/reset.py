@@ -1,0 +1,42 @@
+"""`convlings reset`: back to the stub."""
+
+import time
+from pathlib import Path
+
+import click
+
+from autograder.cli.errors import plain_errors
+from autograder.course.exercise import find_exercise
+from autograder.student.progress import FOLDER
+from autograder.student.workplace import own_folder
+
+
+@click.command("reset")
+@click.argument("exercise")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def command(exercise: str, yes: bool) -> None:
+    """Put the empty file of EXERCISE back. Yours is kept as a backup."""
+    with plain_errors():
+        found = find_exercise(exercise)
+        path = own_folder() / f"{found.name}.py"
+        if path.exists():
+            if path.read_text(encoding="utf-8", errors="replace") == found.stub:
+                click.echo(f"{path.name} is as it was handed out.")
+                return
+            if not yes and not click.confirm(f"Replace {path.name} by the empty exercise? Yours is kept as a backup."):
+                return
+            click.echo(f"Yours is kept as {_back_up(path)}.")
+        path.write_text(found.stub, encoding="utf-8")
+        click.echo(f"{path.name} is as it was handed out.")
+
+
+def _back_up(path: Path) -> Path:
+    folder = path.parent / FOLDER / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    kept = folder / f"{path.stem}-{stamp}.py"
+    count = 2
+    while kept.exists():
+        kept = folder / f"{path.stem}-{stamp}-{count}.py"
+        count += 1
+    return path.rename(kept)

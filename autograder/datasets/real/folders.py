@@ -1,0 +1,168 @@
+"""Fetched sets through the same calls as drawn ones: images, uint8 (n, size, size, channels), and labels, int64 (n,).
+
+Which images are taken is a matter of names and numbers only: they are ordered by a SHA-256 over seed, split, class and
+file name, so that every machine takes the same ones, whatever the order on its disk.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PIL import Image
+
+from autograder.datasets.real import layout, places
+from autograder.datasets.real.errors import NotFetched, UnknownSet
+from autograder.datasets.real.registry import RealSet, real_set
+from autograder.submissions.wording import shown
+
+# Where a set has no validation split, the last fifth of each class of its training split is it: images with
+# neighbouring names are often of one series, and a block keeps near-copies together on one side.
+_VALIDATION_SHARE = 5
+
+
+def class_names(name: str, classes: Sequence[str] | None = None) -> list[str]:
+    """The class names of a set, sorted; `classes`, if given, are checked and returned in their order.
+
+    Raises UnknownSet.
+    """
+    names = real_set(name).classes
+    if classes is None:
+        return list(names)
+    wrong = [choice for choice in classes if choice not in names]
+    if wrong or not classes or len(set(classes)) < len(classes):
+        which = f"no class {wrong[0]!r}" if wrong else "no such choice of classes"
+        raise UnknownSet(f"{name} has {which}: it has {', '.join(names)}.")
+    return list(classes)
+
+
+def splits_of(name: str) -> list[str]:
+    """The splits that `load` can give of a set."""
+    published = real_set(name).splits
+    return [split for split in ("train", "validation", "test") if split in published or split == "validation"]
+
+
+def load(
+    name: str,
+    split: str = "train",
+    size: int | None = None,
+    n: int | None = 1000,
+    seed: int = 0,
+    classes: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    folder: Path | str | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Images of a fetched set and their labels.
+
+    split: "train", "validation" or "test", as published; without a validation split, a fifth of the training images.
+    size: height and width in pixels (None: the set's usual size); images are stretched, as `flow_from_directory` does.
+    n: how many, at most (None: all): a real set ends. seed: other seeds take other images.
+    classes: names of the classes wanted (None: all); label i is `classes[i]`.
+    progress: called with how many images are done and how many there will be, after each image.
+    folder: the data folder (None: CONVLINGS_DATA, else the system's folder for caches).
+
+    Returns images, uint8 (n, size, size, channels), and labels, int64 (n,). Classes are equally frequent while each
+    has images left, and the first of more images are the same; beyond that the choice is shuffled as a whole.
+    Raises UnknownSet or NotFetched.
+    """
+    spec = real_set(name)
+    names = class_names(name, classes)
+    if split not in splits_of(name):
+        raise UnknownSet(f"{name} has no split {split!r}: it has {', '.join(splits_of(name))}.")
+    home = places.data_folder(folder) / name
+    card = places.card_of(home)
+    if card is None:
+        raise NotFetched(f"{name} is not in {home.parent}: run `convlings data fetch {name}`.")
+    store: _Store = _Arrays(home, spec) if spec.kind == "arrays" else _Folders(home)
+    keys = {label: _keys(store, spec, card, split, choice) for label, choice in enumerate(names)}
+    chosen = _choose(keys, f"{seed}/{name}/{split}", n)
+    pixels = size or spec.size
+    images = np.empty((len(chosen), pixels, pixels, spec.channels), np.uint8)
+    for place, (label, (part, key)) in enumerate(chosen):
+        images[place] = store.image(part, names[label], key, pixels)
+        if progress is not None:
+            progress(place + 1, len(chosen))
+    return images, np.array([label for label, _ in chosen], np.int64)
+
+
+class _Store(Protocol):
+    def keys(self, split: str, class_name: str) -> list[str]: ...
+    def image(self, split: str, class_name: str, key: str, pixels: int) -> np.ndarray: ...
+
+
+class _Folders:
+    """A set as split/class/file; keys are file names."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def keys(self, split: str, class_name: str) -> list[str]:
+        return [path.name for path in layout.image_files(self.home / split / class_name)]
+
+    def image(self, split: str, class_name: str, key: str, pixels: int) -> np.ndarray:
+        path = self.home / split / class_name / key
+        try:
+            with Image.open(path) as picture:
+                # A JPEG is decoded no larger than twice what is wanted: twice as fast.
+                picture.draft("RGB", (2 * pixels, 2 * pixels))
+                return _resized(picture.convert("RGB"), pixels)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise NotFetched(
+                f"{shown(str(path))} cannot be read as an image: fetch the set again with --again."
+            ) from error
+
+
+class _Arrays:
+    """A set as split/images.npy and split/labels.npy; keys are places in them."""
+
+    def __init__(self, home: Path, spec: RealSet) -> None:
+        self.spec = spec
+        self.images = {split: np.load(home / split / "images.npy", mmap_mode="r") for split in spec.splits}
+        self.labels = {split: np.load(home / split / "labels.npy") for split in spec.splits}
+
+    def keys(self, split: str, class_name: str) -> list[str]:
+        return [f"{place:06d}" for place in np.flatnonzero(self.labels[split] == self.spec.classes.index(class_name))]
+
+    def image(self, split: str, class_name: str, key: str, pixels: int) -> np.ndarray:
+        return _resized(Image.fromarray(np.asarray(self.images[split][int(key)])), pixels)
+
+
+def _resized(picture: Image.Image, pixels: int) -> np.ndarray:
+    """uint8 (pixels, pixels, channels)."""
+    if picture.size != (pixels, pixels):
+        picture = picture.resize((pixels, pixels), Image.Resampling.BILINEAR)
+    return np.asarray(picture).reshape(pixels, pixels, -1)
+
+
+def _keys(store: _Store, spec: RealSet, card: places.Card, split: str, class_name: str) -> list[tuple[str, str]]:
+    """The images of a class in a split, as (split on disk, key)."""
+    carved = "validation" not in spec.splits and split != "test"
+    part = "train" if carved else split
+    keys = store.keys(part, class_name)
+    if len(keys) != card.images[part][class_name]:
+        raise NotFetched(
+            f"{spec.name} has {len(keys)} of {card.images[part][class_name]} images in {part}/{class_name}: fetch it "
+            "again with --again."
+        )
+    if carved:
+        border = len(keys) - len(keys) // _VALIDATION_SHARE
+        keys = keys[:border] if split == "train" else keys[border:]
+    return [(part, key) for key in keys]
+
+
+def _choose(keys: dict[int, list[tuple[str, str]]], salt: str, n: int | None) -> list[tuple[int, tuple[str, str]]]:
+    """At most n (label, key), taken from the classes in turn."""
+
+    def rank(item: tuple[int, tuple[str, str]]) -> bytes:
+        label, (part, key) = item
+        return hashlib.sha256(f"{salt}/{label}/{part}/{key}".encode()).digest()
+
+    shuffled = [sorted(((label, key) for key in of_class), key=rank) for label, of_class in keys.items()]
+    chosen: list[tuple[int, tuple[str, str]]] = []
+    for turn in range(max(map(len, shuffled), default=0)):
+        block = [of_class[turn] for of_class in shuffled if turn < len(of_class)]
+        chosen += sorted(block, key=rank)
+    chosen = chosen[:n]
+    smallest = min(map(len, shuffled), default=0)
+    return chosen if len(chosen) <= smallest * len(shuffled) else sorted(chosen, key=rank)

@@ -1,0 +1,85 @@
+"""How far a student is: a small readable file beside the exercises. Losing it loses nothing but the ticks."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder import __version__
+from autograder.course.exercise import Exercise, Function
+from autograder.grading.result import ExerciseResult
+
+FOLDER = ".convlings"
+_FILE = "progress.json"
+
+
+@dataclass
+class ExerciseProgress:
+    """What the last check of an exercise found, and what help was taken.
+
+    Attributes:
+        functions: Whether all checks of each function passed, by its name.
+        hints: Number of hints seen, by function.
+        peeked: Whether the solution was looked at before the exercise had passed.
+    """
+
+    earned: float = 0
+    points: float = 0
+    functions: dict[str, bool] = field(default_factory=dict)
+    hints: dict[str, int] = field(default_factory=dict)
+    peeked: bool = False
+
+    @property
+    def checked(self) -> bool:
+        return bool(self.functions)
+
+    @property
+    def passed(self) -> bool:
+        return self.checked and all(self.functions.values())
+
+
+class Progress:
+    """The progress file of one folder of exercises."""
+
+    def __init__(self, folder: Path):
+        self._path = folder / FOLDER / _FILE
+        self._exercises: dict[str, ExerciseProgress] = {}
+        for name, data in _read(self._path).items():
+            try:
+                self._exercises[name] = ExerciseProgress(**data)
+            except TypeError:
+                continue
+
+    def of(self, exercise: Exercise) -> ExerciseProgress:
+        return self._exercises.setdefault(exercise.name, ExerciseProgress())
+
+    def record(self, exercise: Exercise, result: ExerciseResult) -> None:
+        """Remember what a check found."""
+        found = self.of(exercise)
+        found.earned, found.points = result.earned, result.points
+        found.functions = {
+            function.name: all(check.passed for check in result.checks if check.function == function.name)
+            for function in exercise.functions
+        }
+        self.save()
+
+    def next_function(self, exercise: Exercise) -> Function | None:
+        """The first function that has not passed yet; None if all have."""
+        done = self.of(exercise).functions
+        return next((function for function in exercise.functions if not done.get(function.name)), None)
+
+    def save(self) -> None:
+        self._path.parent.mkdir(exist_ok=True)
+        exercises = {name: asdict(found) for name, found in sorted(self._exercises.items())}
+        partial = self._path.with_suffix(".partial")
+        partial.write_text(json.dumps({"kit": __version__, "exercises": exercises}, indent=1) + "\n", encoding="utf-8")
+        partial.replace(self._path)
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """The exercises' entries; nothing where the file is missing or broken."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))["exercises"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {name: entry for name, entry in data.items() if isinstance(entry, dict)} if isinstance(data, dict) else {}
