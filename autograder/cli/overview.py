@@ -24,9 +24,7 @@ def show_overview(plain: bool = False) -> None:
         course = load_course()
         for exercise in course:
             printer.line(_exercise_line(exercise, progress))
-        done = sum(
-            progress.of(exercise).functions.get(each.name, False) for exercise in course for each in exercise.functions
-        )
+        done = sum(sum(progress.of(exercise).functions.values()) for exercise in course)
         total = sum(len(exercise.functions) for exercise in course)
         printer.line()
         printer.line(f"{_bar(done, total)}  {done} of {total} functions")
@@ -39,10 +37,9 @@ def _exercise_line(exercise: Exercise, progress: Progress) -> str:
     if not own.checked:
         return f"{name:<34} not checked yet"
     done = sum(own.functions.values())
-    functions = f"{done} of {len(exercise.functions)} functions"
-    return f"{name:<34} {functions}, {points_of(own.earned, own.points)} points" + (
-        ", solution seen" if own.peeked else ""
-    )
+    parts = [f"{done} of {len(exercise.functions)} functions", f"{points_of(own.earned, own.points)} points"]
+    parts += ["solution seen"] if own.peeked else []
+    return f"{name:<34} {', '.join(parts)}"
 
 
 def _bar(done: int, total: int) -> str:

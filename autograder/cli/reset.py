@@ -7,7 +7,7 @@ import click
 
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import find_exercise
-from autograder.student.progress import FOLDER
+from autograder.student.progress import FOLDER, Progress
 from autograder.student.workplace import own_folder
 
 
@@ -27,6 +27,7 @@ def command(exercise: str, yes: bool) -> None:
                 return
             click.echo(f"Yours is kept as {_back_up(path)}.")
         path.write_text(found.stub, encoding="utf-8")
+        Progress(path.parent).forget(found)
         click.echo(f"{path.name} is as it was handed out.")
 
 

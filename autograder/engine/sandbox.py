@@ -92,7 +92,9 @@ class Sandbox:
                 answer = decode(self.child.receive(deadline))
             except Malformed as error:
                 raise MalformedAnswer(str(error)) from None
-            if type(answer) is dict and answer.get("id") == self._count:
+            # By type: an array as the id would answer a comparison with an array.
+            number = answer.get("id") if type(answer) is dict else None
+            if type(number) is int and number == self._count:
                 return answer
         raise MalformedAnswer("answers to questions that nobody asked")
 

@@ -63,6 +63,12 @@ class Progress:
         }
         self.save()
 
+    def forget(self, exercise: Exercise) -> None:
+        """Forget what was checked; help that was taken stays."""
+        found = self.of(exercise)
+        found.earned, found.points, found.functions = 0, 0, {}
+        self.save()
+
     def next_function(self, exercise: Exercise) -> Function | None:
         """The first function that has not passed yet; None if all have."""
         done = self.of(exercise).functions

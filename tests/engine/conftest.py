@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,26 @@ def grade(toy: str, sandboxes: Sandboxes) -> Grade:
 def right() -> str:
     """A right submission, to be changed."""
     return RIGHT
+
+
+@pytest.fixture(scope="session")
+def first_report() -> dict[str, Any]:
+    """Where the first report of the right submission is kept."""
+    return {}
+
+
+@pytest.fixture
+def unchanged(grade: Grade, right: str, first_report: dict[str, Any]) -> Iterator[None]:
+    """After the test a right submission gets the report that it got before all tests, to the last word."""
+    if not first_report:
+        first_report.update(_comparable(grade(right)))
+        assert [check["outcome"] for check in first_report["checks"]] == ["passed"] * 3
+    yield
+    assert _comparable(grade(right)) == first_report
+
+
+def _comparable(result: ExerciseResult) -> dict[str, Any]:
+    return {name: value for name, value in result.to_json().items() if name != "runtime"}
 
 
 @pytest.fixture

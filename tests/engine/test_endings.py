@@ -1,14 +1,11 @@
 """Every way in which a submission can end badly: the right word, the other checks keep their points, and the next
 submission never notices."""
 
-import sys
 import time
 
 import pytest
 
-LINUX = sys.platform == "linux"
 PASSED = ["passed"] * 3
-pytestmark = pytest.mark.skipif(not LINUX, reason="forked sandboxes are Linux's")
 
 # name: (code after a right submission, outcome of the first check, words that its message must contain)
 IN_A_FUNCTION = {
@@ -136,19 +133,6 @@ WHOLE = {
     "an import that fails": ("import not_there\ndef first(x): return x", "error", "not_there"),
     "closed descriptors at import": ("import os\nos.closerange(0, 1000)\nwhile True: pass", "exited early", ""),
 }
-
-
-@pytest.fixture
-def unchanged(grade, right):
-    """Afterwards a right submission gets what it got before, to the last word."""
-    before = _comparable(grade(right))
-    assert [check["outcome"] for check in before["checks"]] == PASSED
-    yield
-    assert _comparable(grade(right)) == before
-
-
-def _comparable(result):
-    return {name: value for name, value in result.to_json().items() if name != "runtime"}
 
 
 def shown(message):
