@@ -8,6 +8,7 @@ import click
 from autograder import __version__
 
 _COMMANDS = {
+    "init": "Make a folder with the exercises.",
     "check": "Check your exercises.",
     "hint": "The next hint for an exercise.",
     "solution": "The solution, once an exercise has passed.",

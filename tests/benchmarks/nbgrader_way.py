@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook
+from cpu import cpu_seconds
 from ways import HERE, Measured
 from work import Entry
 
@@ -61,33 +62,36 @@ class Nbgrader:
 
     def measure(self, entries: Sequence[Entry]) -> Measured:
         exercise = entries[0].work.exercise
-        start_seconds = self._run("--help")
-        seconds = self._run("autograde", exercise, "--force")
+        start_seconds, start_cpu = self._run("autograde", "--help")
+        seconds, cpu = self._run("autograde", exercise, "--force")
         with Gradebook(f"sqlite:///{self._course / 'gradebook.db'}", "bench") as gradebook:
             earned: dict[str, float | None] = {
                 entry.label: float(gradebook.find_submission(exercise, _student(entry)).score) for entry in entries
             }
-        return Measured(seconds - start_seconds, earned, start_seconds)
+        return Measured(seconds - start_seconds, cpu - start_cpu, earned, start_seconds)
 
     def _write(self, step: str, student: str, exercise: str, notebook: Any) -> None:
         path = self._course / step / student / exercise / f"{exercise}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(notebook, path)
 
-    def _run(self, *arguments: str) -> float:
-        started = time.perf_counter()
+    def _run(self, *arguments: str) -> tuple[float, float]:
+        """Seconds of a command, by the clock and of CPU."""
+        scripts = str(Path(sys.executable).parent)  # nbgrader calls alembic by its bare name
+        cpu, started = cpu_seconds(), time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", *arguments],
             capture_output=True,
             text=True,
             cwd=self._course,
-            env=os.environ,
+            env=os.environ | {"PATH": os.pathsep.join([scripts, os.environ.get("PATH", "")])},
             check=False,
             timeout=1_800,
         )
+        seconds = time.perf_counter() - started
         if done.returncode:
             raise NbgraderFailed("\n".join(done.stderr.strip().splitlines()[-5:]))
-        return time.perf_counter() - started
+        return seconds, cpu_seconds() - cpu
 
 
 def _student(entry: Entry) -> str:

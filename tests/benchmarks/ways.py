@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from cpu import cpu_seconds
 from work import KEY, Entry, write_files
 
 from autograder.course import content
@@ -38,9 +39,13 @@ _COLD_SECONDS = 300
 
 @dataclass(frozen=True)
 class Measured:
-    """Wall seconds for all the submissions, without what is paid once a class (`start_seconds`); points by label."""
+    """Seconds for all the submissions, by the clock and of CPU, and their points by label.
+
+    What is paid once a class is left out; `start_seconds` says how long it took by the clock.
+    """
 
     seconds: float
+    cpu_seconds: float
     earned: dict[str, float | None]
     start_seconds: float = 0.0
 
@@ -68,13 +73,16 @@ class ThisGrader:
         tasks = [(f"start {number}", first) for number in range(self._jobs)]
         tasks += [(entry.label, Task(entry.work, KEY)) for entry in entries]
         earned: dict[str, float | None] = {}
-        begun = started = time.perf_counter()
+        cpu, begun = 0.0, time.perf_counter()
+        started = begun
         for label, result in Pool[str](self._sandboxes, self._jobs).run(tasks):
             if label.startswith("start "):
                 started = time.perf_counter()
+                cpu = cpu_seconds()
             else:
                 earned[label] = result.earned
-        return Measured(time.perf_counter() - started, earned, started - begun)
+        seconds = time.perf_counter() - started
+        return Measured(seconds, cpu_seconds() - cpu, earned, started - begun)
 
 
 class ColdPytest:
@@ -89,10 +97,11 @@ class ColdPytest:
         with tempfile.TemporaryDirectory(dir=self._folder) as name, ThreadPoolExecutor(self._jobs) as pool:
             files = write_files(entries, Path(name))
             (Path(name) / "pytest.ini").write_text("[pytest]\n")
-            started = time.perf_counter()
+            cpu, started = cpu_seconds(), time.perf_counter()
             points = pool.map(self._grade, files.values())
             earned = dict(zip(files, points, strict=True))
-            return Measured(time.perf_counter() - started, earned)
+            seconds = time.perf_counter() - started
+            return Measured(seconds, cpu_seconds() - cpu, earned)
 
     def _grade(self, file: Path) -> float | None:
         settings = file.parent.parent / "pytest.ini"
@@ -135,12 +144,12 @@ class Floor(AbstractContextManager["Floor"]):
             self._ask(name, f"{name}.py", find_exercise(name).source)
 
     def measure(self, entries: Sequence[Entry]) -> Measured:
-        seconds, earned = 0.0, {}
+        seconds, cpu, earned = 0.0, cpu_seconds(), {}
         for entry in entries:
             answer = self._ask(entry.work.exercise, entry.work.name, entry.source.decode("utf-8"))
             seconds += answer["seconds"]
             earned[entry.label] = answer["earned"]
-        return Measured(seconds, earned)
+        return Measured(seconds, cpu_seconds() - cpu, earned)
 
     def _ask(self, exercise: str, name: str, source: str) -> dict[str, float]:
         assert self._process.stdin is not None

@@ -63,7 +63,7 @@ def plain_disk_errors(folder: Path) -> Iterator[None]:
         # requests' errors are OSErrors too, but without a number.
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG):
             raise DiskFull(
-                f"There is no space left in {folder}: free some, or give another folder with --folder, and run it again."
+                f"There is no space left in {folder}: free some and run it again, or give another folder with --folder."
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
             raise NotWritable(f"{folder} cannot be written: give another folder with --folder.") from error

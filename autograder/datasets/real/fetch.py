@@ -1,4 +1,4 @@
-"""Getting a set: from its publisher, or from what is on this disk already, into the data folder, whole or not at all."""
+"""Getting a set into the data folder, whole or not at all: from its publisher, or from what is on this disk."""
 
 import shutil
 from collections.abc import Mapping
@@ -9,8 +9,15 @@ import pooch
 
 from autograder.datasets.real import layout, places, tables, unpack
 from autograder.datasets.real.download import download
-from autograder.datasets.real.errors import BadArchive, DiskFull, NeedsLogin, NotWritable, WrongFile, WrongLayout
-from autograder.datasets.real.errors import plain_disk_errors
+from autograder.datasets.real.errors import (
+    BadArchive,
+    DiskFull,
+    NeedsLogin,
+    NotWritable,
+    WrongFile,
+    WrongLayout,
+    plain_disk_errors,
+)
 from autograder.datasets.real.lock import Lock
 from autograder.datasets.real.progress import Bar, Silent
 from autograder.datasets.real.registry import RealSet
@@ -63,7 +70,7 @@ def fetch(
             else:
                 archives = []
                 given = _given(spec, source, raw, bar)
-                images, notes = _put(given, ready, spec, bar, move=given == raw and raw.is_dir())
+                images, notes = _put(given, ready, spec, bar, move=given == raw)
                 origin = source.name
             places.put(ready, home, places.Card(spec.name, origin, images))
         for archive in archives:
@@ -88,8 +95,8 @@ def _check_space(spec: RealSet, folder: Path, source: Path | None) -> None:
     free = shutil.disk_usage(folder).free
     if free < need:
         raise DiskFull(
-            f"{spec.name} needs {size(need)} and {folder} has {size(free)} left: free some, or give another folder with "
-            "--folder."
+            f"{spec.name} needs {size(need)} and {folder} has {size(free)} left: free some and run it again, or give "
+            "another folder with --folder."
         )
 
 
@@ -127,39 +134,37 @@ def _check_content(spec: RealSet, ready: Path, lock: Lock, bar: Bar) -> None:
         lock.pin(spec.name, found)
     elif found != pinned:
         raise WrongFile(
-            f"{spec.name} no longer holds what it held when it was fetched first (its SHA-256 differs); if you trust it, "
-            f"delete its line in {lock.path} and run it again."
+            f"{spec.name} no longer holds what it held when it was fetched first (its SHA-256 differs); if you trust "
+            f"it, delete its line in {lock.path} and run it again."
         )
 
 
 def _given(spec: RealSet, source: Path, raw: Path, bar: Bar) -> Path:
-    """Unpack what the user gave, where it is or holds archives; return where to look."""
+    """What to look into for a set that the user has: `source`, or `raw` once its archives are unpacked there."""
     if not source.exists():
         raise WrongLayout(f"There is no {source}.")
-    packed = [source] if source.is_file() else [path for path in sorted(source.iterdir()) if unpack.is_archive(path)]
-    expected = {file.name: file for file in spec.files}
-    if source.is_dir() and expected:
-        # Archives that merely lie beside the images are left alone.
-        packed = [path for path in packed if path.name in expected]
-    if source.is_file() and not unpack.is_archive(source):
-        if spec.kind != "arrays" or source.suffix.lower() not in tables.SUFFIXES:
+    published = {file.name: file for file in spec.files}
+    if source.is_file():
+        archives = [source] if unpack.is_archive(source) else []
+        if not archives and (spec.kind != "arrays" or source.suffix.lower() not in tables.SUFFIXES):
             raise WrongLayout(f"{source.name} is no archive (.zip or .tar.gz) and no folder with {spec.name}.")
-        return source
-    if not packed or (source.is_dir() and _has_images(source, spec)):
+    else:
+        archives = [path for path in sorted(source.iterdir()) if path.name in published]
+    if not archives or (source.is_dir() and _holds_images(source, spec)):
         return source
     wanted = layout.IMAGE_SUFFIXES if spec.kind == "folders" else tables.SUFFIXES
-    for path in packed:
-        file = expected.get(path.name)
-        if file and file.sha256 and pooch.file_hash(str(path)) != file.sha256:
+    for archive in archives:
+        sha256 = published[archive.name].sha256 if archive.name in published else None
+        if sha256 and pooch.file_hash(str(archive)) != sha256:
             raise WrongFile(
-                f"{path.name} is not the published one (its SHA-256 differs); if you trust it, unpack it and give the "
-                "folder."
+                f"{archive.name} is not the published one (its SHA-256 differs); if you trust it, unpack it and give "
+                "the folder."
             )
-        unpack.unpack(path, raw / unpack.stem(path), wanted, bar)
+        unpack.unpack(archive, raw / unpack.stem(archive), wanted, bar)
     return raw
 
 
-def _has_images(source: Path, spec: RealSet) -> bool:
+def _holds_images(source: Path, spec: RealSet) -> bool:
     try:
         layout.find_splits(source, spec)
     except WrongLayout:
@@ -170,23 +175,10 @@ def _has_images(source: Path, spec: RealSet) -> bool:
 def _put(
     root: Path, ready: Path, spec: RealSet, bar: Bar, *, move: bool
 ) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
+    """Put what is in `root` in place: numbers of images by split and class, and what the user should know."""
     if spec.kind == "arrays":
-        # A file of one split is given together with those beside it.
-        beside = root.parent if root.is_file() and root.suffix.lower() == ".csv" else root
-        files = (
-            [beside]
-            if beside.is_file()
-            else [path for path in _below(beside) if path.suffix.lower() in tables.SUFFIXES]
-        )
-        return tables.put_arrays(files, ready, spec, bar), ()
+        return tables.put_arrays(tables.table_files(root), ready, spec, bar), ()
     found = layout.put_images(root, ready, spec, bar, move=move)
     left_out = found.left_out
     notes = (f"{len(left_out)} files are no images and were left out: {listed(left_out)}.",) if left_out else ()
     return found.images, notes
-
-
-def _below(folder: Path) -> list[Path]:
-    """The files of a folder and of the folders in it, the nearest first."""
-    return sorted(
-        [*folder.glob("*.*"), *folder.glob("*/*.*"), *folder.glob("*/*/*.*")], key=lambda p: (len(p.parts), p)
-    )

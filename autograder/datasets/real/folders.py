@@ -21,6 +21,9 @@ from autograder.submissions.wording import shown
 # neighbouring names are often of one series, and a block keeps near-copies together on one side.
 _VALIDATION_SHARE = 5
 
+# Label, split on disk, key in it.
+_Item = tuple[int, str, str]
+
 
 def class_names(name: str, classes: Sequence[str] | None = None) -> list[str]:
     """The class names of a set, sorted; `classes`, if given, are checked and returned in their order.
@@ -75,15 +78,17 @@ def load(
     if card is None:
         raise NotFetched(f"{name} is not in {home.parent}: run `convlings data fetch {name}`.")
     store: _Store = _Arrays(home, spec) if spec.kind == "arrays" else _Folders(home)
-    keys = {label: _keys(store, spec, card, split, choice) for label, choice in enumerate(names)}
-    chosen = _choose(keys, f"{seed}/{name}/{split}", n)
+    of_classes = [
+        [(label, *key) for key in _keys(store, spec, card, split, choice)] for label, choice in enumerate(names)
+    ]
+    chosen = _choose(of_classes, names, f"{seed}/{name}/{split}", n)
     pixels = size or spec.size
     images = np.empty((len(chosen), pixels, pixels, spec.channels), np.uint8)
-    for place, (label, (part, key)) in enumerate(chosen):
+    for place, (label, part, key) in enumerate(chosen):
         images[place] = store.image(part, names[label], key, pixels)
         if progress is not None:
             progress(place + 1, len(chosen))
-    return images, np.array([label for label, _ in chosen], np.int64)
+    return images, np.array([label for label, *_ in chosen], np.int64)
 
 
 class _Store(Protocol):
@@ -151,18 +156,17 @@ def _keys(store: _Store, spec: RealSet, card: places.Card, split: str, class_nam
     return [(part, key) for key in keys]
 
 
-def _choose(keys: dict[int, list[tuple[str, str]]], salt: str, n: int | None) -> list[tuple[int, tuple[str, str]]]:
-    """At most n (label, key), taken from the classes in turn."""
+def _choose(of_classes: list[list[_Item]], names: Sequence[str], salt: str, n: int | None) -> list[_Item]:
+    """At most n items, taken from the classes in turn."""
 
-    def rank(item: tuple[int, tuple[str, str]]) -> bytes:
-        label, (part, key) = item
-        return hashlib.sha256(f"{salt}/{label}/{part}/{key}".encode()).digest()
+    def rank(item: _Item) -> bytes:
+        label, part, key = item
+        return hashlib.sha256(f"{salt}/{names[label]}/{part}/{key}".encode()).digest()
 
-    shuffled = [sorted(((label, key) for key in of_class), key=rank) for label, of_class in keys.items()]
-    chosen: list[tuple[int, tuple[str, str]]] = []
-    for turn in range(max(map(len, shuffled), default=0)):
-        block = [of_class[turn] for of_class in shuffled if turn < len(of_class)]
-        chosen += sorted(block, key=rank)
+    shuffled = [sorted(items, key=rank) for items in of_classes]
+    chosen: list[_Item] = []
+    for turn in range(max(map(len, shuffled))):
+        chosen += sorted((items[turn] for items in shuffled if turn < len(items)), key=rank)
     chosen = chosen[:n]
-    smallest = min(map(len, shuffled), default=0)
-    return chosen if len(chosen) <= smallest * len(shuffled) else sorted(chosen, key=rank)
+    # Once a class has run out, the end of the order lacks it: who holds the end back to validate on would be misled.
+    return chosen if len(chosen) <= min(map(len, shuffled)) * len(names) else sorted(chosen, key=rank)

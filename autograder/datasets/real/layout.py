@@ -39,9 +39,12 @@ def find_splits(root: Path, spec: RealSet) -> dict[str, Path]:
                 found.setdefault(split, folder)
     missing = [split for split in spec.splits if split not in found]
     if missing:
+        names = " or ".join(spec.splits[missing[0]])
+        archives = " and ".join(file.name for file in spec.files)
+        advice = f" Put {archives} into one folder and give that." if len(spec.files) > 1 else ""
         raise WrongLayout(
-            f"{spec.name} is not whole there: there is no folder {' or '.join(spec.splits[missing[0]])} with a folder for "
-            f"each of {listed(spec.classes)}."
+            f"{spec.name} is not whole there: there is no folder {names} with a folder for each of "
+            f"{listed(spec.classes)}.{advice}"
         )
     return found
 

@@ -42,6 +42,14 @@ def put_arrays(files: list[Path], ready: Path, spec: RealSet, bar: Bar) -> dict[
     return counts
 
 
+def table_files(root: Path) -> list[Path]:
+    """The .npz and .csv files to look into: a .csv file with those beside it, an .npz file, or those in a folder."""
+    if root.is_file():
+        return sorted(root.parent.glob("*.csv")) if root.suffix.lower() == ".csv" else [root]
+    below = [path for depth in ("*", "*/*", "*/*/*") for path in sorted(root.glob(depth))]
+    return [path for path in below if path.suffix.lower() in SUFFIXES and path.is_file()]
+
+
 def _tables(path: Path, spec: RealSet) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """The splits in a file: name, pixels as they are, codes."""
     if path.stat().st_size > _MOST_BYTES:

@@ -8,9 +8,9 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from autograder.datasets.real.errors import BadArchive
 from autograder.datasets.real.progress import Bar
@@ -105,7 +105,7 @@ def _unpack_zip(archive: Path, target: Path, wanted: Collection[str], bar: Bar) 
 class _Metered:
     """A file that ends in BadArchive after so many bytes: an archive inside gzip does not say how large it is."""
 
-    def __init__(self, file: BinaryIO, archive: Path, bar: Bar) -> None:
+    def __init__(self, file: IO[bytes], archive: Path, bar: Bar) -> None:
         self.file, self.archive, self.bar = file, archive, bar
         self.done, self.bound = 0, _bound(archive)
 
@@ -121,11 +121,11 @@ class _Metered:
 def _unpack_tar(archive: Path, target: Path, wanted: Collection[str], bar: Bar) -> None:
     with archive.open("rb") as file:
         zipped = file.read(2) == b"\x1f\x8b"
-    plain: BinaryIO = gzip.open(archive) if zipped else archive.open("rb")  # type: ignore[assignment]
-    with plain:
-        metered = _Metered(plain, archive, bar)
+    opened = gzip.open if zipped else open
+    with ExitStack() as closing:
+        metered = _Metered(closing.enter_context(opened(archive, "rb")), archive, bar)
         with _damage(archive):
-            packed = tarfile.open(fileobj=metered, mode="r|", bufsize=_CHUNK)  # type: ignore[call-overload]
+            packed = closing.enter_context(tarfile.open(fileobj=metered, mode="r|", bufsize=_CHUNK))
         entries = 0
         while True:
             with _damage(archive):
@@ -140,13 +140,13 @@ def _unpack_tar(archive: Path, target: Path, wanted: Collection[str], bar: Bar) 
             if _is_wanted(path, entry.isdir(), wanted):
                 with _damage(archive):
                     source = packed.extractfile(entry)
-                _write(archive, source, target / path)  # type: ignore[arg-type]  # regular files have one
-        # A tar file ends in zeros, which tarfile does not read to the end; a gzip file ends in a checksum.
+                _write(archive, source, target / path)
+        # What follows the last entry is read too: a gzip file ends in a checksum.
         with _damage(archive):
             while metered.read():
                 pass
-        if not entries:
-            raise BadArchive(f"{archive.name} is empty, damaged or cut off: load it again.")
+    if not entries:
+        raise BadArchive(f"{archive.name} is empty, damaged or cut off: load it again.")
 
 
 def _judge(archive: Path, name: str, regular: bool) -> None:
@@ -170,7 +170,7 @@ def _is_wanted(path: PurePosixPath, is_folder: bool, wanted: Collection[str]) ->
     return not is_folder and not hidden and path.suffix.lower() in wanted
 
 
-def _write(archive: Path, source: BinaryIO, path: Path) -> None:
+def _write(archive: Path, source: IO[bytes], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         output = path.open("xb")

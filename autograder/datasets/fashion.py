@@ -1,0 +1,121 @@
+"""Ten kinds of clothes, drawn from outlines, lying on a floor or a cloth or hanging before a wall.
+
+Classes have the names of the clothing dataset of the course notes. What tells them apart is their cut (sleeve and leg
+length, collar and buttons, zip and lapels, bodice), never their colour. See `autograder.datasets.load`.
+"""
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from autograder.datasets import nuisance
+from autograder.datasets.backdrop import backdrop
+from autograder.datasets.canvas import Canvas, Pose
+from autograder.datasets.clothes import bottoms, extras, fabric, tops
+from autograder.datasets.clothes.garment import Garment, fold_shapes
+from autograder.datasets.dice import Dice
+from autograder.datasets.nuisance import Choices, Nuisance
+
+_MAKERS = {
+    "dress": tops.dress,
+    "hat": extras.hat,
+    "longsleeve": tops.long_sleeve,
+    "outwear": tops.outwear,
+    "pants": bottoms.pants,
+    "shirt": tops.shirt,
+    "shoes": extras.shoes,
+    "shorts": bottoms.shorts,
+    "skirt": bottoms.skirt,
+    "t-shirt": tops.t_shirt,
+}
+CLASS_NAMES: tuple[str, ...] = tuple(_MAKERS)
+DEFAULT_SIZE = 64
+CHANNELS = 3
+DESCRIPTION = (
+    "Drawn pieces of clothing, one a picture, in many colours, cuts and patterns, on wooden floors, cloths and walls."
+)
+
+# Pixels that folds are drawn at, whatever the size of the picture: they are soft.
+_FOLD_SIZE = 64
+
+
+def _pose(dice: Dice, garment: Garment, choices: Choices) -> Pose:
+    """A pose in which the garment fills most of the picture; it leans towards the side it faces."""
+    if dice.chance(0.7):
+        turn = dice.between(0.0, garment.lean)
+    else:
+        turn = dice.between(-0.1, 0.1)
+    shape = {
+        "turn": turn,
+        "shear": dice.between(-0.06, 0.14),
+        "stretch": dice.between(0.86, 1.08),
+        "tilt": (dice.between(-0.1, 0.35), dice.between(-0.25, 0.25)),
+        "mirrored": choices.mirrored,
+    }
+    low, high = garment.sketch.bounds(Pose(scale=0.4, **shape))
+    fit = 0.4 * 0.95 / float((high - low).max()) * choices.zoom
+    low, high = garment.sketch.bounds(Pose(scale=fit, **shape))
+    middle = (low + high) / 2
+    room = np.maximum(0.0, 1 - (high - low)) / 2
+    dx = 0.5 - middle[0] + choices.dx + 0.5 * room[0] * dice.between(-1, 1)
+    dy = 0.5 - middle[1] + choices.dy + 0.5 * room[1] * dice.between(-1, 1)
+    return Pose(scale=fit, dx=float(dx), dy=float(dy), **shape)
+
+
+def _shifted(plane: np.ndarray, dx: int, dy: int) -> np.ndarray:
+    """The plane (size, size) moved right by dx and down by dy pixels, both 0 or more; what comes in is 0."""
+    moved = np.zeros_like(plane)
+    size = plane.shape[0]
+    moved[dy:, dx:] = plane[: size - dy, : size - dx]
+    return moved
+
+
+def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> np.ndarray:
+    """uint8 (size, size, 3): one piece of clothing of class `CLASS_NAMES[label]`."""
+    choices = nuisance.choose(options, label, len(CLASS_NAMES), rng)
+    dice = Dice(rng)
+    garment = _MAKERS[CLASS_NAMES[label]](dice)
+    pose = _pose(dice, garment, choices)
+    image, ground = backdrop(dice, size)
+
+    bands = Canvas(size, pose, background=(0, 128, 0, 0)).draw(garment.sketch)
+    coverage = bands[:, :, 0]
+    soft = np.asarray(Image.fromarray(coverage).filter(ImageFilter.GaussianBlur(size * 0.03)), dtype=np.float32)
+    shadow_x, shadow_y = round(size * dice.between(0.0, 0.05)), round(size * dice.between(0.0, 0.05))
+    image *= (1 - np.float32(dice.between(0.15, 0.5) / 255) * _shifted(soft, shadow_x, shadow_y))[:, :, None]
+
+    # Cloth: two colours mixed by a pattern, then the other two materials where they show.
+    base = fabric.choose_colour(dice, ground)
+    u, v = pose.grid(size)
+    mixed = fabric.pattern(dice, dice.pick(garment.patterns), u, v, pose.scale)
+    colour = np.array(base, np.float32)
+    other = np.array(fabric.second_colour(dice, "contrast", base), np.float32)
+    trim = np.array(fabric.second_colour(dice, garment.trim, base), np.float32)
+    hard = np.array(fabric.second_colour(dice, garment.hard, base), np.float32)
+    shares = bands[:, :, 2:].astype(np.float32) * np.float32(1 / 255)
+    second, third = shares[:, :, :1], shares[:, :, 1:]
+    cloth = colour if mixed is None else colour + mixed[:, :, None] * (other - colour)
+    cloth = cloth + second * (trim - cloth) + third * (hard - cloth)
+
+    # Light on it: seams and parts (band 1), folds, and edges that turn away.
+    folds = Image.fromarray(
+        Canvas(_FOLD_SIZE, pose, bands=1, background=(128, 0, 0, 0), factor=1).draw(fold_shapes(garment))[:, :, 0]
+    ).filter(ImageFilter.GaussianBlur(1.2))
+    if size != _FOLD_SIZE:
+        folds = folds.resize((size, size), Image.Resampling.BICUBIC)
+    tone = bands[:, :, 1].astype(np.float32) * np.float32(1 / 128)
+    relief = 1 + np.float32(0.45 / 128) * (np.asarray(folds, dtype=np.float32) - 128)
+    edge = np.float32(0.55) + np.float32(0.45 / 255) * soft
+    light = (tone * relief * np.minimum(edge * np.float32(1.12), np.float32(1.06)))[:, :, None]
+    # Seams and folds show on black cloth too, as a little light.
+    cloth = cloth * light + np.float32(14) * (light - np.float32(0.6))
+    if garment.gloss:
+        cloth = cloth + np.float32(60) * np.maximum(relief - np.float32(1.05), 0)[:, :, None]
+    alpha = coverage.astype(np.float32)[:, :, None] * np.float32(1 / 255)
+    image = image + alpha * (cloth - image)
+
+    if choices.logo is not None:
+        x, y, radius = garment.logo
+        place = pose.apply(np.array([(x, y)]))[0]
+        image = nuisance.stamp_logo(image, choices.logo, float(place[0]), float(place[1]), max(0.05, radius * pose.scale))
+    image = nuisance.lit(image, choices)
+    return nuisance.photographed(image, rng, blur=dice.between(0.0, 0.9), noise=dice.between(2.0, 9.0))

@@ -1,0 +1,80 @@
+"""`convlings init`, the first time and after an upgrade."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from autograder.cli import cli
+from autograder.course.exercise import load_course
+from autograder.student.setup import set_up
+
+NAMES = [f"{exercise.name}.py" for exercise in load_course()]
+
+
+def upgrade(folder: Path, name: str) -> str:
+    """Make it look as if an older kit had handed out another stub of this name; its text."""
+    import hashlib
+
+    old = "# an older stub\n"
+    (folder / "exercises" / name).write_text(old)
+    record = folder / "exercises" / ".convlings" / "handed_out.json"
+    data = json.loads(record.read_text())
+    data[name] = hashlib.sha256(old.rstrip("\n").encode()).hexdigest()
+    record.write_text(json.dumps(data))
+    return old
+
+
+def test_the_first_run_brings_every_exercise_and_no_solution(tmp_path):
+    folder = tmp_path / "my course"
+    assert set_up(folder).added == NAMES
+    for exercise in load_course():
+        assert (folder / "exercises" / f"{exercise.name}.py").read_text(encoding="utf-8") == exercise.stub
+    assert not list(folder.rglob("*solution*"))
+
+
+def test_a_second_run_changes_nothing(tmp_path):
+    set_up(tmp_path)
+    (tmp_path / "exercises" / NAMES[0]).write_text("mine")
+    assert set_up(tmp_path).none
+    assert (tmp_path / "exercises" / NAMES[0]).read_text() == "mine"
+
+
+def test_an_upgrade_replaces_what_was_not_edited(tmp_path):
+    set_up(tmp_path)
+    upgrade(tmp_path, NAMES[0])
+    changes = set_up(tmp_path)
+    assert (changes.added, changes.updated, changes.kept) == ([], [NAMES[0]], [])
+    assert set_up(tmp_path).none
+
+
+def test_an_upgrade_leaves_an_edited_file_alone_and_says_so(tmp_path):
+    set_up(tmp_path)
+    text = upgrade(tmp_path, NAMES[0]) + "mine = 1\n"
+    (tmp_path / "exercises" / NAMES[0]).write_text(text)
+    changes = set_up(tmp_path)
+    assert (changes.added, changes.updated, changes.kept) == ([], [], [NAMES[0]])
+    assert (tmp_path / "exercises" / NAMES[0]).read_text() == text
+
+
+def test_line_ends_are_no_edit(tmp_path):
+    set_up(tmp_path)
+    path = tmp_path / "exercises" / NAMES[0]
+    path.write_bytes(upgrade(tmp_path, NAMES[0]).encode().replace(b"\n", b"\r\n"))
+    assert set_up(tmp_path).updated == [NAMES[0]]
+
+
+def test_the_command_says_what_it_did_and_what_is_next(tmp_path):
+    folder = tmp_path / "my course"
+    finished = CliRunner().invoke(cli, ["init", str(folder)])
+    assert finished.exit_code == 0
+    assert f"added    {folder / 'exercises' / NAMES[0]}" in finished.output
+    assert f'Next: cd "{folder}", then: convlings' in finished.output
+    assert "up to date" in CliRunner().invoke(cli, ["init", str(folder)]).output
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    finished = CliRunner().invoke(cli, ["init", str(tmp_path / "file" / "below")])
+    assert finished.exit_code == 1
+    assert "cannot be written" in finished.output
