@@ -4,7 +4,7 @@
 # write. This is what you do, here and in all the others:
 #
 # 1. **Edit.** Put your code where it says `raise NotImplementedError`, and take that line away.
-# 2. **Save**, then type `convlings check 00`.
+# 2. **Save**, then type `convlings check 00`. (Or leave `convlings watch` running: it checks each time you save.)
 # 3. **Read.** A check that fails tells you what was called, what your function gave (`got`), what is right
 #    (`expected`), and why it matters. Where it says `looks like`, the numbers show which slip it was. The lines
 #    after `try` show the same thing in plain Python: paste them below your function and run the file.

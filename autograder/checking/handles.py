@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.checking import display
 from autograder.checking.failure import current, malformed
-from autograder.engine.errors import StudentError
+from autograder.engine.errors import MalformedAnswer, StudentError
 from autograder.engine.sandbox import KERAS, NUMPY, STUDENT, Sandbox
 from autograder.wire.codec import Reference
 
@@ -105,17 +105,25 @@ class StudentFunction(Handle):
         return super().__call__(*args, **kwargs)
 
 
+class ModuleHandle(Handle):
+    """A module that the kit brings. What it has stays in the sandbox: data in its place is no answer."""
+
+    def __getattr__(self, name: str) -> "ModuleHandle":
+        value = _as_handle(super().__getattr__(name))
+        return ModuleHandle(self._sandbox, value._number, value._type_name)
+
+
 class SandboxTools:
     """The `sandbox` fixture: the operations on handles, and the roots `keras` and `numpy`."""
 
     def __init__(self, sandbox: Sandbox):
         self._sandbox = sandbox
-        self.keras = Handle(sandbox, KERAS, "module")
-        self.numpy = Handle(sandbox, NUMPY, "module")
+        self.keras = ModuleHandle(sandbox, KERAS, "module")
+        self.numpy = ModuleHandle(sandbox, NUMPY, "module")
 
     def put(self, value: Any) -> Handle:
         """A handle to a copy of `value` that stays in the sandbox; `fetch` shows what was changed in place."""
-        return _ask(self._sandbox, "put", value)
+        return _as_handle(_ask(self._sandbox, "put", value))
 
     def fetch(self, handle: Handle) -> Any:
         """The plain data of what is behind the handle, as it is now."""
@@ -123,7 +131,10 @@ class SandboxTools:
 
     def take(self, handle: Handle, count: int) -> list[Any]:
         """The first `count` items of an iterable."""
-        return _ask(self._sandbox, "take", handle, count)
+        taken = _ask(self._sandbox, "take", handle, count)
+        if type(taken) is not list or len(taken) > count:
+            raise MalformedAnswer("items were due")
+        return taken
 
     def length(self, handle: Handle) -> Any:
         return _ask(self._sandbox, "length", handle)
@@ -170,6 +181,12 @@ def listed(handle: Handle) -> Any:
         return _ask(handle._sandbox, "list", handle)
     except StudentError:
         return None
+
+
+def _as_handle(value: Any) -> Handle:
+    if not isinstance(value, Handle):
+        raise MalformedAnswer("an object that stays in the sandbox was due")
+    return value
 
 
 def _ask(sandbox: Sandbox, operation: str, *args: Any) -> Any:

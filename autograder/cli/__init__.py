@@ -9,6 +9,7 @@ from autograder import __version__
 
 _COMMANDS = {
     "init": "Make a folder with the exercises.",
+    "watch": "Check an exercise each time you save it.",
     "check": "Check your exercises.",
     "hint": "The next hint for an exercise.",
     "solution": "The solution, once an exercise has passed.",
@@ -17,6 +18,7 @@ _COMMANDS = {
     "verify": "Prove that every exercise is fair.",
     "sync": "Make the stubs from the solutions.",
     "list": "List the exercises.",
+    "data": "List, show and fetch image sets.",
     "doctor": "Say what this system can do, and what to do about the rest.",
 }
 

@@ -3,7 +3,7 @@
 import click
 
 from autograder.cli.errors import plain_errors
-from autograder.course.exercise import Function, find_exercise
+from autograder.course.exercise import Exercise, Function, find_exercise
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress
 from autograder.student.workplace import own_folder
@@ -18,16 +18,23 @@ def command(exercise: str, function: str | None) -> None:
     with plain_errors():
         found = find_exercise(exercise)
         progress = Progress(own_folder())
-        wanted = _named(found.functions, function) if function else progress.next_function(found)
-        if wanted is None:
-            printer.paragraph(f"All of {found.number} {found.title} has passed. To see hints anyway, name a function.")
-            return
-        seen = progress.of(found).hints
-        count = min(seen.get(wanted.name, 0) + 1, len(wanted.hints))
-        printer.line(f"{found.number} {wanted.name}, hint {count} of {len(wanted.hints)}", "bold")
-        printer.paragraph(wanted.hints[count - 1])
-        seen[wanted.name] = count
-        progress.save()
+        show_hint(printer, progress, found, _named(found.functions, function) if function else None)
+
+
+def show_hint(printer: Printer, progress: Progress, exercise: Exercise, function: Function | None = None) -> None:
+    """Print the next hint for the function, or for the first that has not passed, and remember that it was seen."""
+    wanted = function or progress.next_function(exercise)
+    if wanted is None:
+        printer.paragraph(
+            f"All of {exercise.number} {exercise.title} has passed. To see hints anyway, name a function."
+        )
+        return
+    seen = progress.of(exercise).hints
+    count = min(seen.get(wanted.name, 0) + 1, len(wanted.hints))
+    printer.line(f"{exercise.number} {wanted.name}, hint {count} of {len(wanted.hints)}", "bold")
+    printer.paragraph(wanted.hints[count - 1])
+    seen[wanted.name] = count
+    progress.save()
 
 
 def _named(functions: tuple[Function, ...], name: str) -> Function:

@@ -22,13 +22,18 @@ def show_overview(plain: bool = False) -> None:
         folder = own_folder()
         progress = Progress(folder)
         course = load_course()
-        for exercise in course:
-            printer.line(_exercise_line(exercise, progress))
-        done = sum(sum(progress.of(exercise).functions.values()) for exercise in course)
-        total = sum(len(exercise.functions) for exercise in course)
-        printer.line()
-        printer.line(f"{_bar(done, total)}  {done} of {total} functions")
+        show_course(printer, progress, course)
         _show_next(printer, folder, progress, course)
+
+
+def show_course(printer: Printer, progress: Progress, course: list[Exercise]) -> None:
+    """A line for each exercise, and a bar over all their functions."""
+    for exercise in course:
+        printer.line(_exercise_line(exercise, progress))
+    done = sum(sum(progress.of(exercise).functions.values()) for exercise in course)
+    total = sum(len(exercise.functions) for exercise in course)
+    printer.line()
+    printer.line(f"{_bar(done, total)}  {done} of {total} functions")
 
 
 def _exercise_line(exercise: Exercise, progress: Progress) -> str:
@@ -55,7 +60,7 @@ def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[
         return
     exercise, function = following
     path = folder / f"{exercise.name}.py"
-    place = f"{path}:{_line_of(path, function)}"
+    place = f"{path}:{line_of(path, function)}"
     printer.line(f"Next: {function.name} of {exercise.number} {exercise.title}", "bold")
     if printer.console.is_terminal:
         printer.console.print(Text(f"  {place}", style=f"link {path.resolve().as_uri()}"))
@@ -64,7 +69,7 @@ def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[
     printer.line(f"  convlings check {exercise.number}    then, if you are stuck:    convlings hint {exercise.number}")
 
 
-def _line_of(path: Path, function: Function) -> int:
+def line_of(path: Path, function: Function) -> int:
     """The line on which the student's file defines the function; 1 where it does not."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.errors import plain_errors
-from autograder.course.exercise import find_exercise
+from autograder.course.exercise import Exercise, find_exercise
 from autograder.student.progress import FOLDER, Progress
 from autograder.student.workplace import own_folder
 
@@ -19,16 +19,19 @@ def command(exercise: str, yes: bool) -> None:
     with plain_errors():
         found = find_exercise(exercise)
         path = own_folder() / f"{found.name}.py"
-        if path.exists():
-            if path.read_text(encoding="utf-8", errors="replace") == found.stub:
-                click.echo(f"{path.name} is as it was handed out.")
-                return
-            if not yes and not click.confirm(f"Replace {path.name} by the empty exercise? Yours is kept as a backup."):
-                return
-            click.echo(f"Yours is kept as {_back_up(path)}.")
-        path.write_text(found.stub, encoding="utf-8")
-        Progress(path.parent).forget(found)
-        click.echo(f"{path.name} is as it was handed out.")
+        edited = path.exists() and path.read_text(encoding="utf-8", errors="replace") != found.stub
+        question = f"Replace {path.name} by the empty exercise? Yours is kept as a backup."
+        if not edited or yes or click.confirm(question):
+            reset_file(path, found)
+
+
+def reset_file(path: Path, exercise: Exercise) -> None:
+    """Write the stub to `path`; what stood there, if it was edited, becomes a backup."""
+    if path.exists() and path.read_text(encoding="utf-8", errors="replace") != exercise.stub:
+        click.echo(f"Yours is kept as {_back_up(path)}.")
+    path.write_text(exercise.stub, encoding="utf-8")
+    Progress(path.parent).forget(exercise)
+    click.echo(f"{path.name} is as it was handed out.")
 
 
 def _back_up(path: Path) -> Path:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook
 from cpu import cpu_seconds
+from nbgrader.api import Gradebook
 from ways import HERE, Measured
 from work import Entry
 

@@ -9,9 +9,9 @@ or fails: timing is no test.
 import json
 import os
 import platform
+import sys
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -19,8 +19,8 @@ import click
 from anatomy import dissect, once
 from figures import COLD_ONE, COLD_TWO, FLOOR, NBGRADER, ONE, TWO, Figures, count_agreeing
 from rich.console import Console
-from tables import print_tables
-from ways import ColdPytest, Floor, ThisGrader, Way, check_command, grade_command, keras_import
+from tables import WIDTH, print_tables
+from ways import ColdPytest, Floor, Measured, ThisGrader, Way, check_command, grade_command, keras_import
 from work import Entry, choose
 
 from autograder.course.exercise import find_exercise, load_course
@@ -40,16 +40,16 @@ def main(rounds: int, submissions: int, words: tuple[str, ...], quick: bool, fil
     if quick:
         rounds, submissions = _QUICK_ROUNDS, _QUICK_SUBMISSIONS
     names = [find_exercise(word).name for word in words] or [exercise.name for exercise in load_course()]
-    console, log = Console(highlight=False, markup=False), Console(stderr=True, highlight=False, markup=False)
-    with tempfile.TemporaryDirectory(prefix="convlings-bench-") as folder, Sandboxes() as sandboxes, Floor() as floor:
+    with tempfile.TemporaryDirectory(prefix="convlings-bench-") as folder, Sandboxes() as sandboxes:
         figures = Figures(_machine(sandboxes))
-        bench = Bench(figures, sandboxes, floor, Path(folder), lambda text: log.print(text))
-        bench.choose(names, submissions)
-        for number in range(1, rounds + 1):
-            bench.round(f"round {number} of {rounds}")
-        bench.dissect()
+        with Floor() as floor:
+            bench = Bench(figures, sandboxes, floor, Path(folder))
+            bench.choose(names, submissions)
+            for number in range(1, rounds + 1):
+                bench.round(f"round {number} of {rounds}")
+            bench.dissect()
     figures.machine["load at the end"] = _load()
-    print_tables(figures, console)
+    print_tables(figures, Console(width=WIDTH, highlight=False, markup=False))
     if file is not None:
         file.write_text(json.dumps(figures.to_json(), indent=1) + "\n", encoding="utf-8")
 
@@ -57,12 +57,11 @@ def main(rounds: int, submissions: int, words: tuple[str, ...], quick: bool, fil
 class Bench:
     """The ways and the submissions; fills `figures`."""
 
-    def __init__(self, figures: Figures, sandboxes: Sandboxes, floor: Floor, folder: Path, say: Callable[[str], None]):
+    def __init__(self, figures: Figures, sandboxes: Sandboxes, floor: Floor, folder: Path):
         self.figures = figures
         self.sandboxes = sandboxes
         self.floor = floor
         self.folder = folder
-        self.say = say
         self.entries: dict[str, list[Entry]] = {}
         self.ways: dict[str, Way] = {
             ONE: ThisGrader(sandboxes, 1),
@@ -75,7 +74,7 @@ class Bench:
     def choose(self, names: Sequence[str], count: int) -> None:
         """Pick the submissions, hand them in at nbgrader, and warm the floor up."""
         for name in names:
-            self.say(f"choosing submissions of {name}")
+            _say(f"choosing submissions of {name}")
             if entries := choose(find_exercise(name), count, self.sandboxes):
                 self.entries[name] = entries
                 self.figures.submissions[name] = [entry.label for entry in entries]
@@ -86,50 +85,47 @@ class Bench:
 
     def round(self, label: str) -> None:
         """Every way on every exercise, then the whole commands."""
-        starts: Counter[str] = Counter()
-        totals: Counter[str] = Counter()
+        starts, totals = dict.fromkeys(self.ways, 0.0), dict.fromkeys(self.ways, 0.0)
         for exercise, entries in self.entries.items():
             for way in list(self.ways):
-                self.say(f"{label}: {exercise}, {way}")
-                self._measure(way, exercise, entries, starts, totals)
-        figures = self.figures
-        add = figures.classes.setdefault
+                _say(f"{label}: {exercise}, {way}")
+                if measured := self._measure(way, exercise, entries):
+                    starts[way] += measured.start_seconds
+                    totals[way] += measured.seconds
+        add = self.figures.commands.setdefault
         entries = [entry for found in self.entries.values() for entry in found]
         for jobs in (1, 2):
-            self.say(f"{label}: convlings grade --jobs {jobs}")
+            _say(f"{label}: convlings grade --jobs {jobs}")
             add(f"class: convlings grade --jobs {jobs}", []).append(grade_command(entries, self.folder, jobs))
-        for way in (COLD_ONE, COLD_TWO, NBGRADER):
+        starts[FLOOR] = self.floor.start_seconds
+        for way in (COLD_ONE, COLD_TWO, NBGRADER, FLOOR):
             if way in self.ways:
                 add(f"class: {way}", []).append(totals[way] + starts[way])
-        add("class: floor", []).append(self.floor.start_seconds + totals[FLOOR])
-        self.say(f"{label}: convlings check 08")
-        figures.check.setdefault("import keras", []).append(keras_import(self.folder))
-        figures.check.setdefault("convlings check 08", []).append(check_command(self.folder))
+        _say(f"{label}: convlings check 08")
+        add("import keras", []).append(keras_import(self.folder))
+        add("convlings check 08", []).append(check_command(self.folder))
 
     def dissect(self) -> None:
         """Where this grader's own time goes."""
-        self.say("where the time goes")
+        _say("where the time goes")
         self.figures.once = once(self.sandboxes)
         for exercise, entries in self.entries.items():
             self.figures.anatomy[exercise] = dissect(entries, self.sandboxes)
 
-    def _measure(
-        self, way: str, exercise: str, entries: list[Entry], starts: Counter[str], totals: Counter[str]
-    ) -> None:
+    def _measure(self, way: str, exercise: str, entries: list[Entry]) -> Measured | None:
         try:
             measured = self.ways[way].measure(entries)
         except Exception as error:
             if way != NBGRADER:
                 raise
             self._leave_out_nbgrader(str(error))
-            return
-        found = self.figures.seconds.setdefault(exercise, {})
-        found.setdefault(way, []).append(measured.seconds / len(entries))
-        starts[way] += measured.start_seconds  # type: ignore[assignment]
-        totals[way] += measured.seconds  # type: ignore[assignment]
+            return None
+        for found, seconds in ((self.figures.clock, measured.seconds), (self.figures.cpu, measured.cpu_seconds)):
+            found.setdefault(exercise, {}).setdefault(way, []).append(seconds / len(entries))
         expected = {entry.label: entry.earned for entry in entries}
         same, count = self.figures.agreement.get(way, (0, 0))
         self.figures.agreement[way] = same + count_agreeing(expected, measured.earned), count + len(entries)
+        return measured
 
     def _add_nbgrader(self) -> None:
         try:
@@ -137,7 +133,7 @@ class Bench:
 
             nbgrader = Nbgrader(self.folder)
             for exercise, entries in self.entries.items():
-                self.say(f"nbgrader: making the assignment {exercise}")
+                _say(f"nbgrader: making the assignment {exercise}")
                 nbgrader.prepare(exercise, entries)
         except Exception as error:
             self._leave_out_nbgrader(str(error))
@@ -146,13 +142,18 @@ class Bench:
 
     def _leave_out_nbgrader(self, reason: str) -> None:
         """Go on without it; half a measurement is none."""
-        self.say(f"without nbgrader: {reason}")
+        _say(f"without nbgrader: {reason}")
         self.figures.left_out["nbgrader"] = reason
         self.ways.pop(NBGRADER, None)
-        for found in self.figures.seconds.values():
+        for found in (*self.figures.clock.values(), *self.figures.cpu.values()):
             found.pop(NBGRADER, None)
-        self.figures.classes.pop(f"class: {NBGRADER}", None)
+        self.figures.commands.pop(f"class: {NBGRADER}", None)
         self.figures.agreement.pop(NBGRADER, None)
+
+
+def _say(text: str) -> None:
+    """Progress, apart from the tables."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def _machine(sandboxes: Sandboxes) -> dict[str, str]:

@@ -19,7 +19,8 @@ from autograder.datasets.real.progress import Bar
 from autograder.datasets.real.registry import RemoteFile
 from autograder.submissions.wording import size
 
-_CHUNK = 1 << 18
+# Of a connection that breaks, the chunk that was being read is lost.
+_CHUNK = 1 << 14
 _CONNECT_SECONDS, _SILENCE_SECONDS = 10, 30
 # Attempts in a row that bring nothing, and attempts in all.
 _FRUITLESS, _ATTEMPTS = 3, 50

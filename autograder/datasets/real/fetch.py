@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from autograder.datasets.real.lock import Lock
 from autograder.datasets.real.progress import Bar, Silent
 from autograder.datasets.real.registry import RealSet
 from autograder.submissions.wording import listed, size
+
+_DOWNLOADS = "downloads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def fetch(
             places.put(ready, home, places.Card(spec.name, origin, images))
         for archive in archives:
             archive.unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / _DOWNLOADS).rmdir()
     totals = _totals(images)
     if totals != spec.images:
         notes += (f"It has {_counted(totals)} images; as published it has {_counted(spec.images)}.",)
@@ -107,7 +112,7 @@ def _download(spec: RealSet, folder: Path, raw: Path, bar: Bar, pause: float) ->
             f"{spec.name} needs a login: get it with a browser from {spec.home} and run `convlings data fetch "
             f"{spec.name} --from FILE`."
         )
-    downloads = folder / "downloads"
+    downloads = folder / _DOWNLOADS
     downloads.mkdir(exist_ok=True)
     lock, archives = Lock(folder), []
     for file in spec.files:

@@ -67,8 +67,10 @@ def load(
 
     Returns images, uint8 (n, size, size, channels), and labels, int64 (n,). Classes are equally frequent while each
     has images left, and the first of more images are the same; beyond that the choice is shuffled as a whole.
-    Raises UnknownSet or NotFetched.
+    Raises UnknownSet or NotFetched, ValueError for a negative n.
     """
+    if n is not None and n < 0:
+        raise ValueError(f"n is 0 or more, not {n}")
     spec = real_set(name)
     names = class_names(name, classes)
     if split not in splits_of(name):

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 VARIABLE = "CONVLINGS_DATA"
 _CARD = "set.json"
+_STALE_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ def card_of(home: Path) -> Card | None:
 @contextmanager
 def work_folder(folder: Path, name: str) -> Iterator[Path]:
     """A folder to unpack in, beside where the set will be; it is removed whatever happens."""
+    for left in folder.glob(f".{name}-*"):
+        # Of a run that was killed; one that still goes on is younger.
+        if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=folder))
     try:
         yield work

@@ -1,0 +1,177 @@
+"""`convlings watch`: check on every save."""
+
+import hashlib
+import time
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from autograder.cli.errors import plain_errors
+from autograder.cli.hint import show_hint
+from autograder.cli.overview import line_of, show_course
+from autograder.cli.reset import reset_file
+from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.engine.provider import Sandboxes
+from autograder.engine.sandbox import Limits
+from autograder.grading.key import RunKey
+from autograder.grading.result import ExerciseResult
+from autograder.grading.task import Task
+from autograder.reports.terminal import Printer, make_console
+from autograder.student.events import Events, Key, Saved
+from autograder.student.progress import Progress
+from autograder.student.workplace import own_folder
+from autograder.submissions import read_work
+
+_KEYS = "n next   h hint   l list   r run again   o open   x reset   q quit"
+# A file that is gone may be about to be renamed into place.
+_RENAME_SECONDS = 0.3
+
+
+@click.command("watch")
+@click.argument("exercise", required=False)
+@click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
+@click.option("--poll", is_flag=True, help="Look for changes now and then, where saving is not noticed.")
+def command(exercise: str | None, plain: bool, poll: bool) -> None:
+    """Check an exercise each time you save it; when it passes, the next one follows."""
+    with plain_errors(), Sandboxes() as sandboxes:
+        folder = own_folder()
+        first = find_exercise(exercise) if exercise else None
+        Watch(folder, sandboxes, plain).run(first, poll)
+
+
+class Watch:
+    """The loop: events in, verdicts out."""
+
+    def __init__(self, folder: Path, sandboxes: Sandboxes, plain: bool):
+        self.folder = folder
+        self.sandboxes = sandboxes
+        self.plain = plain
+        self.printer = Printer(make_console(plain))
+        self.progress = Progress(folder)
+        self.course = load_course()
+        self.exercise = self.course[0]
+        self.seen: dict[str, str] = {}
+        self.events: Events | None = None
+
+    def run(self, first: Exercise | None, poll: bool) -> None:
+        """Until q, or the end of the keyboard."""
+        events = self.events = Events(self.folder, poll)
+        self.exercise = first or self.unfinished() or self.course[0]
+        self.printer.line("Starting ...", "dim")
+        try:
+            self.check()
+            while True:
+                match events.next():
+                    case Key(letter="q"):
+                        break
+                    case Key() as key:
+                        self.press(key.letter)
+                    case Saved() as saved:
+                        self.saved(saved.names)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            events.close()
+
+    def saved(self, names: frozenset[str]) -> None:
+        """Check the exercise that was saved; it becomes the current one. What has not changed is not checked again."""
+        for exercise in self.course:
+            path = self.path(exercise)
+            if path.name in names and self.changed(path):
+                self.exercise = exercise
+                self.check()
+                return
+
+    def press(self, letter: str) -> None:
+        """Do what a key stands for."""
+        match letter:
+            case "n":
+                self.move_on()
+            case "h":
+                show_hint(self.printer, self.progress, self.exercise)
+            case "l":
+                show_course(self.printer, self.progress, self.course)
+            case "r":
+                self.check()
+            case "o":
+                click.launch(str(self.path(self.exercise)))
+            case "x":
+                self.printer.line(f"Reset {self.path(self.exercise).name}? y or n")
+                if self.events is not None and self.events.next_key() == "y":
+                    reset_file(self.path(self.exercise), self.exercise)
+                    self.progress = Progress(self.folder)
+            case _:
+                self.printer.line(_KEYS, "dim")
+
+    def check(self) -> ExerciseResult | None:
+        """Check the current exercise and show the verdict."""
+        path = self.path(self.exercise)
+        if not _appears(path):
+            self.printer.line(f"{path.name} is not there. Waiting for it to be saved; x brings the empty one back.")
+            return None
+        self.seen[path.name] = _digest(path)
+        started = time.perf_counter()
+        result = Task(read_work(path, self.exercise.name), RunKey.new(), Limits()).run(self.sandboxes.start_child)
+        self.progress.record(self.exercise, result)
+        if not self.plain:
+            self.printer.console.clear()
+        self.printer.exercise(result)
+        self.printer.line()
+        self.printer.line(f"{time.strftime('%H:%M:%S')}, {time.perf_counter() - started:.1f} s", "dim")
+        if result.passed:
+            self.celebrate()
+        else:
+            self.show_path()
+        self.printer.line(_KEYS, "dim")
+        return result
+
+    def celebrate(self) -> None:
+        """A short word, what one might look at, and the next exercise."""
+        number = self.exercise.number
+        self.printer.line(f"{self.exercise.title}: done. For comparison: convlings solution {number}", "bold green")
+        if self.unfinished() is None:
+            self.printer.line("That was the last one. All of it has passed.", "bold")
+            return
+        self.move_on()
+
+    def move_on(self) -> None:
+        """To the next exercise that has not passed, in teaching order, from the current one round."""
+        at = self.course.index(self.exercise)
+        following = [*self.course[at + 1 :], *self.course[: at + 1]]
+        self.exercise = next((each for each in following if not self.progress.of(each).passed), following[0])
+        self.printer.line(f"Next: {self.exercise.number} {self.exercise.title}", "bold")
+        self.show_path()
+
+    def show_path(self) -> None:
+        """Where to write next, as a link where the terminal has those."""
+        path = self.path(self.exercise)
+        function = self.progress.next_function(self.exercise)
+        place = f"{path}:{line_of(path, function)}" if function else str(path)
+        self.printer.console.print(Text(place, style="" if self.plain else f"link {path.resolve().as_uri()}"))
+
+    def unfinished(self) -> Exercise | None:
+        return next((exercise for exercise in self.course if not self.progress.of(exercise).passed), None)
+
+    def path(self, exercise: Exercise) -> Path:
+        return self.folder / f"{exercise.name}.py"
+
+    def changed(self, path: Path) -> bool:
+        """Whether the file's content is another than at its last check; a file that is gone is a change."""
+        return not _appears(path) or _digest(path) != self.seen.get(path.name)
+
+
+def _appears(path: Path) -> bool:
+    deadline = time.monotonic() + _RENAME_SECONDS
+    while not path.is_file():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,96 @@
+"""`convlings watch`, in a process of its own: save, and the verdict comes."""
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.course.exercise import find_exercise
+from autograder.student.events import Events, Saved
+
+ROOT = Path(__file__).parents[2]
+WRONG = (ROOT / "tests" / "bank" / "08_dropout" / "wrong" / "no_scaling.py").read_text(encoding="utf-8")
+PROMPT = "n next   h hint"
+
+
+class Watched:
+    """A running `watch` and the lines it prints."""
+
+    def __init__(self, folder: Path):
+        command = [sys.executable, "-m", "autograder", "watch", "08", "--plain"]
+        self.process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env={**os.environ}
+        )
+        self.lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
+
+    def verdict(self, seconds: float = 90.0) -> str:
+        """What is printed up to the next prompt."""
+        found = []
+        while not found or PROMPT not in found[-1]:
+            found.append(self.lines.get(timeout=seconds))
+        return "".join(found)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "exercises").mkdir()
+    for number in ("08", "17"):
+        exercise = find_exercise(number)
+        (tmp_path / "exercises" / f"{exercise.name}.py").write_text(exercise.stub, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def watched(folder: Path) -> Iterator[Watched]:
+    found = Watched(folder)
+    yield found
+    found.process.kill()
+    found.process.wait()
+
+
+def test_each_way_of_saving_brings_a_verdict(folder: Path, watched: Watched):
+    file = folder / "exercises" / "08_dropout.py"
+    assert "0 of 10 points" in watched.verdict()
+    file.write_text(WRONG, encoding="utf-8")
+    assert "dropout without the scaling" in watched.verdict()
+    file.write_text("def dropout(x, ra", encoding="utf-8")
+    assert "unreadable" in watched.verdict()
+    beside = file.with_suffix(".tmp")
+    beside.write_text(find_exercise("08").source, encoding="utf-8")
+    beside.replace(file)
+    text = watched.verdict()
+    assert "10 of 10 points" in text
+    assert "Dropout: done." in text
+    assert "Next: 17" in text
+
+
+@pytest.mark.parametrize("poll", [False, True], ids=["notices", "polling"])
+def test_events_name_what_was_written_renamed_and_removed(tmp_path: Path, poll: bool):
+    events = Events(tmp_path, poll)
+    try:
+        (tmp_path / "warm.py").write_text("")
+        names: set[str] = set()
+        for step in range(200):
+            if step == 20:
+                (tmp_path / "a.py").write_text("1")
+            if step == 60:
+                (tmp_path / "a.py").rename(tmp_path / "b.py")
+            if step == 100:
+                (tmp_path / "b.py").unlink()
+            found = events.next(0.02)
+            if isinstance(found, Saved):
+                names |= found.names
+        assert {"a.py", "b.py"} <= names
+    finally:
+        events.close()
