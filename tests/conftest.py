@@ -1,6 +1,7 @@
 """What several folders of tests share: sandboxes, and plain values of every kind."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.engine.provider import Sandboxes
+from autograder.checking.handles import SandboxTools, StudentHandle
+from autograder.engine.provider import Sandboxes, Setup
+from autograder.engine.sandbox import Limits, Sandbox
 from autograder.wire.codec import DTYPES, Reference
 
 # Machines are busy, and examples are found anew in each run.
@@ -17,11 +20,48 @@ settings.register_profile("kit", deadline=None, max_examples=60, database=None)
 settings.load_profile("kit")
 
 
+# In the environment of whoever starts the sandboxes; never in theirs.
+SECRET = "KIT_TEST_SECRET"
+
+
 @pytest.fixture(scope="session")
 def sandboxes() -> Iterator[Sandboxes]:
     """Sandboxes as the commands start them, for the whole run of the tests."""
-    with Sandboxes() as started:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SECRET, f"{SECRET} is known")
+        started = Sandboxes()
+    with started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def small_sandboxes() -> Iterator[Sandboxes]:
+    """Sandboxes of tier B, for systems without namespaces, with little memory and disk."""
+    with Sandboxes(Setup(tier="B", memory_mb=700)) as started:
+        yield started
+
+
+Opened = AbstractContextManager[tuple[StudentHandle, SandboxTools, Sandbox]]
+
+
+@pytest.fixture(scope="session")
+def loaded(sandboxes: Sandboxes) -> Callable[..., Opened]:
+    """Load a submission into a sandbox, without any check."""
+
+    @contextmanager
+    def open_sandbox(
+        source: str, where: Sandboxes = sandboxes, **limits: float
+    ) -> Iterator[tuple[StudentHandle, SandboxTools, Sandbox]]:
+        sandbox = Sandbox(where.start_child, Limits(**limits))
+        try:
+            payload = {"functions": [], "cells": [], "helpers": [], "definitions_only": False}
+            answer = sandbox.request("load", name="90_toy.py", source=source.encode(), **payload)
+            assert answer["outcome"] == "loaded", answer
+            yield StudentHandle(sandbox, {}), SandboxTools(sandbox), sandbox
+        finally:
+            sandbox.close()
+
+    return open_sandbox
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ _MAX_TEXT = 160
 
 def number(value: float) -> str:
     """A number with at most four significant digits more than it needs: 0.2, 1.25, 1e-07, 1000."""
-    return f"{float(value):.4g}" if not float(value).is_integer() or abs(value) >= 1e6 else f"{int(value)}"
+    value = float(value)
+    return f"{value:.4g}" if not value.is_integer() or abs(value) >= 1e6 else f"{int(value)}"
 
 
 def shape(value: Sequence[int | None]) -> str:

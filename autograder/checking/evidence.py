@@ -120,7 +120,8 @@ def same(
     if not want.ndim and not isinstance(got, np.ndarray):
         got = np.asarray(expect_number(got))
     found = expect(got, shape=want.shape, dtype="real")
-    difference = np.abs(found.astype(np.float64) - want.astype(np.float64))
+    with np.errstate(over="ignore"):
+        difference = np.abs(found.astype(np.float64) - want.astype(np.float64))
     allowed = tolerance * np.maximum(1.0, np.abs(want.astype(np.float64)))
     wrong = ~(difference <= allowed)
     if not wrong.any():
@@ -160,7 +161,7 @@ def _expect_finite(value: np.ndarray, want: str) -> None:
 def _stacked(items: list[Any], description: str, want: str) -> np.ndarray:
     try:
         array = np.array(items)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         array = np.array(None)
     if array.dtype.kind not in "biufc":
         malformed(got=description, expected=want)

@@ -50,7 +50,9 @@ class Handle:
         raise TypeError("a handle stands for an object of the sandbox: ask the sandbox fixture about it")
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __bool__ = __iter__ = __len__ = __contains__ = __getitem__ = __array__ = __float__ = __int__ = _refuse
+    __bool__ = __iter__ = __len__ = __contains__ = __getitem__ = __float__ = __int__ = _refuse
+    # The second as well: np.array_equal takes an array that raises for one that differs.
+    __array__ = __array_function__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
 

@@ -11,6 +11,7 @@ from autograder.wire.codec import Malformed, NotPlain, decode, encode
 
 STUDENT, KERAS, NUMPY = 1, 2, 3
 _STRAY_ANSWERS = 100
+_BUSY_SHARE = 0.7
 _MAX_WARNINGS = 50
 _MAX_WARNING = 500
 
@@ -33,7 +34,11 @@ class Journal:
 
 
 class Sandbox:
-    """One child and the budget of one exercise. Dead once a request did not come back."""
+    """One child and the budget of one exercise. Dead once a request did not come back.
+
+    Attributes:
+        starved: It ran into a time limit without having had the processor for most of that time.
+    """
 
     def __init__(self, start: Callable[[], Child], limits: Limits):
         started = time.perf_counter()
@@ -42,6 +47,7 @@ class Sandbox:
         self.limits = limits
         self.seconds_left = limits.exercise_seconds
         self.alive = True
+        self.starved = False
         self.journal = Journal()
         self._count = 0
 
@@ -66,6 +72,7 @@ class Sandbox:
         except SandboxEnded as ended:
             self.alive = False
             if ended.outcome == "timeout":
+                self.starved = self._was_starved(allowed)
                 raise SandboxEnded("timeout", f"no answer within {allowed:.0f} s") from None
             raise
         except MalformedAnswer:
@@ -84,6 +91,11 @@ class Sandbox:
         """End the child."""
         self.alive = False
         self.child.close()
+
+    def _was_starved(self, allowed: float) -> bool:
+        """Whether the ended child used so little processor time that the machine, not the code, may have been slow."""
+        exit_ = self.child.close()
+        return exit_ is not None and 0 < exit_.cpu_seconds < _BUSY_SHARE * allowed
 
     def _answer(self, deadline: float) -> dict[str, Any]:
         """The first answer that carries this request's number; others are dropped, up to a bound."""

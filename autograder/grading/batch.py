@@ -27,6 +27,7 @@ from autograder.grading.task import Task
 from autograder.submissions import Submission, Work
 
 _KEY_TRIES = 3
+_RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
 
 
 class OtherRun(ValueError):
@@ -223,14 +224,36 @@ class Batch:
             if started:
                 started(waiting[label[0]].student)
 
-        for (key, exercise), result in Pool[tuple[str, str]](self.sandboxes, self.jobs).run(tasks, start):
-            parts[key][exercise] = result
-            submission = waiting[key]
-            if len(parts[key]) == len(submission.works):
-                whole = self._whole(submission, parts.pop(key))
-                self.run.store(whole)
-                self.results[key] = whole
-                yield whole
+        slow = []
+        for label, result in Pool[tuple[str, str]](self.sandboxes, self.jobs).run(tasks, start):
+            if result.runtime.get("starved"):
+                slow.append((label, result))
+            else:
+                yield from self._finish(label, result, waiting, parts)
+        again = dict(tasks)
+        for label, first in slow:
+            # One at a time, with nothing else of ours running.
+            for _, second in Pool[tuple[str, str]](self.sandboxes, 1).run([(label, again[label])], start):
+                second.notes.append(_RUN_AGAIN)
+                second.runtime["first_seconds"] = first.runtime["seconds"]
+                yield from self._finish(label, second, waiting, parts)
+
+    def _finish(
+        self,
+        label: tuple[str, str],
+        result: ExerciseResult,
+        waiting: Mapping[str, Submission],
+        parts: dict[str, dict[str, ExerciseResult]],
+    ) -> Iterator[SubmissionResult]:
+        """Take one exercise's result; store and give the whole submission's once it is complete."""
+        key, exercise = label
+        parts[key][exercise] = result
+        submission = waiting[key]
+        if len(parts[key]) == len(submission.works):
+            whole = self._whole(submission, parts.pop(key))
+            self.run.store(whole)
+            self.results[key] = whole
+            yield whole
 
     def _whole(self, submission: Submission, parts: Mapping[str, ExerciseResult]) -> SubmissionResult:
         return SubmissionResult(

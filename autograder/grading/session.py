@@ -103,6 +103,8 @@ class Session:
         if self.sandbox is not None:
             self.sandbox.close()
             self._seconds_left = self.sandbox.seconds_left
+            if self.sandbox.starved:
+                self.runtime["starved"] = 1.0
             self.sandbox = None
 
     def _payload(self) -> dict[str, Any]:

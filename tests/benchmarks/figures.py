@@ -13,6 +13,7 @@ CHECK_EXTRA_SECONDS = 2.0
 ONE, TWO = "convlings 1", "convlings 2"
 COLD_ONE, COLD_TWO = "cold pytest 1", "cold pytest 2"
 NBGRADER, FLOOR = "nbgrader", "floor"
+BOOK = "nbgrader's gradebook"
 WAYS = {
     ONE: "convlings, 1 at a time",
     TWO: "convlings, 2 at a time",
@@ -48,6 +49,12 @@ class Figures:
     commands: dict[str, list[float]] = field(default_factory=dict)
     agreement: dict[str, tuple[int, int]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+
+    def agree(self, way: str, expected: Mapping[str, float], found: Mapping[str, float | None]) -> None:
+        """Count the submissions to which a way gave the same points as this grader."""
+        same, count = self.agreement.get(way, (0, 0))
+        agreeing = sum(points is not None and abs(points - expected[label]) < 1e-6 for label, points in found.items())
+        self.agreement[way] = same + agreeing, count + len(expected)
 
     @property
     def small(self) -> list[str]:
@@ -126,8 +133,3 @@ class Figures:
 def times(ratio: float | None) -> str:
     """A ratio to read."""
     return "-" if ratio is None else f"{ratio:.1f}"
-
-
-def count_agreeing(expected: Mapping[str, float], found: Mapping[str, float | None]) -> int:
-    """Submissions that have the same points in both."""
-    return sum(points is not None and abs(points - expected[label]) < 1e-6 for label, points in found.items())

@@ -65,10 +65,19 @@ class Nbgrader:
         start_seconds, start_cpu = self._run("autograde", "--help")
         seconds, cpu = self._run("autograde", exercise, "--force")
         with Gradebook(f"sqlite:///{self._course / 'gradebook.db'}", "bench") as gradebook:
-            earned: dict[str, float | None] = {
+            recorded: dict[str, float | None] = {
                 entry.label: float(gradebook.find_submission(exercise, _student(entry)).score) for entry in entries
             }
-        return Measured(seconds - start_seconds, cpu - start_cpu, earned, start_seconds)
+        earned = {entry.label: self._shown_points(exercise, _student(entry)) for entry in entries}
+        return Measured(seconds - start_seconds, cpu - start_cpu, earned, start_seconds, recorded)
+
+    def _shown_points(self, exercise: str, student: str) -> float | None:
+        """The points that the test cell's last line shows."""
+        path = self._course / "autograded" / student / exercise / f"{exercise}.ipynb"
+        for output in nbformat.read(path, as_version=4).cells[-1].outputs:
+            if output.output_type == "execute_result":
+                return float(output.data["text/plain"])
+        return None
 
     def _write(self, step: str, student: str, exercise: str, notebook: Any) -> None:
         path = self._course / step / student / exercise / f"{exercise}.ipynb"

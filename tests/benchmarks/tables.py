@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from anatomy import PARTS
-from figures import FLOOR, RATIOS, WAYS, Figures, Seconds, times
+from figures import BOOK, FLOOR, RATIOS, WAYS, Figures, Seconds, times
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -84,8 +84,10 @@ def _commands(figures: Figures, console: Console) -> None:
 
 
 def _agreement(figures: Figures, console: Console) -> None:
+    console.print("Gradings that computed the same points as this grader (so the ways did the same work):")
     for way, (same, count) in figures.agreement.items():
-        console.print(f"{WAYS[way]}: the points of this grader in {same} of {count} gradings")
+        remark = "; a graded cell that writes to stderr, as TensorFlow does, gets 0 there" if way == BOOK else ""
+        console.print(f"  {WAYS.get(way, way)}: {same} of {count}{remark}")
     for way, reason in figures.left_out.items():
         console.print(f"Left out: {way}. {reason}")
 

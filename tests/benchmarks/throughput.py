@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 from anatomy import dissect, once
-from figures import COLD_ONE, COLD_TWO, FLOOR, NBGRADER, ONE, TWO, Figures, count_agreeing
+from figures import BOOK, COLD_ONE, COLD_TWO, FLOOR, NBGRADER, ONE, TWO, Figures
 from rich.console import Console
 from tables import WIDTH, print_tables
 from ways import ColdPytest, Floor, Measured, ThisGrader, Way, check_command, grade_command, keras_import
@@ -122,9 +122,9 @@ class Bench:
             return None
         for found, seconds in ((self.figures.clock, measured.seconds), (self.figures.cpu, measured.cpu_seconds)):
             found.setdefault(exercise, {}).setdefault(way, []).append(seconds / len(entries))
-        expected = {entry.label: entry.earned for entry in entries}
-        same, count = self.figures.agreement.get(way, (0, 0))
-        self.figures.agreement[way] = same + count_agreeing(expected, measured.earned), count + len(entries)
+        self.figures.agree(way, {entry.label: entry.earned for entry in entries}, measured.earned)
+        if measured.recorded is not None:
+            self.figures.agree(BOOK, {entry.label: entry.earned for entry in entries}, measured.recorded)
         return measured
 
     def _add_nbgrader(self) -> None:
@@ -148,7 +148,8 @@ class Bench:
         for found in (*self.figures.clock.values(), *self.figures.cpu.values()):
             found.pop(NBGRADER, None)
         self.figures.commands.pop(f"class: {NBGRADER}", None)
-        self.figures.agreement.pop(NBGRADER, None)
+        for way in (NBGRADER, BOOK):
+            self.figures.agreement.pop(way, None)
 
 
 def _say(text: str) -> None:

@@ -41,13 +41,15 @@ _COLD_SECONDS = 300
 class Measured:
     """Seconds for all the submissions, by the clock and of CPU, and their points by label.
 
-    What is paid once a class is left out; `start_seconds` says how long it took by the clock.
+    What is paid once a class is left out; `start_seconds` says how long it took by the clock. `recorded` are the
+    points in the way's own grade book, if it has one.
     """
 
     seconds: float
     cpu_seconds: float
     earned: dict[str, float | None]
     start_seconds: float = 0.0
+    recorded: dict[str, float | None] | None = None
 
 
 class Way(Protocol):

@@ -2,16 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.checking.handles import SandboxTools, StudentHandle
 from autograder.course import content
 from autograder.engine.provider import Sandboxes
-from autograder.engine.sandbox import Limits, Sandbox
+from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
@@ -149,23 +147,3 @@ def unchanged(grade: Grade, right: str, first_report: dict[str, Any]) -> Iterato
 
 def _comparable(result: ExerciseResult) -> dict[str, Any]:
     return {name: value for name, value in result.to_json().items() if name != "runtime"}
-
-
-@pytest.fixture
-def loaded(sandboxes: Sandboxes) -> Callable[..., AbstractContextManager[tuple[StudentHandle, SandboxTools, Sandbox]]]:
-    """A submission in a sandbox, without any check."""
-
-    @contextmanager
-    def open_sandbox(
-        source: str, where: Sandboxes = sandboxes, **limits: float
-    ) -> Iterator[tuple[StudentHandle, SandboxTools, Sandbox]]:
-        sandbox = Sandbox(where.start_child, Limits(**limits))
-        try:
-            payload = {"functions": [], "cells": [], "helpers": [], "definitions_only": False}
-            answer = sandbox.request("load", name="90_toy.py", source=source.encode(), **payload)
-            assert answer["outcome"] == "loaded", answer
-            yield StudentHandle(sandbox, {}), SandboxTools(sandbox), sandbox
-        finally:
-            sandbox.close()
-
-    return open_sandbox

@@ -33,8 +33,7 @@ def is_archive(path: Path) -> bool:
 def stem(path: Path | str) -> str:
     """The name of an archive without its ending."""
     name = Path(path).name
-    ending = next((ending for ending in sorted(SUFFIXES, key=len, reverse=True) if name.lower().endswith(ending)), "")
-    return name.removesuffix(name[len(name) - len(ending) :]) if ending else name
+    return next((name[: -len(ending)] for ending in SUFFIXES if name.lower().endswith(ending)), name)
 
 
 def unpack(archive: Path, target: Path, wanted: Collection[str], bar: Bar) -> None:

@@ -1,0 +1,235 @@
+"""A submission that attacks everything outside its sandbox, in the strongest jail there is here and in tier B."""
+
+import os
+import socket
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from autograder.course import content
+from autograder.jail import landlock, syscalls
+
+SOURCE = Path(__file__).with_name("attacks.py").read_text()
+CALLS = (
+    *("vfork", "clone", "clone3", "mount", "umount2", "unshare", "ptrace", "process_vm_readv", "pidfd_open", "bpf"),
+    *("rt_sigqueueinfo", "tgkill", "io_uring_setup", "keyctl", "perf_event_open", "userfaultfd", "syslog", "shmget"),
+    *("semget", "msgget", "mq_open", "memfd_secret", "inotify_init1"),
+)
+pytestmark = pytest.mark.skipif(not (landlock.version() and syscalls.supported()), reason="needs Landlock and seccomp")
+
+
+@pytest.fixture(scope="module", params=["strongest", "tier B"])
+def jails(request, sandboxes):
+    return sandboxes if request.param == "strongest" else request.getfixturevalue("small_sandboxes")
+
+
+@pytest.fixture(scope="module")
+def outside(tmp_path_factory):
+    """A folder that any user may read and write, with a file and a socket in it, outside the sandbox."""
+    folder = tmp_path_factory.mktemp("outside")
+    for parent in (folder, *folder.parents[:3]):
+        parent.chmod(0o777)
+    file = folder / "file.txt"
+    file.write_text("the answer")
+    file.chmod(0o666)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        path = folder / "socket"
+        listener.bind(str(path))
+        path.chmod(0o777)
+        listener.setblocking(False)
+        yield folder, file, listener
+
+
+@pytest.fixture(scope="module")
+def attack(jails, loaded, outside):
+    """What all attempts came to, with a second sandbox alive beside the first."""
+    folder, file, listener = outside
+    with loaded(SOURCE, jails) as (sibling, _, other), loaded(SOURCE, jails) as (student, _, sandbox):
+        beside = sibling.surroundings()
+        found = student.attempts(
+            {
+                "file": str(file),
+                "folder": str(folder),
+                "socket": listener.getsockname(),
+                "checks": str(content.PACKAGE / "checks"),
+                "package": str(content.PACKAGE),
+                "root": str(content.clone_root()),
+                "packages": sysconfig.get_paths()["purelib"],
+                "other_folder": other.child.folder,
+                "other_pid": beside["pid"],
+                "calls": {name: syscalls.number(name) or -1 for name in CALLS},
+            }
+        )
+        assert sandbox.alive
+        return found, sibling.surroundings(), beside
+
+
+def test_no_attempt_works(attack):
+    found, _, _ = attack
+    worked = {name: outcome for name, outcome in found.items() if outcome.startswith("WORKED")}
+    assert worked == {}
+    assert len(found) > 100
+
+
+def test_every_attempt_is_refused_by_the_system_and_none_is_a_slip_of_the_test(attack):
+    refusals = {
+        "PermissionError",
+        "OSError",
+        "FileNotFoundError",
+        "ProcessLookupError",
+        "gaierror",
+        "URLError",
+        "ValueError",
+    }
+    refusals |= {"ModuleNotFoundError", "SandboxError"}
+    assert {name: outcome for name, outcome in attack[0].items() if outcome not in refusals} == {}
+
+
+def test_the_file_outside_is_as_it_was(attack, outside):
+    folder, file, listener = outside
+    assert file.read_text() == "the answer"
+    assert sorted(path.name for path in folder.iterdir()) == ["file.txt", "socket"]
+    with pytest.raises(BlockingIOError):
+        listener.recv(100)
+    for place in ("/tmp", "/dev/shm", "/var/tmp"):
+        assert not Path(place, "kit-attack").exists()
+
+
+def test_the_sibling_never_noticed(attack):
+    _, after, before = attack
+    assert {**after, "threads": 0, "descriptors": []} == {**before, "threads": 0, "descriptors": []}
+
+
+def test_rights_owner_times_and_attributes_outside_stay_as_they_are(jails, loaded, tmp_path):
+    """Landlock leaves these calls alone, and the file may belong to the user that the sandbox runs as."""
+    file = tmp_path / "file.txt"
+    file.write_text("text")
+    library = Path(os.__file__)
+    # Whoever the sandbox runs as owns the file.
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o777)
+    with loaded(SOURCE, jails) as (student, _, _):
+        uid = student.touch.__call__  # the attribute is looked up once, before the file is handed over
+        owner = 65_534 if "user 65534" in jails.remark else os.getuid()
+        os.chown(file, owner, -1)
+        before, library_before = file.stat(), library.stat()
+        uid(str(file), str(library))
+    after, library_after = file.stat(), library.stat()
+    for name in ("st_mode", "st_uid", "st_gid", "st_mtime_ns"):
+        assert getattr(after, name) == getattr(before, name), name
+        assert getattr(library_after, name) == getattr(library_before, name), name
+    assert os.listxattr(file) == []
+    assert "user.kit" not in os.listxattr(library)
+
+
+def test_a_file_in_the_own_folder_can_be_copied_with_its_rights(jails, loaded):
+    source = """
+import os, shutil
+def copied():
+    with open('one', 'w') as file: file.write('text')
+    shutil.copy2('one', 'two')
+    shutil.copytree('.', '../tmp/all')
+    return sorted(os.listdir('../tmp/all')), open('../tmp/all/two').read()
+"""
+    with loaded(source, jails) as (student, _, _):
+        assert student.copied() == (["one", "two"], "text")
+
+
+class TestSurroundings:
+    """What a sandbox finds lying about."""
+
+    @pytest.fixture(scope="class")
+    def found(self, jails, loaded):
+        with loaded(SOURCE, jails) as (student, _, sandbox):
+            return student.surroundings() | {"own": sandbox.child.folder}
+
+    def test_nothing_of_the_callers_environment(self, found):
+        shown = str(found["environment"]) + found["first_environment"]
+        assert "KIT_TEST_SECRET" not in shown
+        for name in ("USER", "LOGNAME", "SSH_AUTH_SOCK", "PYTEST_CURRENT_TEST", "PYTHONPATH", "VIRTUAL_ENV"):
+            assert name not in found["environment"]
+            assert f"{name}=" not in found["first_environment"]
+
+    def test_only_pipes_and_dev_null(self, found):
+        kinds = {name.partition(":")[0] for name in found["descriptors"]}
+        assert kinds <= {"pipe", "/dev/null"}, found["descriptors"]
+        assert len({name for name in found["descriptors"] if name.startswith("pipe")}) == 4
+
+    def test_no_module_of_the_grader(self, found):
+        allowed = ("autograder", "autograder.jail", "autograder.probes", "autograder.sandbox", "autograder.wire")
+        strangers = [
+            name
+            for name in found["modules"]
+            if not (name in allowed or name.startswith(tuple(f"{a}." for a in allowed[1:])))
+        ]
+        assert strangers == []
+
+    def test_a_folder_of_its_own(self, found):
+        assert found["folder"] == f"{found['own']}/work"
+        assert found["home"] == f"{found['own']}/home"
+        assert all(outcome.startswith("WORKED") for outcome in found["writable"])
+        assert not Path(found["own"]).exists()
+
+    def test_no_more_than_the_file_name_on_the_command_line(self, found):
+        assert found["arguments"] == ["90_toy.py"]
+
+
+class TestQuantities:
+    """Memory, disk and threads, in sandboxes of 700 MB."""
+
+    @pytest.mark.parametrize(
+        ("name", "body", "outcome", "words"),
+        [
+            ("a list that grows", "held = []\n    while True: held.append(bytearray(2**23))", "MemoryError", ""),
+            ("an array", "return np.ones(10**9)", "MemoryError", ""),
+            ("shared memory", "import mmap\n    mmap.mmap(-1, 2**30)[:] = bytes(2**29) * 2", "MemoryError", ""),
+            (
+                "shared memory, page by page",
+                "import mmap, time\n    held = mmap.mmap(-1, 2**30)\n"
+                "    for page in range(0, 2**30, 4096): held[page] = 1\n    time.sleep(5)",
+                "out of memory",
+                "more memory",
+            ),
+            (
+                "files",
+                "import time\n    for n in range(8):\n        with open(f'f{n}', 'wb') as file: file.write(bytes(10**8))\n"
+                "    time.sleep(6)",
+                "crashed",
+                "more to disk",
+            ),
+            (
+                "files without a name",
+                "import os, time\n    held = []\n    for n in range(8):\n"
+                "        held.append(open('f', 'wb')); os.unlink('f'); held[-1].write(bytes(10**8))\n    time.sleep(6)",
+                "crashed",
+                "more to disk",
+            ),
+            (
+                "files in a folder that cannot be listed",
+                "import os, time\n    os.mkdir('h', 0o300); os.chdir('h')\n    for n in range(8):\n"
+                "        with open(f'f{n}', 'wb') as file: file.write(bytes(10**8))\n    time.sleep(6)",
+                "crashed",
+                "more to disk",
+            ),
+            (
+                "a folder too deep for any path",
+                "import os, time\n    for n in range(3000): os.mkdir('d'); os.chdir('d')\n    time.sleep(6)",
+                "crashed",
+                "more to disk",
+            ),
+        ],
+        ids=lambda value: value if len(str(value)) < 40 else "",
+    )
+    def test_too_much_is_stopped(self, loaded, small_sandboxes, name, body, outcome, words):
+        source = f"import numpy as np\ndef take():\n    {body}\n"
+        with loaded(source, small_sandboxes) as (student, _, _), pytest.raises(Exception, match=words) as caught:
+            student.take()
+        assert getattr(caught.value, "outcome", None) == outcome or caught.value.type == outcome
+
+    def test_neighbours_keep_what_they_have(self, loaded, small_sandboxes):
+        greedy = "def take():\n    held = []\n    while True:\n        try: held.append(bytearray(2**23))\n        except MemoryError: return len(held)\n"
+        modest = "import numpy as np\nheld = np.ones(2**23)\ndef total(): return float(held.sum())\n"
+        with loaded(modest, small_sandboxes) as (one, _, _), loaded(greedy, small_sandboxes) as (other, _, _):
+            assert other.take() < 90
+            assert one.total() == 2**23
