@@ -12,12 +12,17 @@ from autograder.datasets.dice import Dice
 
 Colour = tuple[float, float, float]
 
-_WOODS = ((176, 132, 88), (205, 170, 125), (120, 82, 54), (150, 140, 130), (196, 184, 170), (92, 70, 58), (170, 110, 70))
-_CLOTHS = (
-    (190, 40, 45), (225, 215, 200), (240, 240, 238), (170, 175, 185), (60, 62, 70), (205, 150, 160), (110, 130, 110),
-    (70, 90, 130), (235, 220, 150), (150, 120, 100), (40, 38, 44), (120, 190, 180), (180, 60, 110),
+# Light grounds come more often than dark ones, as in the photos that people take of their clothes.
+_LIGHT_WOODS = ((205, 170, 125), (196, 184, 170), (218, 190, 150), (186, 150, 108))
+_DARK_WOODS = ((120, 82, 54), (150, 140, 130), (92, 70, 58), (170, 110, 70))
+_LIGHT_CLOTHS = ((225, 215, 200), (240, 240, 238), (205, 205, 212), (235, 220, 170), (216, 176, 180), (190, 208, 200))
+_DARK_CLOTHS = (
+    (190, 40, 45), (60, 62, 70), (110, 130, 110), (70, 90, 130), (150, 120, 100), (40, 38, 44), (90, 170, 165),
+    (180, 60, 110), (150, 152, 160),
 )  # fmt: skip
-_STONES = ((205, 198, 188), (180, 180, 178), (225, 222, 215), (130, 128, 126), (210, 190, 165))
+_LIGHT_STONES = ((205, 198, 188), (225, 222, 215), (210, 190, 165))
+_DARK_STONES = ((150, 150, 148), (110, 108, 106))
+_LIGHT_SHARE = 0.7
 
 
 def luma(colour: Colour) -> float:
@@ -72,7 +77,7 @@ def _clutter(dice: Dice, image: np.ndarray, margin: float) -> np.ndarray:
     for _ in range(dice.whole(1, 3)):
         along, depth = dice.between(-0.5, 0.5), 0.5 - dice.between(-0.05, margin)
         x, y = dice.pick(((along, depth), (along, -depth), (depth, along), (-depth, along)))
-        colour = dice.pick(_CLOTHS + _STONES)
+        colour = dice.pick(_DARK_CLOTHS + _LIGHT_STONES)
         fill = (colour[0], colour[1], colour[2], 0)
         kind = dice.whole(0, 3)
         if kind == 0:
@@ -94,13 +99,19 @@ def _clutter(dice: Dice, image: np.ndarray, margin: float) -> np.ndarray:
     return np.where((drawn.min(axis=2) < 250)[:, :, None], drawn, image).astype(np.float32)
 
 
-def backdrop(dice: Dice, size: int, *, clutter: float = 0.25, margin: float = 0.08) -> tuple[np.ndarray, float]:
+def backdrop(dice: Dice, size: int, *, clutter: float = 0.2, margin: float = 0.06) -> tuple[np.ndarray, float]:
     """A background, float32 (size, size, 3), and its mean brightness (0 to 255).
 
     clutter: the share of pictures with odds and ends; margin: how far these reach in, in image widths.
     """
-    kind = dice.pick(("wood", "wood", "wood", "plain", "plain", "folded", "folded", "folded", "tiles", "carpet", "print"))
-    base = dice.pick(_WOODS if kind == "wood" else _STONES if kind == "tiles" else _CLOTHS)
+    kind = dice.pick(("wood", "wood", "wood", "plain", "plain", "plain", "folded", "folded", "folded", "tiles", "carpet", "print"))
+    light = dice.chance(_LIGHT_SHARE)
+    if kind == "wood":
+        base = dice.pick(_LIGHT_WOODS if light else _DARK_WOODS)
+    elif kind == "tiles":
+        base = dice.pick(_LIGHT_STONES if light else _DARK_STONES)
+    else:
+        base = dice.pick(_LIGHT_CLOTHS if light else _DARK_CLOTHS)
     colour = [min(250.0, max(15.0, part + dice.between(-15, 15))) for part in base]
     if kind == "wood":
         tone = _wood(dice, size)

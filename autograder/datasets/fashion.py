@@ -34,21 +34,20 @@ DESCRIPTION = (
     "Drawn pieces of clothing, one a picture, in many colours, cuts and patterns, on wooden floors, cloths and walls."
 )
 
+# Cloth without any pattern: at least this share, and more where `Garment.patterns` says so.
+_PLAIN_SHARE = 0.4
 # Pixels that folds are drawn at, whatever the size of the picture: they are soft.
 _FOLD_SIZE = 64
 
 
 def _pose(dice: Dice, garment: Garment, choices: Choices) -> Pose:
     """A pose in which the garment fills most of the picture; it leans towards the side it faces."""
-    if dice.chance(0.7):
-        turn = dice.between(0.0, garment.lean)
-    else:
-        turn = dice.between(-0.1, 0.1)
+    turn = dice.between(0.0, garment.lean) if dice.chance(0.65) else dice.between(-0.06, 0.06)
     shape = {
         "turn": turn,
-        "shear": dice.between(-0.06, 0.14),
-        "stretch": dice.between(0.86, 1.08),
-        "tilt": (dice.between(-0.1, 0.35), dice.between(-0.25, 0.25)),
+        "shear": dice.between(-0.04, 0.12),
+        "stretch": dice.between(0.9, 1.06),
+        "tilt": (dice.between(-0.05, 0.3), dice.between(-0.2, 0.2)),
         "mirrored": choices.mirrored,
     }
     low, high = garment.sketch.bounds(Pose(scale=0.4, **shape))
@@ -86,9 +85,10 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     # Cloth: two colours mixed by a pattern, then the other two materials where they show.
     base = fabric.choose_colour(dice, ground)
     u, v = pose.grid(size)
-    mixed = fabric.pattern(dice, dice.pick(garment.patterns), u, v, pose.scale)
+    kind = "plain" if dice.chance(_PLAIN_SHARE) else dice.pick(garment.patterns)
+    mixed = fabric.pattern(dice, kind, u, v, pose.scale)
     colour = np.array(base, np.float32)
-    other = np.array(fabric.second_colour(dice, "contrast", base), np.float32)
+    other = colour + dice.between(0.4, 1.0) * (np.array(fabric.second_colour(dice, "contrast", base), np.float32) - colour)
     trim = np.array(fabric.second_colour(dice, garment.trim, base), np.float32)
     hard = np.array(fabric.second_colour(dice, garment.hard, base), np.float32)
     shares = bands[:, :, 2:].astype(np.float32) * np.float32(1 / 255)
@@ -118,4 +118,4 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
         place = pose.apply(np.array([(x, y)]))[0]
         image = nuisance.stamp_logo(image, choices.logo, float(place[0]), float(place[1]), max(0.05, radius * pose.scale))
     image = nuisance.lit(image, choices)
-    return nuisance.photographed(image, rng, blur=dice.between(0.0, 0.9), noise=dice.between(2.0, 9.0))
+    return nuisance.photographed(image, rng, blur=dice.between(0.0, 0.7), noise=dice.between(1.5, 6.0))

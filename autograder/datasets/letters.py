@@ -46,26 +46,28 @@ _FORMS: dict[str, tuple[tuple[_Stroke, ...], ...]] = {
     "F": ((("-", ((0.4, -0.7), (-0.4, -0.7), (-0.4, 0.7))), ("-", ((-0.4, -0.03), (0.26, -0.03)))),),
     "G": ((("~", _OPEN[:-1]), ("-", ((0.05, 0.1), (0.44, 0.1), (0.42, 0.66)))),
           (("~", (*_OPEN[:-1], (0.46, 0.38), (0.46, 0.1))), ("-", ((0.46, 0.1), (0.02, 0.1))))),
-    "H": ((("-", ((-0.42, -0.7), (-0.42, 0.7))), ("-", ((0.42, -0.7), (0.42, 0.7))), ("-", ((-0.42, 0.0), (0.42, 0.0)))),),
+    "H": ((("-", ((-0.42, -0.7), (-0.42, 0.7))), ("-", ((0.42, -0.7), (0.42, 0.7))),
+           ("-", ((-0.42, 0.0), (0.42, 0.0)))),),
     "I": ((("-", ((0.0, -0.7), (0.0, 0.7))),),
           (("-", ((0.0, -0.7), (0.0, 0.7))), ("-", ((-0.28, -0.7), (0.28, -0.7))), ("-", ((-0.28, 0.7), (0.28, 0.7))))),
-    "K": ((("-", ((-0.4, -0.7), (-0.4, 0.7))), ("-", ((0.42, -0.7), (-0.4, 0.1))), ("-", ((-0.14, -0.14), (0.45, 0.7)))),
+    "K": ((("-", ((-0.4, -0.7), (-0.4, 0.7))), ("-", ((0.42, -0.7), (-0.4, 0.1))),
+           ("-", ((-0.14, -0.14), (0.45, 0.7)))),
           (("-", ((-0.4, -0.7), (-0.4, 0.7))), ("-", ((0.42, -0.7), (-0.38, 0.0), (0.45, 0.7))))),
     "L": ((("-", ((-0.36, -0.7), (-0.36, 0.7), (0.42, 0.7))),),),
     "M": ((("-", ((-0.48, 0.7), (-0.48, -0.7), (0.0, 0.25), (0.48, -0.7), (0.48, 0.7))),),
           (("-", ((-0.5, 0.7), (-0.36, -0.7), (0.0, 0.6), (0.36, -0.7), (0.5, 0.7))),)),
     "N": ((("-", ((-0.43, 0.7), (-0.43, -0.7), (0.43, 0.7), (0.43, -0.7))),),),
     "O": ((("~", _ROUND),),),
-    "P": ((("-", ((-0.4, -0.7), (-0.4, 0.7))), ("~", (*_BOWL[:1], (0.15, -0.68), (0.42, -0.48), (0.42, -0.15), (0.15, 0.06),
-                                                     (-0.4, 0.08)))),),
+    "P": ((("-", ((-0.4, -0.7), (-0.4, 0.7))),
+           ("~", ((-0.4, -0.7), (0.15, -0.68), (0.42, -0.48), (0.42, -0.15), (0.15, 0.06), (-0.4, 0.08)))),),
     "Q": ((("~", _ROUND), ("-", ((0.1, 0.32), (0.5, 0.78)))),
           (("~", _ROUND), ("~", ((-0.05, 0.5), (0.15, 0.5), (0.3, 0.8), (0.5, 0.8))))),
     "R": ((("-", ((-0.4, -0.7), (-0.4, 0.7))), ("~", _BOWL), ("-", ((-0.02, 0.0), (0.44, 0.7)))),),
     "S": ((("~", ((0.4, -0.46), (0.18, -0.68), (-0.18, -0.68), (-0.4, -0.42), (-0.28, -0.14), (0.0, -0.01), (0.3, 0.13),
                   (0.43, 0.4), (0.2, 0.67), (-0.18, 0.69), (-0.42, 0.46))),),),
     "T": ((("-", ((-0.48, -0.7), (0.48, -0.7))), ("-", ((0.0, -0.7), (0.0, 0.7)))),),
-    "U": ((("~", ((-0.42, -0.7), (-0.42, 0.0), (-0.38, 0.4), (-0.2, 0.66), (0.0, 0.7), (0.2, 0.66), (0.38, 0.4), (0.42, 0.0),
-                  (0.42, -0.7))),),),
+    "U": ((("~", ((-0.42, -0.7), (-0.42, 0.0), (-0.38, 0.4), (-0.2, 0.66), (0.0, 0.7), (0.2, 0.66), (0.38, 0.4),
+                  (0.42, 0.0), (0.42, -0.7))),),),
     "V": ((("-", ((-0.46, -0.7), (0.0, 0.7), (0.46, -0.7))),),),
     "W": ((("-", ((-0.56, -0.7), (-0.3, 0.7), (0.0, -0.45), (0.3, 0.7), (0.56, -0.7))),),
           (("~", ((-0.52, -0.7), (-0.48, 0.2), (-0.28, 0.68), (-0.06, 0.3), (0.0, -0.3))),
@@ -84,7 +86,9 @@ def _written(dice: Dice, letter: str) -> Sketch:
     thickness = dice.between(0.11, 0.28)
     unsteady = dice.between(0.0, 0.05)
     for kind, points in dice.pick(_FORMS[letter]):
-        placed = np.array(points) + [(dice.between(-unsteady, unsteady), dice.between(-unsteady, unsteady)) for _ in points]
+        placed = np.array(points) + [
+            (dice.between(-unsteady, unsteady), dice.between(-unsteady, unsteady)) for _ in points
+        ]
         line = placed if kind == "-" else smooth(placed, steps=5)
         sketch.line(line, _INK, thickness)
         for end in (placed[0], placed[-1]):
@@ -127,7 +131,9 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     contrast = dice.between(80, min(165, room)) * (-1 if darker else 1)
     ground = paper + np.float32(dice.between(4, 22)) * cloud(dice, size, 4, 4)[:, :, None]
     if dice.chance(0.45):
-        marks = Canvas(size, Pose(turn=dice.between(-math.pi, math.pi)), bands=1).draw(_scribble(dice)).astype(np.float32)
+        marks = (
+            Canvas(size, Pose(turn=dice.between(-math.pi, math.pi)), bands=1).draw(_scribble(dice)).astype(np.float32)
+        )
         ground = ground + marks * np.float32(dice.between(0.15, 0.4) * contrast / 255)
     image = ground + ink * (np.float32(paper + contrast) - ground)
     if choices.logo is not None:
@@ -140,7 +146,9 @@ def real_label(label: int) -> int:
     return ord(CLASS_NAMES[label]) - ord("A")
 
 
-def write_csv(path: str | Path, split: str = "train", n: int = 1000, seed: int = 0, *, key: bytes | None = None) -> Path:
+def write_csv(
+    path: str | Path, split: str = "train", n: int = 1000, seed: int = 0, *, key: bytes | None = None
+) -> Path:
     """Write n letters as a CSV file in the layout of Sign-MNIST, and return its path.
 
     First a header row `label,pixel1,...,pixel784`, then a row a picture: its label and its 28 x 28 grey values

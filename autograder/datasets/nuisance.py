@@ -65,8 +65,8 @@ def choose(options: Nuisance, label: int, num_classes: int, rng: np.random.Gener
             logo = label if u[2] < LOGO_SHARE else other
         else:
             logo = int(u[1] * num_classes)
-    gain, warm = 0.82 + 0.3 * u[3], 0.12 * (u[4] - 0.5)
-    zoom, dx, dy = 0.86 + 0.2 * u[5], 0.10 * (u[6] - 0.5), 0.10 * (u[7] - 0.5)
+    gain, warm = 0.85 + 0.25 * u[3], 0.10 * (u[4] - 0.5)
+    zoom, dx, dy = 0.89 + 0.14 * u[5], 0.07 * (u[6] - 0.5), 0.07 * (u[7] - 0.5)
     if options.shift:
         if training:
             gain, warm = 1.0 + 0.15 * u[3], 0.06 * (u[4] - 0.5)
@@ -81,7 +81,7 @@ def choose(options: Nuisance, label: int, num_classes: int, rng: np.random.Gener
         dx=dx,
         dy=dy,
         gain=(gain * (1 + warm), gain, gain * (1 - warm)),
-        slope=(0.4 * (u[8] - 0.5), 0.4 * (u[9] - 0.5)),
+        slope=(0.3 * (u[8] - 0.5), 0.3 * (u[9] - 0.5)),
     )
 
 

@@ -1,5 +1,7 @@
 """Rounded bodies: limbs and pads drawn as heights, from which light and shadow are worked out."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PIL import Image, ImageFilter
 
@@ -10,7 +12,12 @@ _TIP_ALONG, _TIP_ACROSS = np.sin(_TIP), np.cos(_TIP)
 
 
 def limb(
-    points: Points, widths: tuple[float, ...], fractions: tuple[float, ...], *, round_start: bool = False, steps: int = 2
+    points: Points,
+    widths: tuple[float, ...],
+    fractions: tuple[float, ...],
+    *,
+    round_start: bool = False,
+    steps: int = 2,
 ) -> np.ndarray:
     """(len(fractions), m, 2): outlines of a limb, one inside the other.
 
@@ -39,11 +46,15 @@ def limb(
     return np.concatenate(centers) + np.asarray(fractions)[:, None, None] * np.concatenate(reaches)
 
 
-def rings(points: Points, fractions: tuple[float, ...], *, steps: int = 3) -> np.ndarray:
-    """(len(fractions), m, 2): smooth closed outlines through the points, shrunk towards their centre."""
-    outline = smooth(points, closed=True, steps=steps)
-    center = outline.mean(axis=0)
-    return center + np.asarray(fractions, dtype=float)[:, None, None] * (outline - center)
+def nested(outline: np.ndarray, fractions: tuple[float, ...]) -> np.ndarray:
+    """(len(fractions), n, 2): the outline, (n, 2), shrunk towards its middle."""
+    middle = outline.mean(axis=0)
+    return middle + np.asarray(fractions)[:, None, None] * (outline - middle)
+
+
+def planes(colour: Sequence[float] | np.ndarray) -> np.ndarray:
+    """float32 (3, 1, 1): a colour to reckon with on planes (3, h, w), on which NumPy is several times faster."""
+    return np.asarray(colour, np.float32)[:, None, None]
 
 
 def blurred(band: np.ndarray, radius: float) -> np.ndarray:

@@ -44,7 +44,7 @@ _CLUTTER: tuple[Colour, ...] = (
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is decided before anything is drawn: the thing, how it lies, and its middle and half sides in image widths."""
+    """The thing, how it lies, and its middle and half sides in image widths: decided before anything is drawn."""
 
     choices: Choices
     thing: Thing
@@ -92,20 +92,29 @@ def _piece(dice: Dice, sketch: Sketch, x: float, y: float, radius: float) -> Non
     turn = dice.between(-math.pi, math.pi)
     c, s = math.cos(turn), math.sin(turn)
 
-    def put(points: Sequence[tuple[float, float]] | np.ndarray, fill: Fill) -> None:
-        p = np.asarray(points, dtype=float)
-        turned = np.stack([c * p[:, 0] - s * p[:, 1], s * p[:, 0] + c * p[:, 1]], axis=1)
-        sketch.polygon(turned * radius + (x, y), fill)
+    def put(points: Sequence[tuple[float, float]], fill: Fill) -> None:
+        sketch.polygon([(x + radius * (c * px - s * py), y + radius * (s * px + c * py)) for px, py in points], fill)
 
     kind = dice.pick(("box", "box", "ball", "paper", "plate", "stick", "block"))
     if kind == "box":
         width, height = dice.between(0.5, 0.85), dice.between(0.35, 0.6)
         put([(-width, -height), (width, -height), (width, height), (-width, height)], _fill(colour))
-        put([(-width, height), (width, height), (width - 0.12, height + 0.22), (-width - 0.12, height + 0.22)], _fill(colour, 0.6))
+        put(
+            [(-width, height), (width, height), (width - 0.12, height + 0.22), (-width - 0.12, height + 0.22)],
+            _fill(colour, 0.6),
+        )
         bands = dice.whole(0, 3)
         for band in range(bands):
             left = -width + 2 * width * (band + 0.3) / bands
-            put([(left, -height), (left + 0.5 * width / bands, -height), (left + 0.5 * width / bands, height), (left, height)], _fill(second))
+            put(
+                [
+                    (left, -height),
+                    (left + 0.5 * width / bands, -height),
+                    (left + 0.5 * width / bands, height),
+                    (left, height),
+                ],
+                _fill(second),
+            )
     elif kind == "ball":
         sketch.polygon(circle((x + 0.03 * radius, y + 0.05 * radius), 0.9 * radius), _fill(colour, 0.55))
         sketch.polygon(circle((x, y), 0.86 * radius), _fill(colour, 0.85))
@@ -115,7 +124,15 @@ def _piece(dice: Dice, sketch: Sketch, x: float, y: float, radius: float) -> Non
         put([(-0.6, -0.8), (0.64, -0.76), (0.6, 0.8), (-0.64, 0.78)], _fill((236, 234, 226)))
         for line in range(dice.whole(3, 7)):
             top = -0.6 + 0.2 * line
-            put([(-0.45, top), (dice.between(0.1, 0.45), top), (dice.between(0.1, 0.45), top + 0.06), (-0.45, top + 0.06)], _fill((90, 90, 100)))
+            put(
+                [
+                    (-0.45, top),
+                    (dice.between(0.1, 0.45), top),
+                    (dice.between(0.1, 0.45), top + 0.06),
+                    (-0.45, top + 0.06),
+                ],
+                _fill((90, 90, 100)),
+            )
     elif kind == "plate":
         for size, light in ((0.95, 0.7), (0.9, 1.0), (0.62, 0.85), (0.58, 1.08)):
             sketch.polygon(circle((x, y), size * radius), _fill(colour, light))
@@ -125,8 +142,8 @@ def _piece(dice: Dice, sketch: Sketch, x: float, y: float, radius: float) -> Non
         put([(0.7, -0.12), (1.0, -0.12), (1.0, 0.12), (0.7, 0.12)], _fill(second))
     else:
         corners = dice.whole(5, 8)
-        put(regular_polygon(corners, 0.95), _fill(colour, 0.65))
-        put(regular_polygon(corners, 0.8) * (1, 0.92) - (0.05, 0.08), _fill(colour))
+        put(regular_polygon(corners, 0.95).tolist(), _fill(colour, 0.65))
+        put((regular_polygon(corners, 0.8) * (1, 0.92) - (0.05, 0.08)).tolist(), _fill(colour))
 
 
 def _clutter(dice: Dice, plan: _Plan) -> Sketch:
@@ -141,7 +158,9 @@ def _clutter(dice: Dice, plan: _Plan) -> Sketch:
         px, py, radius = dice.between(-0.02, 1.02), dice.between(-0.02, 1.02), dice.between(0.08, 0.24)
         # Distance from the square's edge, and from what lies there already (which may overlap a little).
         away = max(abs(px - x), abs(py - y)) - plan.reach
-        if away < radius or any((px - qx) ** 2 + (py - qy) ** 2 < (0.8 * (radius + other)) ** 2 for qx, qy, other in laid):
+        if away < radius or any(
+            (px - qx) ** 2 + (py - qy) ** 2 < (0.8 * (radius + other)) ** 2 for qx, qy, other in laid
+        ):
             continue
         laid.append((px, py, radius))
         _piece(dice, sketch, px, py, radius)
@@ -176,13 +195,15 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     clutter = _clutter(dice, plan)
     image = np.ascontiguousarray(backdrop(dice, size, clutter=0.0)[0].transpose(2, 0, 1))
     # Bands: red, green, blue and coverage; the colours come multiplied with the coverage.
-    pieces = np.ascontiguousarray(Canvas(size, Pose(scale=1.0, dx=-0.5, dy=-0.5), factor=2).draw(clutter).transpose(2, 0, 1))
+    pieces = np.ascontiguousarray(
+        Canvas(size, Pose(scale=1.0, dx=-0.5, dy=-0.5), factor=2).draw(clutter).transpose(2, 0, 1)
+    )
     image *= 1 - pieces[3] * np.float32(1 / 255)
     image += pieces[:3]
     image = _with_thing(dice, np.ascontiguousarray(image.transpose(1, 2, 0)), plan)
     if plan.choices.logo is not None:
         image = stamp_logo(image, plan.choices.logo, *plan.middle, 0.18 * max(plan.half))
-    return photographed(lit(image, plan.choices), rng, blur=dice.between(-0.3, 0.3), noise=dice.between(2, 6))
+    return photographed(lit(image, plan.choices), rng, blur=dice.between(-0.4, 0.3), noise=dice.between(2, 6))
 
 
 def boxes(

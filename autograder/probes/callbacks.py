@@ -108,7 +108,10 @@ def scripted_fit(callback: Any, curves: Mapping[str, Sequence[float]]) -> dict[s
 
 
 def rehearse(
-    callback: keras.callbacks.Callback, logs_of_epochs: Sequence[Mapping[str, float] | None], hook: str = ""
+    callback: keras.callbacks.Callback,
+    logs_of_epochs: Sequence[Mapping[str, float] | None],
+    hook: str = "",
+    module: ModuleType | None = None,
 ) -> dict[str, Any]:
     """Call the methods of `callback` in the order in which `fit` does, with these logs, without training.
 
@@ -116,13 +119,14 @@ def rehearse(
         callback: Any Keras callback.
         logs_of_epochs: The logs at the end of each epoch. None is passed on as None, to `on_epoch_end` alone.
         hook: In each epoch call only the method of this name, as `hook(epoch, logs)`, at its end.
+        module: If given, its global name `model` is the model meanwhile.
 
     Returns:
         As `scripted_fit`.
     """
     model = _scripted_model(len(logs_of_epochs))
     watch = _Watch(callback)
-    with watch.listening():
+    with watch.listening(), _replaced(module, "model", model):
         listed = keras.callbacks.CallbackList(
             [callback], add_history=True, model=model, verbose=0, epochs=len(logs_of_epochs), steps=1
         )
@@ -279,12 +283,14 @@ def _replaced(module: ModuleType | None, name: str, value: Any) -> Iterator[None
     if module is None:
         yield
         return
-    before = vars(module).get(name)
-    setattr(module, name, value)
+    names = vars(module)
+    before = {name: names[name]} if name in names else {}
+    names[name] = value
     try:
         yield
     finally:
-        setattr(module, name, before)
+        names.pop(name, None)
+        names.update(before)
 
 
 @contextlib.contextmanager

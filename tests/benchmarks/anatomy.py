@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from work import KEY, Entry
+from run_key import KEY
+from work import Entry
 
 from autograder.engine.canary import confirm
 from autograder.engine.provider import Sandboxes

@@ -74,7 +74,7 @@ def accuracy(name: str, size: int, images: int, epochs: int, seed: int, *, convo
     keras.utils.set_random_seed(seed)
     model = (small_cnn if convolutional else linear)(x.shape[1:], len(datasets.class_names(name)))
     model.compile(
-        optimizer=keras.optimizers.Adam(1e-3 if convolutional else 1e-4),
+        optimizer=keras.optimizers.Adam(1e-3),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
     model.fit(x, y, batch_size=32, epochs=epochs, verbose=0)

@@ -42,7 +42,7 @@ def main(rounds: int, submissions: int, words: tuple[str, ...], quick: bool, fil
     names = [find_exercise(word).name for word in words] or [exercise.name for exercise in load_course()]
     with tempfile.TemporaryDirectory(prefix="convlings-bench-") as folder, Sandboxes() as sandboxes:
         figures = Figures(_machine(sandboxes))
-        with Floor() as floor:
+        with Floor(Path(folder)) as floor:
             bench = Bench(figures, sandboxes, floor, Path(folder))
             bench.choose(names, submissions)
             for number in range(1, rounds + 1):

@@ -15,25 +15,18 @@ from types import TracebackType
 from typing import Protocol
 
 from cpu import cpu_seconds
-from work import KEY, Entry, write_files
+from run_key import KEY
+from work import Entry, write_files
 
 from autograder.course import content
 from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes
 from autograder.grading.pool import Pool
 from autograder.grading.task import Task
+from autograder.sandbox.environment import Options, clean_environment
 from autograder.submissions import Work
 
 HERE = Path(__file__).resolve().parent
-ONE_THREAD = {
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
 _COLD_SECONDS = 300
 
 
@@ -123,11 +116,11 @@ class ColdPytest:
 
 
 class Floor(AbstractContextManager["Floor"]):
-    """The warm unjailed process of floor.py, with as many threads as a sandbox has."""
+    """The warm unjailed process of floor.py, in a sandbox's environment: as many threads, the same libraries' options."""
 
     name = "floor: one warm process"
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         started = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "floor.py")],
@@ -135,7 +128,8 @@ class Floor(AbstractContextManager["Floor"]):
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            env=os.environ | ONE_THREAD,
+            env=clean_environment(Options(str(folder))),
+            cwd=folder,
         )
         self._ask("08_dropout", "warm.py", "import keras")
         self.start_seconds = time.perf_counter() - started

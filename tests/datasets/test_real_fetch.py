@@ -204,6 +204,11 @@ def test_no_network_is_said_plainly(get: Callable[..., Fetched], tmp_path: Path)
     assert not is_there(tmp_path / "data")
 
 
+def test_a_url_that_leads_nowhere(get: Callable[..., Fetched]) -> None:
+    with pytest.raises(errors.NotServed, match=r"cannot be loaded \(InvalidSchema\): use --from"):
+        get(pets("gopher://127.0.0.1/pets.zip"))
+
+
 def test_a_hash_that_nobody_states_is_pinned_on_the_first_fetch(
     server: Publisher, get: Callable[..., Fetched], tmp_path: Path
 ) -> None:

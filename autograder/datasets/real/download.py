@@ -128,8 +128,12 @@ class _Resuming:
             headers |= {"Range": f"bytes={have}-", "If-Range": mark}
         try:
             response = requests.get(url, headers=headers, stream=True, timeout=(_CONNECT_SECONDS, _SILENCE_SECONDS))
-        except requests.Timeout as error:
+        except requests.ReadTimeout as error:
             raise _Interrupted from error
+        except requests.ConnectionError:
+            raise
+        except requests.RequestException as error:
+            raise NotServed(f"{self.file.url} cannot be loaded ({type(error).__name__}): use --from.") from error
         with response:
             if response.status_code == 416 and response.headers.get("Content-Range") == f"bytes */{have}":
                 return  # all of it was there already

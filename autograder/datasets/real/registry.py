@@ -3,7 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,8 +89,3 @@ def real_set(name: str) -> RealSet:
         advice = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
         raise UnknownSet(f"There is no set {name!r} to fetch. {advice}")
     return known[name]
-
-
-def served_from(spec: RealSet, base: str) -> RealSet:
-    """The set with its files at `base`/<name>, say a mirror."""
-    return replace(spec, files=tuple(replace(file, url=f"{base}/{file.name}") for file in spec.files))

@@ -1,0 +1,1 @@
+"""How a hand is drawn. `autograder.datasets.hands` adds skin, light and backgrounds."""
