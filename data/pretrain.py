@@ -19,13 +19,15 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import click
 import keras
 import numpy as np
+from PIL import Image
 from rich.progress import track
 
 from autograder.course import content
 from autograder.datasets import backbones, pretraining, splits
 
 SEED = 0
-SIZE, DRAWN = 64, 72  # Images are drawn larger than the network sees them, for random crops.
+SIZE, DRAWN, SMALLEST_CROP = 64, 72, 54  # Images are drawn larger than the network sees them, for random crops.
+STAGES = ((40, 0.6), (48, 0.85), (64, 1.0))  # Side of the images, and the share of the epochs until which it holds.
 CHUNK = 1_000
 BATCH = 64
 VALIDATION_IMAGES = 40  # of each class
@@ -57,38 +59,23 @@ def draw_all(cache: Path, split: str, count: int) -> tuple[np.ndarray, np.ndarra
     return np.concatenate(chunks), np.arange(count) % len(pretraining.CLASS_NAMES)
 
 
-class Batches(keras.utils.PyDataset):
-    """Shuffled batches with random crops, flips and colours; each epoch its own, the same in each run."""
-
-    def __init__(self, images: np.ndarray, labels: np.ndarray, first_epoch: int) -> None:
-        super().__init__()
-        self.images, self.labels, self.epoch = images, labels, first_epoch
-        self.order = self._shuffled()
-
-    def _shuffled(self) -> np.ndarray:
-        return np.random.default_rng((SEED, self.epoch)).permutation(len(self.images))
-
-    def __len__(self) -> int:
-        return len(self.images) // BATCH
-
-    def __getitem__(self, place: int) -> tuple[np.ndarray, np.ndarray]:
-        rng = np.random.default_rng((SEED, self.epoch, place))
-        chosen = self.order[place * BATCH : (place + 1) * BATCH]
-        images = np.empty((len(chosen), SIZE, SIZE, 3), np.float32)
-        for target, source in zip(images, self.images[chosen], strict=True):
-            top, left = rng.integers(0, DRAWN - SIZE + 1, 2)
-            crop = source[top : top + SIZE, left : left + SIZE]
-            target[:] = crop[:, ::-1] if rng.random() < 0.5 else crop
-        return backbones.preprocess_input(_jittered(images, rng)), self.labels[chosen]
-
-    def on_epoch_end(self) -> None:
-        self.epoch += 1
-        self.order = self._shuffled()
-
-
-def _jittered(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Brightness, contrast and the weights of the three colours changed, each image its own way."""
+def batch_of(images: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+    """Random square crops of drawn images, half of them mirrored, in changed light; float32 (n, size, size, 3), -1 to 1."""
+    crops = np.empty((len(images), size, size, 3), np.float32)
+    for crop, image in zip(crops, images, strict=True):
+        side = rng.integers(SMALLEST_CROP, DRAWN + 1)
+        top, left = rng.integers(0, DRAWN - side + 1, 2)
+        box = (left, top, left + side, top + side)
+        crop[:] = Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box)
+        if rng.random() < 0.5:
+            crop[:] = crop[:, ::-1].copy()
     count = len(images)
     gain = rng.uniform(0.8, 1.2, (count, 1, 1, 1)) * rng.uniform(0.9, 1.1, (count, 1, 1, 3))
     shift = rng.uniform(-20, 20, (count, 1, 1, 1))
-    return np.clip(images * gain.astype(np.float32) + shift.astype(np.float32), 0, 255)
+    return backbones.preprocess_input(np.clip(crops * gain.astype(np.float32) + shift.astype(np.float32), 0, 255))
+
+
+def size_in(epoch: int, epochs: int) -> int:
+    """Side of the images in an epoch: small ones first, which are quicker to learn from."""
+    done = epoch / epochs
+    return next(size for size, until in STAGES if done < until)

@@ -26,6 +26,8 @@ Shape = tuple[int | None, int | None, int]
 # Width and stride of each block; block k ends in the layer "mixed{k}".
 _STEM = 24
 _BLOCKS = ((64, 2), (64, 1), (128, 2), (128, 1), (256, 2))
+# Batch statistics are learnt in few steps, because lessons train for few.
+_MOMENTUM = 0.95
 BLOCK_OUTPUTS = tuple(f"mixed{number}" for number in range(1, len(_BLOCKS) + 1))
 
 
@@ -90,7 +92,7 @@ def mini_xception(
 
     inputs = keras.Input(shape, name="images")
     x = layers.Conv2D(_STEM, 3, strides=2, padding="same", use_bias=False, name="stem_conv")(inputs)
-    x = layers.BatchNormalization(name="stem_bn")(x)
+    x = layers.BatchNormalization(momentum=_MOMENTUM, name="stem_bn")(x)
     x = layers.ReLU(name="stem_relu")(x)
     for number, (width, strides) in enumerate(_BLOCKS, start=1):
         x = _block(x, width, strides, f"block{number}", BLOCK_OUTPUTS[number - 1])
@@ -117,12 +119,12 @@ def _block(x: keras.KerasTensor, width: int, strides: int, name: str, output_nam
     shortcut = x
     if strides > 1 or x.shape[-1] != width:
         shortcut = layers.Conv2D(width, 1, strides, padding="same", use_bias=False, name=f"{name}_shortcut_conv")(x)
-        shortcut = layers.BatchNormalization(name=f"{name}_shortcut_bn")(shortcut)
+        shortcut = layers.BatchNormalization(momentum=_MOMENTUM, name=f"{name}_shortcut_bn")(shortcut)
     x = layers.SeparableConv2D(width, 3, strides, padding="same", use_bias=False, name=f"{name}_sepconv1")(x)
-    x = layers.BatchNormalization(name=f"{name}_bn1")(x)
+    x = layers.BatchNormalization(momentum=_MOMENTUM, name=f"{name}_bn1")(x)
     x = layers.ReLU(name=f"{name}_relu1")(x)
     x = layers.SeparableConv2D(width, 3, padding="same", use_bias=False, name=f"{name}_sepconv2")(x)
-    x = layers.BatchNormalization(name=f"{name}_bn2")(x)
+    x = layers.BatchNormalization(momentum=_MOMENTUM, name=f"{name}_bn2")(x)
     x = layers.Add(name=f"{name}_add")([shortcut, x])
     return layers.ReLU(name=output_name)(x)
 

@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from autograder.datasets.backdrop import Colour, backdrop, cloud
-from autograder.datasets.canvas import Canvas, Points, Pose, Sketch, circle, smooth
+from autograder.datasets.canvas import Canvas, Pose
 from autograder.datasets.dice import Dice
+from autograder.datasets.hand.signs import SIGNS
 from autograder.datasets.nuisance import Nuisance, choose, lit, photographed, stamp_logo
-from autograder.datasets.relief import blurred, limb, nested, planes, shadow, slant
+from autograder.datasets.relief import blurred, planes, shadow, slant
 
 CLASS_NAMES = ("paper", "rock", "scissors")
 DEFAULT_SIZE = 96
@@ -27,12 +28,16 @@ _SLEEVES: tuple[Colour, ...] = (
     (22, 22, 26), (200, 200, 204), (190, 120, 140),
 )  # fmt: skip
 
+# For each sign: image widths a unit of the hand, and how far above the palm's middle the middle of the sign is.
+_SCALES = {"paper": (0.385, 0.38), "rock": (0.53, 0.05), "scissors": (0.40, 0.32)}
+
+
 def _place(dice: Dice, name: str, zoom: float, dx: float, dy: float, mirrored: bool) -> Pose:
-    """Where the hand lies: anywhere between upright and pointing down, mostly upright."""
+    """Where the hand lies: turned in any direction, mostly about upright."""
     turn = dice.between(-0.8, 0.8) if dice.chance(0.7) else dice.between(-math.pi, math.pi)
-    scale = zoom * dice.between(0.88, 1.1) * {"rock": 0.53, "paper": 0.385, "scissors": 0.40}[name]
-    # The middle of what is shown: between the wrist and the fingertips.
-    middle = scale * {"rock": 0.05, "paper": 0.38, "scissors": 0.32}[name]
+    unit, above = _SCALES[name]
+    scale = zoom * dice.between(0.88, 1.1) * unit
+    middle = scale * above
     shift_x, shift_y = -math.sin(turn) * middle, math.cos(turn) * middle
     return Pose(
         scale=scale,
@@ -59,7 +64,7 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     choices = choose(options, label, len(CLASS_NAMES), rng)
     dice = Dice(rng)
     name = CLASS_NAMES[label]
-    hand = _drawn_hand(dice, name)
+    hand = SIGNS[name](dice)
     pose = _place(dice, name, choices.zoom, choices.dx, choices.dy, choices.mirrored)
     toward = dice.between(-1.2, 1.2)
     light = (math.sin(toward), -math.cos(toward))
@@ -92,6 +97,7 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     ground += coverage * (colour - ground)
     image = np.ascontiguousarray(ground.transpose(1, 2, 0))
     if choices.logo is not None:
+        # A stamp on the hand.
         x, y = pose.apply(np.array([(0.0, 0.12)]))[0]
         image = stamp_logo(image, choices.logo, float(x), float(y), 0.2 * pose.scale)
     return photographed(lit(image, choices), rng, blur=dice.between(-0.5, 0.6), noise=dice.between(2, 7))

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.course.changes import older_kit_note
 from autograder.course.exercise import Exercise, find_exercise
 from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
@@ -262,7 +263,7 @@ class Batch:
             result_key=self.result_key(submission),
             digest=submission.digest,
             files=list(submission.files),
-            notes=list(submission.notes),
+            notes=[*submission.notes, *filter(None, [older_kit_note(submission.kit)])],
             run=self.run.public(self.tier_note),
             exercises=[parts[work.exercise] for work in submission.works],
         )

@@ -4,6 +4,7 @@ Nothing here recurses or builds a long path, because a submission can nest folde
 """
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,6 +44,12 @@ def remove(folder: Path) -> None:
 
     Nothing may be writing to it any more.
     """
+    for _ in removing(folder):
+        pass
+
+
+def removing(folder: Path) -> Iterator[None]:
+    """`remove` in small steps: a submission can leave so much that it takes minutes."""
     waiting, count = [str(folder)], 0
     while waiting:
         path = waiting.pop()
@@ -61,8 +68,10 @@ def remove(folder: Path) -> None:
                     waiting.append(moved)
                 else:
                     os.unlink(entry.path)  # noqa: PTH108
+            yield
         with suppress(OSError):
             os.rmdir(path)  # noqa: PTH106
+        yield
 
 
 def _entries(path: str) -> "list[os.DirEntry[str]]":

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,8 @@ from autograder.sandbox.environment import Options
 from autograder.sandbox.warm import import_everything
 
 _WATCH_EVERY = 0.25
+_TIDY_SECONDS = 0.02
+_REMOVED = object()
 _MESSAGE = 65_536
 _DESCRIPTORS = 4
 _NOBODY = 65_534
@@ -58,6 +61,8 @@ class ForkServer:
         self.spare: Child | None = None
         self.count = 0
         self.page_checks = 0
+        self.next_watch = 0.0
+        self.leftovers: list[Iterator[None]] = []
 
     def run(self) -> None:
         """Serve until every grader has hung up. The first connection is the main grader's: its end is ours."""
@@ -66,9 +71,13 @@ class ForkServer:
         self.selector.register(self.listener, selectors.EVENT_READ, self.on_connect)
         self.spare = self.fork()
         while main.fileno() >= 0:
-            for key, _ in self.selector.select(_WATCH_EVERY if len(self.children) > 1 else None):
+            pause = 0.0 if self.leftovers else _WATCH_EVERY if len(self.children) > 1 else None
+            for key, _ in self.selector.select(pause):
                 key.data(key.fileobj)
-            self.watch()
+            if time.monotonic() >= self.next_watch:
+                self.watch()
+                self.next_watch = time.monotonic() + _WATCH_EVERY
+            self.tidy()
         for child in self.children.values():
             self.kill(child)
 
@@ -136,7 +145,7 @@ class ForkServer:
             os.kill(child.pid, signal.SIGKILL)
 
     def bury(self, child: Child) -> None:
-        """A child has ended: say how, and remove what it left."""
+        """A child has ended: say how, and put what it left on the list for removal."""
         _, status, usage = os.wait4(child.pid, 0)
         self.selector.unregister(child.pidfd)
         os.close(child.pidfd)
@@ -148,7 +157,14 @@ class ForkServer:
             code = os.waitstatus_to_exitcode(status)
             seconds = usage.ru_utime + usage.ru_stime
             self.send(child.owner, {"exit": child.number, "code": code, "reason": child.reason, "cpu_seconds": seconds})
-        scratch.remove(child.folder)
+        self.leftovers.append(scratch.removing(child.folder))
+
+    def tidy(self) -> None:
+        """Remove a little of what ended children left, so that nobody waits for it."""
+        ends = time.monotonic() + _TIDY_SECONDS
+        while self.leftovers and time.monotonic() < ends:
+            if next(self.leftovers[0], _REMOVED) is _REMOVED:
+                del self.leftovers[0]
 
     def watch(self) -> None:
         """Kill children that hold more than they may. RLIMIT_DATA does not see shared memory."""

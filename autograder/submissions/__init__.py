@@ -3,11 +3,13 @@
 Nothing of a student is run, imported, compiled or unpickled here.
 """
 
+from autograder.submissions.files import MANIFEST
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
 from autograder.submissions.reading import read_submissions, read_work
 
 __all__ = [
+    "MANIFEST",
     "Cell",
     "Submission",
     "UnreadableFolder",

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from autograder.submissions import limits
 from autograder.submissions.files import (
     IGNORED_FOLDERS,
+    MANIFEST,
     METADATA,
     DiskFile,
     Refused,
@@ -200,7 +201,7 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
             continue
         elif kind_of(name):
             tree.files[name] = Member(archive, info, allowance)
-        elif parts[-1] == METADATA:
+        elif parts[-1] in (METADATA, MANIFEST):
             tree.metadata[name] = Member(archive, info, allowance)
         else:
             folder = name.rpartition("/")[0]

@@ -39,6 +39,7 @@ IGNORED_FOLDERS = frozenset(
     }
 )
 METADATA = "submission_metadata.yml"
+MANIFEST = "convlings.json"
 IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".localized"})
 # "._name" are the side files of macOS: they have the name of a hand-in, and hold none.
 _IGNORED_NAME = re.compile(r"\._.*|.*\.(?:pyc|pyo|pyd|so|dll|dylib|swp|swo)|.*~|~\$.*|#.*#", re.IGNORECASE | re.DOTALL)
@@ -121,7 +122,7 @@ class Tree:
     refused: dict[str, str] = field(default_factory=dict)  # path -> why it is not read (a clause)
     others: list[str] = field(default_factory=list)  # files of other kinds: names only, a few of each folder
     checkouts: set[str] = field(default_factory=set)  # folders that hold a .git
-    metadata: dict[str, Source] = field(default_factory=dict)  # Gradescope's list of names
+    metadata: dict[str, Source] = field(default_factory=dict)  # Gradescope's list of names, manifests of packs
 
     def names(self) -> list[str]:
         """All file names, sorted."""
@@ -157,6 +158,7 @@ class Tree:
         self.folders.update(below + name for name in other.folders)
         self.refused.update((below + name, reason) for name, reason in other.refused.items())
         self.others.extend(below + name for name in other.others)
+        self.metadata.update((below + name, source) for name, source in other.metadata.items())
 
 
 def split_name(name: str) -> tuple[str, str | None]:
@@ -213,7 +215,7 @@ def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
                 tree.refused[name] = _reason_of(mode)
             elif kind_of(entry.name):
                 tree.files[name] = DiskFile(entry.path)
-            elif entry.name == METADATA:
+            elif entry.name in (METADATA, MANIFEST):
                 tree.metadata[name] = DiskFile(entry.path)
             elif others < limits.OTHER_NAMES_PER_FOLDER:
                 others += 1

@@ -63,6 +63,7 @@ class Submission:
     works: tuple[Work, ...]  # one for each exercise asked for, in that order
     files: tuple[str, ...] = ()  # what was found (posix paths, at most 200)
     notes: tuple[str, ...] = ()
+    kit: str = ""  # version of the kit that packed it, as the pack says; empty where it does not
 
     @property
     def digest(self) -> str:

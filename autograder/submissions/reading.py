@@ -15,6 +15,7 @@ from autograder.submissions.keys import display_name, unique_keys
 from autograder.submissions.layouts import Group, recognise
 from autograder.submissions.model import Submission, UnreadableFolder, Work
 from autograder.submissions.names import Matcher
+from autograder.submissions.packs import kit_version
 from autograder.submissions.wording import listed, shown
 from autograder.submissions.work import Desk
 
@@ -108,6 +109,7 @@ def _submission(
         expand(group.tree, closing, Allowance())
         desk = Desk(key, group.tree, matcher, unpack_into, stubs, group.system_folders, interned)
         works = tuple(desk.work(exercise) for exercise in matcher.exercises)
+        kit = kit_version(group.tree)
     files = sorted({*names, *group.tree.names()})
     refused = [f"{shown(name)} was not read: {reason}" for name, reason in sorted(group.tree.refused.items())]
     group.tree = Tree()  # an archive in memory is given back before the next student's is opened
@@ -117,6 +119,7 @@ def _submission(
         works,
         tuple(display_name(file) for file in files[: limits.FILES_LISTED]),
         tuple(group.notes + refused[: limits.NOTES_LISTED]),
+        kit,
     )
 
 

@@ -39,8 +39,6 @@ class NbgraderFailed(RuntimeError):
 class Nbgrader:
     """A course in a folder of its own: one assignment for each exercise, one student for each submission."""
 
-    name = "nbgrader autograde"
-
     def __init__(self, folder: Path):
         self._course = folder / "course"
         self._course.mkdir()

@@ -48,8 +48,6 @@ class Measured:
 class Way(Protocol):
     """A way of grading."""
 
-    name: str
-
     def measure(self, entries: Sequence[Entry]) -> Measured: ...
 
 
@@ -57,7 +55,6 @@ class ThisGrader:
     """Sandboxes and worker processes as `convlings grade` uses them."""
 
     def __init__(self, sandboxes: Sandboxes, jobs: int):
-        self.name = f"convlings, {jobs} at a time"
         self._sandboxes = sandboxes
         self._jobs = jobs
 
@@ -84,7 +81,6 @@ class ColdPytest:
     """A pytest process for each submission, which imports Keras and the submission itself."""
 
     def __init__(self, folder: Path, jobs: int):
-        self.name = f"cold pytest, {jobs} at a time"
         self._folder = folder
         self._jobs = jobs
 
@@ -116,9 +112,7 @@ class ColdPytest:
 
 
 class Floor(AbstractContextManager["Floor"]):
-    """The warm unjailed process of floor.py, in a sandbox's environment: as many threads, the same libraries' options."""
-
-    name = "floor: one warm process"
+    """The warm unjailed process of floor.py, in a sandbox's environment: as many threads, the same options."""
 
     def __init__(self, folder: Path) -> None:
         started = time.perf_counter()

@@ -1,10 +1,9 @@
-# Written as students write.
-# ruff: noqa: PTH
 """What a submission may try against everything outside its sandbox.
 
 Not imported: the tests hand this file in as a submission and call `attempts` in the sandbox.
 """
 
+# ruff: noqa
 import ctypes
 import importlib
 import os

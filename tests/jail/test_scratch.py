@@ -3,18 +3,29 @@
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from autograder.jail.scratch import disk_use, remove
+from autograder.jail.scratch import disk_use, remove, removing
 
 MB = 2**20
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "scratch"
+def root() -> Iterator[Path]:
+    """In memory where there is such a place: a disk takes a millisecond for each folder."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def folder(root: Path) -> Path:
+    made = root / "scratch"
     made.mkdir()
     return made
 
@@ -56,7 +67,7 @@ def test_links_are_not_followed(folder):
 
 
 def test_a_folder_beyond_the_reach_of_any_path_counts_as_too_much(folder):
-    nest(folder, 2_500)
+    nest(folder, 2_100)
     assert disk_use(folder) > 2**50
     remove(folder)
 
@@ -78,13 +89,13 @@ def test_files_that_a_process_holds_without_a_name_count(folder):
         file.flush()
         (folder / "file").unlink()
         assert disk_use(folder) < 10_000
-        assert disk_use(folder, os.getpid()) > MB
+        assert disk_use(folder, os.getpid()) >= MB
     assert disk_use(folder, os.getpid()) < 10_000
     assert disk_use(folder, 2**30) < 10_000
 
 
-def test_removing_leaves_nothing_and_touches_nothing_outside(folder, tmp_path):
-    keep = tmp_path / "keep"
+def test_removing_leaves_nothing_and_touches_nothing_outside(folder, root):
+    keep = root / "keep"
     keep.mkdir()
     (keep / "file").write_text("text")
     (folder / "to_folder").symlink_to(keep)
@@ -96,21 +107,21 @@ def test_removing_leaves_nothing_and_touches_nothing_outside(folder, tmp_path):
     os.mkfifo(folder / "sub" / "pipe")
     (folder / "scratch.1").mkdir()
     remove(folder)
-    assert [path.name for path in tmp_path.iterdir()] == ["keep"]
+    assert [path.name for path in root.iterdir()] == ["keep"]
     assert (keep / "file").read_text() == "text"
 
 
 @pytest.mark.parametrize("depth", [1, 1_500, 2_500])
-def test_removing_any_depth(folder, tmp_path, depth):
+def test_removing_any_depth(folder, root, depth):
     """shutil.rmtree gives up at the recursion limit, and took the warm parent with it."""
     nest(folder, depth)
     remove(folder)
-    assert list(tmp_path.iterdir()) == []
+    assert list(root.iterdir()) == []
 
 
-def test_removing_what_is_not_there(tmp_path):
-    remove(tmp_path / "gone")
-    assert list(tmp_path.iterdir()) == []
+def test_removing_what_is_not_there(root):
+    remove(root / "gone")
+    assert list(root.iterdir()) == []
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="needs another user's folder")
@@ -128,3 +139,14 @@ def test_what_may_not_be_removed_is_left_without_an_error(folder):
     )
     subprocess.run([sys.executable, "-c", code, str(folder)], check=True)
     assert (folder / "foreign" / "file").exists()
+
+
+def test_removing_goes_in_small_steps(folder, root):
+    for number in range(100):
+        (folder / str(number)).mkdir()
+        (folder / str(number) / "file").touch()
+    steps = removing(folder)
+    next(steps)
+    assert folder.exists()
+    assert sum(1 for _ in steps) >= 300
+    assert list(root.iterdir()) == []

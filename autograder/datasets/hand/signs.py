@@ -1,6 +1,5 @@
 """Rock, paper and scissors, each put together from the parts of a hand."""
 
-from autograder.datasets.canvas import circle
 from autograder.datasets.dice import Dice
 from autograder.datasets.hand.parts import INDEX, LITTLE, MIDDLE, RING, SPREAD, Hand
 
@@ -73,6 +72,7 @@ def rock(dice: Dice) -> Hand:
 
 def _fist_from_the_side(hand: Hand) -> None:
     dice = hand.dice
+    hand.palmar = False
     body = [(-0.34, 0.60), (-0.46, 0.20), (-0.46, -0.25), (-0.30, -0.46), (0.10, -0.50), (0.42, -0.40), (0.48, 0.0),
             (0.36, 0.24), (0.30, 0.60)]  # fmt: skip
     hand.pad(body, 80, 190)

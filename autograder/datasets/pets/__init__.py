@@ -1,1 +1,1 @@
-"""How heads of cats and dogs are drawn. `autograder.datasets.two_kinds` puts them together with coats and backgrounds."""
+"""How heads of cats and dogs are drawn. `autograder.datasets.two_kinds` adds coats and backgrounds."""

@@ -84,7 +84,9 @@ class Animal:
             side = dice.pick((-1.0, 1.0))
             for _ in range(2):
                 x, y = self.at(side * dice.between(0.3, 0.6), dice.between(-0.5, 0.0), 0.6)
-                blot = [(x + dice.between(0.2, 0.45) * right, y + dice.between(0.2, 0.45) * down) for right, down in _AROUND]
+                blot = [
+                    (x + dice.between(0.2, 0.45) * right, y + dice.between(0.2, 0.45) * down) for right, down in _AROUND
+                ]
                 self.body.polygon(smooth(blot, closed=True, steps=3), (255, 235, 255, 0))
                 side = -side if dice.chance(0.5) else side
         elif self.marked == "mask":

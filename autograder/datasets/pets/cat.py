@@ -48,7 +48,14 @@ def cat(dice: Dice) -> Animal:
     cat.shoulders(dice.between(0.75, 0.95))
     _ears(cat)
     cheek = dice.between(0.92, 1.08)
-    head = [(0, -0.80, 0.2), (0.55, -0.68, 0.2), (0.88, -0.25, 0.2), (cheek, 0.22, 0.2), (0.62, 0.66, 0.3), (0, 0.84, 0.4)]
+    head = [
+        (0, -0.80, 0.2),
+        (0.55, -0.68, 0.2),
+        (0.88, -0.25, 0.2),
+        (cheek, 0.22, 0.2),
+        (0.62, 0.66, 0.3),
+        (0, 0.84, 0.4),
+    ]
     cat.skull(cat.both(head), 240)
     cat.markings(-0.8, 0.86)
     for side in (-1, 1):

@@ -8,6 +8,7 @@ from autograder.datasets.pets.animal import BLACK, FRACTIONS, Animal
 from autograder.datasets.relief import limb, nested
 
 _IRISES = ((90, 56, 30), (70, 44, 28), (120, 76, 36), (150, 176, 200))
+_WHISKER = (120, 112, 108, 255)
 _NOSES = ((34, 30, 32), (34, 30, 32), (80, 50, 44))
 
 
@@ -23,15 +24,15 @@ def _ears(dog: Animal, kind: str) -> None:
             dog.heap(limb(spine, (width * 0.7, width, width, width * 0.8), FRACTIONS), 110, 230, stripes=dark)
             continue
         tip = dog.at(side * dice.between(0.60, 0.78), -0.85 - 0.62 * length, 0.0)
-        bulge = ((dog.at(side * 0.32, 0)[0] + tip[0]) / 2, -1.1)
-        rest = [(0.84, -0.85, 0.1), (0.80, -0.3, 0.2), (0.4, -0.3, 0.2)]
-        ear = np.array([dog.at(side * 0.22, -0.74, 0.2), bulge, tip, *(dog.at(side * x, y, depth) for x, y, depth in rest)])
-        dog.heap(nested(ear, FRACTIONS), 90, 160)
+        inner, bulge = dog.at(side * 0.22, -0.74, 0.2), ((dog.at(side * 0.32, 0)[0] + tip[0]) / 2, -1.1)
+        rest = [dog.at(side * x, y, depth) for x, y, depth in ((0.84, -0.85, 0.1), (0.80, -0.3, 0.2), (0.4, -0.3, 0.2))]
         if kind == "tipped":
-            flap = [dog.at(side * x, y, 0.1) for x, y in ((0.30, -1.02), (0.84, -1.0), (0.66, -0.55))]
-            dog.body.polygon(ear[[0, 1, 3, 4]], (255, 110, 0, 0))
-            dog.heap(nested(np.array(flap), FRACTIONS), 160, 220)
+            dog.heap(nested(np.array([inner, bulge, dog.at(side * 0.78, -1.08, 0.1), *rest]), FRACTIONS), 90, 160)
+            flap = [dog.at(side * x, y, 0.1) for x, y in ((0.26, -1.06), (0.62, -1.14), (0.90, -1.02), (0.70, -0.52))]
+            dog.heap(nested(np.array(flap), FRACTIONS), 160, 220, stripes=60)
         else:
+            ear = np.array([inner, bulge, tip, *rest])
+            dog.heap(nested(ear, FRACTIONS), 90, 160)
             middle = ear[:4].mean(axis=0) + np.array((0.0, 0.1))
             dog.ink(middle + 0.5 * (ear[:5] - middle), (176, 122, 112, 255))
             # Hides where the ear meets the head.
@@ -60,7 +61,14 @@ def dog(dice: Dice) -> Animal:
     if ears != "hanging":
         _ears(dog, ears)
     jowl, chin = dice.between(0.58, 0.78), dice.between(0.78, 0.95)
-    crown = [(0, -0.86, 0.2), (0.5, -0.76, 0.2), (0.78, -0.40, 0.2), (0.80, 0.0, 0.2), (jowl, 0.45, 0.4), (0.34, chin, 0.6)]
+    crown = [
+        (0, -0.86, 0.2),
+        (0.5, -0.76, 0.2),
+        (0.78, -0.40, 0.2),
+        (0.80, 0.0, 0.2),
+        (jowl, 0.45, 0.4),
+        (0.34, chin, 0.6),
+    ]
     dog.skull(dog.both([*crown, (0, chin + 0.02, 0.6)]), 225)
     dog.markings(-0.86, 0.62)
     if ears == "hanging":
@@ -90,5 +98,6 @@ def dog(dice: Dice) -> Animal:
         corner = (x + side * width * 0.85, bottom - 0.04)
         dog.face.line(smooth([(x, bottom), (x + side * width * 0.5, bottom + 0.1), corner], steps=3), BLACK, 0.035)
         if dice.chance(0.15):
-            dog.face.line([dog.at(side * 0.2, 0.5, reach), dog.at(side * 0.8, 0.48, reach)], (120, 112, 108, 255), 0.014)
+            # A short whisker, so that whiskers alone do not tell a cat.
+            dog.face.line([dog.at(side * 0.2, 0.5, reach), dog.at(side * 0.8, 0.48, reach)], _WHISKER, 0.014)
     return dog

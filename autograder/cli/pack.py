@@ -1,0 +1,54 @@
+"""`convlings pack`: the one file to hand in."""
+
+import getpass
+import re
+from pathlib import Path
+
+import click
+
+from autograder.cli.errors import plain_errors
+from autograder.course.exercise import find_exercise
+from autograder.engine.provider import Sandboxes
+from autograder.engine.sandbox import Limits
+from autograder.grading.key import RunKey
+from autograder.grading.task import Task
+from autograder.reports.lines import points_of
+from autograder.student.packing import Expected, own_files, write_pack
+from autograder.student.progress import Progress
+from autograder.student.workplace import own_folder
+from autograder.submissions import read_work
+
+
+@click.command("pack")
+@click.argument("exercises", nargs=-1, metavar="[08 | dropout]...")
+@click.option("--name", help="Your name, for the file's name (default: that of your account).")
+def command(exercises: tuple[str, ...], name: str | None) -> None:
+    """Check your exercises once more and put them into one zip file to hand in. Without any named: all of them."""
+    with plain_errors():
+        folder = own_folder()
+        files = own_files(folder)
+        chosen = [find_exercise(word).name for word in exercises] or list(files)
+        missing = [each for each in chosen if each not in files]
+        if missing:
+            raise click.UsageError(f"There is no {missing[0]}.py in {folder}.")
+        expected = _check(folder, {each: files[each] for each in chosen})
+        path = Path(f"{_file_name(name or getpass.getuser())}.zip")
+        write_pack(path, {each: files[each] for each in chosen}, expected)
+    for each in expected:
+        click.echo(f"{each.exercise:<28} {points_of(each.earned, each.points)} points")
+    click.echo(f"Hand in: {path}")
+
+
+def _check(folder: Path, files: dict[str, Path]) -> list[Expected]:
+    expected = []
+    with Sandboxes() as sandboxes:
+        for name, path in files.items():
+            result = Task(read_work(path, name), RunKey.new(), Limits()).run(sandboxes.start_child)
+            Progress(folder).record(find_exercise(name), result)
+            expected.append(Expected(name, result.earned, result.points))
+    return expected
+
+
+def _file_name(name: str) -> str:
+    """The name with only what every system and course site allows in file names."""
+    return re.sub(r"[^\w.-]+", "_", name).strip("._") or "student"
