@@ -12,6 +12,8 @@ from autograder.checking.evidence import (
     expect_integer,
     expect_list,
     expect_number,
+    expect_shape,
+    expect_text,
     same,
 )
 from autograder.checking.failure import called, fail, malformed, note
@@ -29,6 +31,8 @@ __all__ = [
     "expect_integer",
     "expect_list",
     "expect_number",
+    "expect_shape",
+    "expect_text",
     "fail",
     "malformed",
     "needs",

@@ -83,6 +83,18 @@ def expect_list(value: Any, length: int | None = None) -> list[Any]:
     return list(value)
 
 
+def expect_text(value: Any) -> str:
+    """`value` as text."""
+    if not isinstance(value, str):
+        malformed(got=display.kind(value), expected="text")
+    return value
+
+
+def expect_shape(value: Any) -> tuple[int, ...]:
+    """`value` as the shape of an array: a list or tuple of whole numbers."""
+    return tuple(expect_integer(size) for size in expect_list(value))
+
+
 def expect_dict(value: Any, keys: Sequence[str] = ()) -> dict[str, Any]:
     """`value` as a dict that has at least these keys."""
     want = "a dict" + (f" with {', '.join(map(repr, keys))}" if keys else "")

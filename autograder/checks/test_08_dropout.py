@@ -9,7 +9,10 @@ from autograder.checking import (
     called,
     expect,
     expect_handle,
+    expect_list,
     expect_number,
+    expect_shape,
+    expect_text,
     fail,
     note,
     points,
@@ -363,10 +366,12 @@ def test_head_drops_hidden_values(student, probes, rng):
 
 def judge_weights(head: Head) -> None:
     """The weights are those of two Dense layers."""
-    found = head.probes.models.weight_shapes(head.model, np.ones((2, head.num_features)))
-    if sorted(tuple(shape) for _, shape in found) != sorted(head.shapes):
+    answer = head.probes.models.weight_shapes(head.model, np.ones((2, head.num_features)))
+    pairs = [expect_list(entry, 2) for entry in expect_list(answer)]
+    found = [(expect_text(path), expect_shape(shape)) for path, shape in pairs]
+    if sorted(shape for _, shape in found) != sorted(head.shapes):
         fail(
-            got="the weights " + (", ".join(f"{path} {tuple(shape)}" for path, shape in found) or "of no layer"),
+            got="the weights " + (", ".join(f"{path} {shape}" for path, shape in found) or "of no layer"),
             expected="kernel {}, bias {}, kernel {}, bias {}".format(*head.shapes),
             why="Dense(hidden), then Dense(num_classes): these four and no others.",
             try_it=f"{head.text}.summary()",
@@ -482,7 +487,7 @@ def judge_head_in_training(head: Head, rng: np.random.Generator) -> None:
 def fail_without_change(head: Head, answer: np.ndarray, try_it: list[str]) -> None:
     """Two training calls gave `answer`: says whether that is the answer at prediction, and what the model holds."""
     got, why, looks_like = "two training calls that agree exactly", None, None
-    kinds = head.probes.models.layer_kinds(head.model)
+    kinds = [expect_text(kind) for kind in expect_list(head.probes.models.layer_kinds(head.model))]
     if largest_gap(answer, head.ask(training=False, rows=len(answer))[0]) > 1e-6:
         got += ", and differ from prediction: the same values are dropped in each call"
         why = "With a fixed seed in each call the same hidden values are never used."
@@ -596,10 +601,11 @@ def ask_spread(student: Any, model: Any, what: str, x: np.ndarray, training: boo
 def watch(student: Any, probes: Any, x: np.ndarray, training: bool) -> tuple[list[str], list[str]] | None:
     """The prediction methods that `spread` uses and the modes of its direct calls; None if it ends in an error."""
     try:
-        methods, modes = probes.models.watched(student.spread, x, training, 5)
+        seen = probes.models.watched(student.spread, x, training, 5)
     except StudentError:
         return None
-    return methods, modes
+    methods, modes = (expect_list(part) for part in expect_list(seen, 2))
+    return [expect_text(method) for method in methods], [expect_text(mode) for mode in modes]
 
 
 def name_inactive(student: Any, probes: Any, x: np.ndarray) -> tuple[str | None, str | None]:

@@ -31,6 +31,10 @@ _MOMENTUM = 0.95
 BLOCK_OUTPUTS = tuple(f"mixed{number}" for number in range(1, len(_BLOCKS) + 1))
 
 
+# What Keras and h5py raise for a file that holds something else.
+_UNREADABLE = (ValueError, KeyError, OSError)
+
+
 class WeightsMissing(RuntimeError):
     """No weights where they were looked for; the text says what to do."""
 
@@ -81,8 +85,8 @@ def mini_xception(
         raise ValueError(f"`pooling` is None, 'avg' or 'max'. Received: pooling={pooling!r}")
     if weights == "pretrained" and include_top and num_classes != known:
         raise ValueError(
-            f"With weights='pretrained' and include_top=True, `classes` is {known}. Received: classes={classes}. For other "
-            "classes use include_top=False and a head of your own."
+            f"With weights='pretrained' and include_top=True, `classes` is {known}. Received: classes={classes}. "
+            "For other classes use include_top=False and a head of your own."
         )
     if weights == "imagenet":
         raise ValueError(
@@ -132,17 +136,17 @@ def _block(x: keras.KerasTensor, width: int, strides: int, name: str, output_nam
 def _checked_shape(input_shape: Shape | None, *, pretrained: bool) -> Shape:
     shape = (64, 64, 3) if input_shape is None else tuple(input_shape)
     if len(shape) != 3:
-        raise ValueError(f"`input_shape` is (height, width, channels), three numbers. Received: input_shape={input_shape}")
+        raise ValueError(f"`input_shape` is (height, width, channels). Received: input_shape={input_shape}")
     small = [side for side in shape[:2] if side is not None and side < SMALLEST]
     if small:
         raise ValueError(
-            f"Input size must be at least {SMALLEST}x{SMALLEST}. Received: input_shape={input_shape}. Resize the images, "
-            "for example with keras.layers.Resizing."
+            f"Input size must be at least {SMALLEST}x{SMALLEST}. Received: input_shape={input_shape}. "
+            "Resize the images, for example with keras.layers.Resizing."
         )
     if pretrained and shape[2] != 3:
         raise ValueError(
-            f"The pretrained weights are for 3 channels (red, green, blue). Received: input_shape={input_shape}. Repeat "
-            "a grey image three times: np.repeat(images, 3, axis=-1)."
+            f"The pretrained weights are for 3 channels (red, green, blue). Received: input_shape={input_shape}. "
+            "Repeat a grey image three times: np.repeat(images, 3, axis=-1)."
         )
     return shape
 
@@ -152,12 +156,15 @@ def _load(model: keras.Model, path: Path, *, own: bool, headless: keras.Model | 
     if not path.is_file():
         advice = "" if own else " It is part of the kit: install it again, or write it with data/pretrain.py."
         raise WeightsMissing(f"There is no weights file {path}.{advice}")
-    try:
-        model.load_weights(path)
-    except ValueError:
-        if headless is None:
-            raise
-        headless.load_weights(path)
+    reasons = []
+    for part in (model, headless):
+        try:
+            if part is not None:
+                part.load_weights(path)
+                return
+        except _UNREADABLE as error:
+            reasons.append(error)
+    raise ValueError(f"{path.name} does not hold weights of this network: {_first_line(reasons[0])}") from reasons[0]
 
 
 def preprocess_input(x: np.ndarray) -> np.ndarray:
@@ -220,14 +227,15 @@ class _Application(NamedTuple):
     module: ModuleType
     build: Callable[..., keras.Model]
     cut_at: str
-    smallest: int
 
 
 _APPLICATIONS = {
-    "InceptionV3": _Application(keras.applications.inception_v3, keras.applications.InceptionV3, "mixed7", 75),
-    "MobileNetV2": _Application(keras.applications.mobilenet_v2, keras.applications.MobileNetV2, "block_13_expand_relu", 32),
-    "VGG16": _Application(keras.applications.vgg16, keras.applications.VGG16, "block4_pool", 32),
-    "Xception": _Application(keras.applications.xception, keras.applications.Xception, "block13_sepconv2_act", 71),
+    "InceptionV3": _Application(keras.applications.inception_v3, keras.applications.InceptionV3, "mixed7"),
+    "MobileNetV2": _Application(
+        keras.applications.mobilenet_v2, keras.applications.MobileNetV2, "block_13_expand_relu"
+    ),
+    "VGG16": _Application(keras.applications.vgg16, keras.applications.VGG16, "block4_pool"),
+    "Xception": _Application(keras.applications.xception, keras.applications.Xception, "block13_sepconv2_act"),
 }
 NAMES = ("mini_xception", *_APPLICATIONS)
 
@@ -279,9 +287,10 @@ def _imagenet(name: str, application: _Application, arguments: dict) -> keras.Mo
         raise
     except Exception as error:
         raise WeightsMissing(
-            f"The ImageNet weights of {name} are not on this computer and could not be downloaded ({_first_line(error)}). "
-            f"Either connect to the internet once, or give a file: load_backbone({name!r}, weights='FILE.h5') takes weights "
-            "or a saved model (.keras), or use the small network that is always here: load_backbone('mini_xception')."
+            f"The ImageNet weights of {name} are not on this computer and could not be downloaded "
+            f"({_first_line(error)}). Either connect to the internet once, or give a file: "
+            f"load_backbone({name!r}, weights='FILE.h5') takes weights or a saved model (.keras), or use the small "
+            "network that is always here: load_backbone('mini_xception')."
         ) from error
 
 
@@ -292,13 +301,13 @@ def _load_own(name: str, application: _Application, model: keras.Model, path: Pa
     try:
         model.load_weights(path)
         return
-    except (ValueError, OSError) as error:
+    except _UNREADABLE as error:
         without_top = error
     # Files of keras.applications with the top have the layers of 1,000 classes as well.
+    whole = application.build(weights=None, include_top=True)
     try:
-        whole = application.build(weights=None, include_top=True)
         whole.load_weights(path)
-    except (ValueError, OSError):
+    except _UNREADABLE:
         raise ValueError(f"{path.name} does not hold weights of {name}: {_first_line(without_top)}") from without_top
     for layer in model.layers:
         if layer.weights:

@@ -22,8 +22,6 @@ _DARK_CLOTHS = (
 )  # fmt: skip
 _LIGHT_STONES = ((205, 198, 188), (225, 222, 215), (210, 190, 165))
 _DARK_STONES = ((150, 150, 148), (110, 108, 106))
-_LIGHT_SHARE = 0.7
-
 
 def luma(colour: Colour) -> float:
     """Brightness of a colour, from 0 to 255."""
@@ -99,13 +97,16 @@ def _clutter(dice: Dice, image: np.ndarray, margin: float) -> np.ndarray:
     return np.where((drawn.min(axis=2) < 250)[:, :, None], drawn, image).astype(np.float32)
 
 
-def backdrop(dice: Dice, size: int, *, clutter: float = 0.2, margin: float = 0.06) -> tuple[np.ndarray, float]:
+def backdrop(
+    dice: Dice, size: int, *, clutter: float = 0.2, margin: float = 0.06, light_share: float = 0.7
+) -> tuple[np.ndarray, float]:
     """A background, float32 (size, size, 3), and its mean brightness (0 to 255).
 
     clutter: the share of pictures with odds and ends; margin: how far these reach in, in image widths.
+    light_share: the share of light grounds.
     """
     kind = dice.pick(("wood", "wood", "wood", "plain", "plain", "plain", "folded", "folded", "folded", "tiles", "carpet", "print"))
-    light = dice.chance(_LIGHT_SHARE)
+    light = dice.chance(light_share)
     if kind == "wood":
         base = dice.pick(_LIGHT_WOODS if light else _DARK_WOODS)
     elif kind == "tiles":

@@ -35,19 +35,19 @@ DESCRIPTION = (
 )
 
 # Cloth without any pattern: at least this share, and more where `Garment.patterns` says so.
-_PLAIN_SHARE = 0.4
+_PLAIN_SHARE = 0.6
 # Pixels that folds are drawn at, whatever the size of the picture: they are soft.
 _FOLD_SIZE = 64
 
 
 def _pose(dice: Dice, garment: Garment, choices: Choices) -> Pose:
     """A pose in which the garment fills most of the picture; it leans towards the side it faces."""
-    turn = dice.between(0.0, garment.lean) if dice.chance(0.65) else dice.between(-0.06, 0.06)
+    turn = dice.between(0.25, 0.65) * garment.lean if dice.chance(0.75) else dice.between(-0.05, 0.05)
     shape = {
         "turn": turn,
-        "shear": dice.between(-0.04, 0.12),
+        "shear": dice.between(0.0, 0.1),
         "stretch": dice.between(0.9, 1.06),
-        "tilt": (dice.between(-0.05, 0.3), dice.between(-0.2, 0.2)),
+        "tilt": (dice.between(0.0, 0.3), dice.between(-0.15, 0.15)),
         "mirrored": choices.mirrored,
     }
     low, high = garment.sketch.bounds(Pose(scale=0.4, **shape))
@@ -55,8 +55,8 @@ def _pose(dice: Dice, garment: Garment, choices: Choices) -> Pose:
     low, high = garment.sketch.bounds(Pose(scale=fit, **shape))
     middle = (low + high) / 2
     room = np.maximum(0.0, 1 - (high - low)) / 2
-    dx = 0.5 - middle[0] + choices.dx + 0.5 * room[0] * dice.between(-1, 1)
-    dy = 0.5 - middle[1] + choices.dy + 0.5 * room[1] * dice.between(-1, 1)
+    dx = 0.5 - middle[0] + choices.dx + 0.2 * room[0] * dice.between(-1, 1)
+    dy = 0.5 - middle[1] + choices.dy + 0.2 * room[1] * dice.between(-1, 1)
     return Pose(scale=fit, dx=float(dx), dy=float(dy), **shape)
 
 
@@ -74,7 +74,7 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     dice = Dice(rng)
     garment = _MAKERS[CLASS_NAMES[label]](dice)
     pose = _pose(dice, garment, choices)
-    image, ground = backdrop(dice, size)
+    image, ground = backdrop(dice, size, light_share=0.9)
 
     bands = Canvas(size, pose, background=(0, 128, 0, 0)).draw(garment.sketch)
     coverage = bands[:, :, 0]
@@ -118,4 +118,4 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
         place = pose.apply(np.array([(x, y)]))[0]
         image = nuisance.stamp_logo(image, choices.logo, float(place[0]), float(place[1]), max(0.05, radius * pose.scale))
     image = nuisance.lit(image, choices)
-    return nuisance.photographed(image, rng, blur=dice.between(0.0, 0.7), noise=dice.between(1.5, 6.0))
+    return nuisance.photographed(image, rng, blur=dice.between(0.0, 0.6), noise=dice.between(1.0, 4.5))

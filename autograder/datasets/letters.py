@@ -124,11 +124,9 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     )
     ink = Canvas(size, pose, bands=1).draw(_written(dice, CLASS_NAMES[label])).astype(np.float32) * np.float32(1 / 255)
 
-    paper = dice.between(30, 225)
-    # Dark on light or light on dark; between 105 and 145 there is room for both.
-    darker = dice.chance(0.5) if 105 < paper < 145 else paper > 125
-    room = paper - 15 if darker else 240 - paper
-    contrast = dice.between(80, min(165, room)) * (-1 if darker else 1)
+    # Ink is always darker than paper; which grey is ink and which is paper differs from picture to picture.
+    paper = dice.between(110, 235)
+    contrast = -dice.between(80, min(170, paper - 15))
     ground = paper + np.float32(dice.between(4, 22)) * cloud(dice, size, 4, 4)[:, :, None]
     if dice.chance(0.45):
         marks = (

@@ -7,7 +7,7 @@ shape alone: every colour, pattern and background goes with every class.
 import numpy as np
 from PIL import Image, ImageFilter
 
-from autograder.datasets.backdrop import Colour, cloud, luma
+from autograder.datasets.backdrop import Colour, backdrop, cloud, luma
 from autograder.datasets.canvas import Canvas, Pose, Sketch, circle, regular_polygon, star
 from autograder.datasets.dice import Dice
 from autograder.datasets.nuisance import photographed
@@ -22,8 +22,8 @@ TEXTURE_NAMES: tuple[str, ...] = tuple(sorted(TEXTURES))
 DEFAULT_SIZE = 64
 CHANNELS = 3
 DESCRIPTION = (
-    f"{len(_MAKERS)} kinds of everyday things (tools, crockery, plants, animals, vehicles) in many colours and patterns "
-    f"before many backgrounds, and {len(TEXTURES)} textures."
+    f"{len(_MAKERS)} kinds of everyday things (tools, crockery, plants, animals, vehicles) in many colours and "
+    f"patterns before many backgrounds, and {len(TEXTURES)} textures."
 )
 
 
@@ -45,11 +45,11 @@ def _colour(dice: Dice) -> Colour:
     )  # fmt: skip
 
 
-def _apart(dice: Dice, other: Colour, least: float) -> Colour:
-    """A colour that differs from the other by at least about `least` in brightness."""
+def _apart(dice: Dice, brightness: float, least: float) -> Colour:
+    """A colour whose brightness differs from the one given by at least about `least`."""
     for _ in range(8):
         colour = _colour(dice)
-        if abs(luma(colour) - luma(other)) >= least:
+        if abs(luma(colour) - brightness) >= least:
             break
     return colour
 
@@ -64,8 +64,11 @@ def _grid(dice: Dice, size: int, turn: float = 3.2) -> tuple[np.ndarray, np.ndar
     return Pose(scale=1.0, turn=dice.between(-turn, turn)).grid(size)
 
 
-def _background(dice: Dice, size: int) -> tuple[np.ndarray, Colour]:
-    """A background, float32 (size, size, 3), and its main colour."""
+def _background(dice: Dice, size: int) -> tuple[np.ndarray, float]:
+    """A background, float32 (size, size, 3), and its brightness (0 to 255)."""
+    if dice.chance(0.45):
+        # A floor, cloth or wall, as in other sets.
+        return backdrop(dice, size, clutter=0.0)
     one = _colour(dice)
     kind = dice.whole(0, 9)
     if kind <= 2:
@@ -85,7 +88,7 @@ def _background(dice: Dice, size: int) -> tuple[np.ndarray, Colour]:
         mask = np.clip((rows - np.float32(edge)) * size / np.float32(soft) + 0.5, 0, 1)
         mask = np.repeat(mask[:, None], size, axis=1)
         image = _paint(mask, one, _colour(dice)) * (1 + 0.1 * cloud(dice, size, 12, 12))[:, :, None]
-    return image.astype(np.float32), one
+    return image.astype(np.float32), luma(one)
 
 
 def _clutter(dice: Dice, image: np.ndarray, count: int) -> np.ndarray:
@@ -95,8 +98,8 @@ def _clutter(dice: Dice, image: np.ndarray, count: int) -> np.ndarray:
         sketch = Sketch()
         spot = dice.pick(((0.0, dice.unit()), (1.0, dice.unit()), (dice.unit(), 0.0), (dice.unit(), 1.0)))
         pose = Pose(
-            scale=dice.between(0.05, 0.2), turn=dice.between(0, 6.2), dx=0.8 * (spot[0] - 0.5), dy=0.8 * (spot[1] - 0.5),
-            stretch=dice.between(0.4, 1.6),
+            scale=dice.between(0.05, 0.2), turn=dice.between(0, 6.2), stretch=dice.between(0.4, 1.6),
+            dx=0.8 * (spot[0] - 0.5), dy=0.8 * (spot[1] - 0.5),
         )  # fmt: skip
         kind = dice.whole(0, 4)
         if kind == 0:
@@ -126,9 +129,12 @@ def _shade(dice: Dice, u: np.ndarray, v: np.ndarray, coverage: Image.Image, size
 
 
 def place(
-    dice: Dice, image: np.ndarray, thing: Thing, pose: Pose, ground: Colour, *, contrast: float = 35
+    dice: Dice, image: np.ndarray, thing: Thing, pose: Pose, ground: float, *, contrast: float = 35
 ) -> np.ndarray:
-    """The image, float32 (size, size, 3), with the thing in it, in colours and patterns that the dice decide."""
+    """The image, float32 (size, size, 3), with the thing in it, in colours and patterns that the dice decide.
+
+    ground: brightness of the image around the thing, from which the thing's colour differs by about `contrast`.
+    """
     size = image.shape[0]
     bands = Canvas(size, pose).draw(thing.sketch).astype(np.float32)
     coverage = bands[:, :, 0] * np.float32(1 / 255)
@@ -137,7 +143,7 @@ def place(
     u, v = pose.grid(size)
 
     first = _apart(dice, ground, contrast)
-    second, third = (_apart(dice, first, dice.pick((0, 25, 60))) for _ in range(2))
+    second, third = (_apart(dice, luma(first), dice.pick((0, 25, 60))) for _ in range(2))
     paint: np.ndarray = np.array(first, np.float32)
     if dice.chance(0.45):
         kind, periods = dice.pick(tuple(ALL)), dice.between(1.5, 5)
@@ -152,11 +158,13 @@ def place(
         # A shadow on the ground.
         soft = solid.filter(ImageFilter.GaussianBlur(size * dice.between(0.01, 0.05)))
         shift = (dice.whole(-size // 16, size // 16), dice.whole(0, size // 16))
-        shadow = np.asarray(soft.transform(soft.size, Image.Transform.AFFINE, (1, 0, shift[0], 0, 1, -shift[1])), np.float32)
+        shadow = np.asarray(
+            soft.transform(soft.size, Image.Transform.AFFINE, (1, 0, shift[0], 0, 1, -shift[1])), np.float32
+        )
         image = image * (1 - shadow * np.float32(dice.between(0.2, 0.6) / 255))[:, :, None]
     if dice.chance(0.15):
         ring = np.asarray(solid.filter(ImageFilter.MaxFilter(3)), np.float32) * np.float32(1 / 255)
-        image = image + ring[:, :, None] * (np.array(_apart(dice, first, 60), np.float32) - image)
+        image = image + ring[:, :, None] * (np.array(_apart(dice, luma(first), 60), np.float32) - image)
     return image + coverage[:, :, None] * (paint - image)
 
 
@@ -175,17 +183,17 @@ def _pose(dice: Dice, thing: Thing) -> Pose:
     return Pose(
         scale=scale, turn=free.turn, shear=free.shear, stretch=free.stretch,
         tilt=(free.tilt[0] / scale * 0.5, free.tilt[1] / scale * 0.5), mirrored=free.mirrored,
-        dx=dice.between(-room, room) - scale * float(middle[0]), dy=dice.between(-room, room) - scale * float(middle[1]),
+        dx=dice.between(-room, room) - scale * float(middle[0]),
+        dy=dice.between(-room, room) - scale * float(middle[1]),
     )  # fmt: skip
 
 
 def _texture_picture(dice: Dice, name: str, size: int) -> np.ndarray:
     one = _colour(dice)
-    two = _apart(dice, one, 40)
+    two = _apart(dice, luma(one), 40)
     u, v = _grid(dice, size, 3.2 if name not in ("bricks", "scales") else 0.5)
     mask = texture(dice, name, u, v, dice.between(3, 9), size)
-    image = _paint(mask, one, two) * (1 + 0.15 * cloud(dice, size, 6, 6))[:, :, None]
-    return image
+    return _paint(mask, one, two) * (1 + 0.15 * cloud(dice, size, 6, 6))[:, :, None]
 
 
 def draw(label: int, size: int, rng: np.random.Generator) -> np.ndarray:

@@ -167,14 +167,13 @@ def _clutter(dice: Dice, plan: _Plan) -> Sketch:
     return sketch
 
 
-def _with_thing(dice: Dice, image: np.ndarray, plan: _Plan) -> np.ndarray:
-    """The image with the thing painted on it; only the square around it is worked on."""
+def _with_thing(dice: Dice, image: np.ndarray, plan: _Plan, ground: float) -> np.ndarray:
+    """The image, on whose ground of brightness `ground` the thing is painted; only its square is worked on."""
     size = image.shape[0]
     (x, y), reach = plan.middle, plan.reach
     side = min(size, math.ceil(2 * reach * size))
     left, upper = (min(size - side, max(0, round((part - reach) * size))) for part in (x, y))
     patch = image[upper : upper + side, left : left + side]
-    ground = [float(round(part)) for part in patch.mean(axis=(0, 1)).tolist()]
     ratio = size / side
     pose = replace(
         plan.pose,
@@ -182,9 +181,7 @@ def _with_thing(dice: Dice, image: np.ndarray, plan: _Plan) -> np.ndarray:
         dx=((plan.pose.dx + 0.5) * size - left) / side - 0.5,
         dy=((plan.pose.dy + 0.5) * size - upper) / side - 0.5,
     )
-    image[upper : upper + side, left : left + side] = place(
-        dice, patch, plan.thing, pose, (ground[0], ground[1], ground[2]), contrast=70
-    )
+    image[upper : upper + side, left : left + side] = place(dice, patch, plan.thing, pose, ground, contrast=70)
     return image
 
 
@@ -193,14 +190,15 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     dice = Dice(rng)
     plan = _plan(label, dice, options)
     clutter = _clutter(dice, plan)
-    image = np.ascontiguousarray(backdrop(dice, size, clutter=0.0)[0].transpose(2, 0, 1))
+    background, ground = backdrop(dice, size, clutter=0.0)
+    image = np.ascontiguousarray(background.transpose(2, 0, 1))
     # Bands: red, green, blue and coverage; the colours come multiplied with the coverage.
     pieces = np.ascontiguousarray(
         Canvas(size, Pose(scale=1.0, dx=-0.5, dy=-0.5), factor=2).draw(clutter).transpose(2, 0, 1)
     )
     image *= 1 - pieces[3] * np.float32(1 / 255)
     image += pieces[:3]
-    image = _with_thing(dice, np.ascontiguousarray(image.transpose(1, 2, 0)), plan)
+    image = _with_thing(dice, np.ascontiguousarray(image.transpose(1, 2, 0)), plan, ground)
     if plan.choices.logo is not None:
         image = stamp_logo(image, plan.choices.logo, *plan.middle, 0.18 * max(plan.half))
     return photographed(lit(image, plan.choices), rng, blur=dice.between(-0.4, 0.3), noise=dice.between(2, 6))

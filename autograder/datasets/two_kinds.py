@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from autograder.datasets.backdrop import backdrop, cloud
-from autograder.datasets.canvas import Canvas, Pose
+from autograder.datasets.canvas import Canvas, Pose, Sketch, circle, smooth
 from autograder.datasets.dice import Dice
 from autograder.datasets.nuisance import Nuisance, choose, lit, photographed, stamp_logo
 from autograder.datasets.pets.animal import Animal
@@ -27,19 +27,36 @@ def _coats(dice: Dice, animal: Animal) -> tuple[np.ndarray, np.ndarray]:
     return first, second
 
 
+def _cover(dice: Dice, image: np.ndarray, pose: Pose) -> None:
+    """Lay a leaf, a ball or a stick before the animal, in the image, float32 (3, size, size)."""
+    sketch, ink = Sketch(), (255, 0, 0, 0)
+    kind = dice.pick(("leaf", "ball", "stick"))
+    if kind == "leaf":
+        length, width = dice.between(0.5, 0.8), dice.between(0.15, 0.3)
+        sketch.polygon(smooth([(0, -length), (width, 0), (0, length), (-width, 0)], closed=True), ink)
+    elif kind == "ball":
+        sketch.polygon(circle((0, 0), dice.between(0.25, 0.45)), ink)
+    else:
+        sketch.line([(-3, 0), (3, 0)], ink, dice.between(0.1, 0.25))
+    x, y = dice.between(-0.9, 0.9) * pose.scale, dice.between(-0.6, 0.9) * pose.scale
+    place = Pose(scale=pose.scale, turn=dice.between(-math.pi, math.pi), dx=pose.dx + x, dy=pose.dy + y)
+    mask = Canvas(image.shape[1], place, bands=1, factor=2).draw(sketch)[:, :, 0].astype(np.float32)
+    image += mask * np.float32(1 / 255) * (planes([dice.between(30, 230) for _ in range(3)]) - image)
+
+
 def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> np.ndarray:
     """uint8 (size, size, 3): a cat (label 0) or a dog (label 1)."""
     choices = choose(options, label, len(CLASS_NAMES), rng)
     dice = Dice(rng)
     animal = (cat, dog)[label](dice)
     pose = Pose(
-        scale=choices.zoom * dice.between(0.26, 0.40),
-        turn=dice.between(-0.35, 0.35),
+        scale=choices.zoom * dice.between(0.23, 0.38),
+        turn=dice.between(-0.4, 0.4),
         shear=dice.between(-0.1, 0.1),
         stretch=dice.between(0.88, 1.12),
         tilt=(dice.between(-0.2, 0.2), dice.between(-0.2, 0.2)),
-        dx=choices.dx * 1.3 - 0.06 * animal.yaw * (-1 if choices.mirrored else 1),
-        dy=choices.dy + 0.04,
+        dx=choices.dx * 1.3 + dice.between(-0.08, 0.08) - 0.06 * animal.yaw * (-1 if choices.mirrored else 1),
+        dy=choices.dy + dice.between(-0.04, 0.10),
         mirrored=choices.mirrored,
     )
     factor = None if size <= 80 else 3 if size <= 128 else 2
@@ -61,9 +78,11 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     # The face's colours come multiplied with its coverage.
     ground *= 1 - face[3] * np.float32(1 / 255)
     ground += face[:3] * (np.float32(0.85) + np.float32(0.2) * slope)
+    if dice.chance(0.3):
+        _cover(dice, ground, pose)
     image = np.ascontiguousarray(ground.transpose(1, 2, 0))
     if choices.logo is not None:
         # A tag on the chest.
         x, y = pose.apply(np.array([(0.0, 1.15)]))[0]
         image = stamp_logo(image, choices.logo, float(x), min(float(y), 0.9), 0.09)
-    return photographed(lit(image, choices), rng, blur=dice.between(-0.5, 0.7), noise=dice.between(2, 8))
+    return photographed(lit(image, choices), rng, blur=dice.between(-0.5, 0.7), noise=dice.between(2, 10))

@@ -125,21 +125,22 @@ class Child:
                 frame: bytes | Malformed | None = read_frame(evidence)
             except Malformed as error:
                 frame = error
-            self._offer(frame)
-            if not isinstance(frame, bytes):
+            if not self._offer(frame) or not isinstance(frame, bytes):
                 break
         os.close(evidence)
 
-    def _offer(self, frame: bytes | Malformed | None) -> None:
-        """Queue a frame; a child that floods the pipe waits, and this thread ends with it."""
-        while not self._exited.is_set() or frame is None:
+    def _offer(self, frame: bytes | Malformed | None) -> bool:
+        """Queue a frame, also one that came just before the end; False if the child is gone and nobody takes it.
+
+        A child that floods the pipe waits.
+        """
+        while True:
             try:
                 self._frames.put(frame, timeout=0.5)
+                return True
             except queue.Full:
                 if self._exited.is_set():
-                    return
-                continue
-            return
+                    return False
 
     def _write(self) -> None:
         while (frame := self._outgoing.get()) is not None:

@@ -63,8 +63,8 @@ _ON_ONESELF = (
     ("sched_setattr", 0),
 )
 # (call, index of its command argument, commands): typing into a terminal, signals by way of a descriptor, and
-# PR_SET_DUMPABLE, with which a process hides from those who measure its memory.
-_COMMANDS = (("ioctl", 1, (0x5412, 0x541C, 0x8901, 0x8902)), ("fcntl", 1, (8, 10, 15)), ("prctl", 0, (4,)))
+# prctl's PR_SET_PDEATHSIG and PR_SET_DUMPABLE: outliving the parent, hiding from those who measure its memory.
+_COMMANDS = (("ioctl", 1, (0x5412, 0x541C, 0x8901, 0x8902)), ("fcntl", 1, (8, 10, 15)), ("prctl", 0, (1, 4)))
 _AF_UNIX, _DATAGRAM_BIT = 1, 2
 
 

@@ -54,8 +54,9 @@ def enter_jail(options: Options, folder: Path, readable: list[Path]) -> None:
     with contextlib.suppress(OSError):
         limits.prefer_for_oom_kill()
     limits.drop_capabilities()
+    limits.die_with_parent()
     if options.tier != "C":
-        landlock.restrict(readable, [folder])
+        landlock.restrict(readable, [folder, Path(os.devnull)])
         seccomp.install()
 
 

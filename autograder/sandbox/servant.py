@@ -111,7 +111,7 @@ class Servant:
         except RecursionError:
             return self.keep(value)
         except NotPlain:
-            if type(value) in (tuple, list) and 0 < len(value) <= 64:
+            if (type(value) is tuple or type(value) is list) and 0 < len(value) <= 64:
                 return type(value)(self.crossing(item) for item in value)
             return self.keep(value)
         return plain

@@ -1,5 +1,6 @@
 """Sets taken from what is on the disk: archives, folders, .npz and .csv files."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from real_sets_made import CLASSES, pets, picture, tarred, tree, write, zipped
 
-from autograder.datasets.real import errors, places, tables
+from autograder.datasets.real import errors, layout, places, tables
 from autograder.datasets.real.fetch import Fetched, fetch
 from autograder.datasets.real.registry import RealSet, RemoteFile, real_set
 
@@ -139,6 +140,19 @@ def test_a_failing_take_leaves_the_set_that_was_there(take: Callable[..., Fetche
     assert places.card_of(tmp_path / "data/pets")
     assert take(write(tmp_path / "other", tree({"train": 1, "validation": 1}, top="")), again=True).images["train"] == 2
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["pets"]
+
+
+def test_a_folder_that_may_not_be_read_is_named(
+    take: Callable[..., Fetched], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write(tmp_path / "mine", tree(SPLITS, top=""))
+
+    def refuse(path: Path, target: Path) -> None:
+        raise PermissionError(errno.EACCES, "no", str(path))
+
+    monkeypatch.setattr(layout, "_copy", refuse)
+    with pytest.raises(errors.WrongLayout, match=r"mine/train/cats/cats000\.png cannot be read\.$"):
+        take(source)
 
 
 def test_a_set_that_needs_a_login_says_where_to_get_it(tmp_path: Path) -> None:

@@ -1,8 +1,12 @@
 """Where sandboxes come from, and what happens when that place is gone."""
 
+import json
 import queue
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -73,19 +77,14 @@ def test_any_escape_makes_it_tier_c(able):
     assert not found.reaches("B")
 
 
-def test_a_process_without_a_jail_lets_the_canary_out(tmp_path):
+def test_a_process_without_a_jail_lets_the_canary_out():
     """The same attempts, made by this process, which nothing confines."""
-    import subprocess
-    import sys
-
     code = (
         "import json, os, pathlib; from autograder.sandbox.canary import attempts\n"
         f"print(json.dumps(attempts({str(content.PACKAGE / 'checks')!r})))\n"
         "pathlib.Path('/tmp', f'canary-{os.getpid()}').unlink(missing_ok=True)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    import json
-
     worked = {name for name, able in json.loads(done.stdout).items() if able}
     assert {"read the checks", "start a process", "open a local socket", "write outside its folder"} <= worked
 
@@ -106,38 +105,60 @@ def test_two_sandboxes_at_a_time_do_not_mix_their_answers(loaded, sandboxes):
     assert results == {start: [2 * (start + step) for step in range(5)] for start in (0, 100, 200)}
 
 
-def test_a_second_process_has_a_line_of_its_own(sandboxes, loaded):
+def test_a_second_process_has_a_line_of_its_own(sandboxes):
     with connect(sandboxes.living_address()) as line:
         sandbox = Sandbox(line.start_child, Limits())
         assert sandbox.request("length", [1, 2, 3]) == 3
         assert line.alive
-    assert sandbox.child.close() is None or not sandbox.child.close().reason
 
 
-def test_no_sandbox_outlives_its_grader(sandboxes):
+LOOP = "import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin).start()\n"
+
+
+def test_no_sandbox_outlives_the_grader_process_it_belongs_to(sandboxes):
+    """A worker hangs up while a submission is in an endless loop."""
     with connect(sandboxes.living_address()) as line:
         sandbox = Sandbox(line.start_child, Limits())
-    deadline = time.monotonic() + 10
-    while sandbox.child._exit is None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert sandbox.child._exit is not None
+        payload = {"functions": [], "cells": [], "helpers": [], "definitions_only": False}
+        sandbox.request("load", name="x.py", source=LOOP.encode(), **payload)
+        folder = Path(sandbox.child.folder)
+        assert folder.exists()
+    assert _within(10, lambda: not folder.exists())
 
 
-class TestParentGone:
-    """The warm parent dies in the middle of a check: that is nobody's zero."""
-
-    @pytest.fixture
-    def own(self):
-        with Sandboxes(Setup(tier="B")) as started:
-            yield started
-
-    def test_it_is_a_grader_fault_and_a_new_parent_is_started(self, own, loaded):
+@pytest.mark.slow
+def test_a_warm_parent_that_dies_is_a_fault_of_the_grader_and_takes_its_sandboxes_along(loaded):
+    with Sandboxes(Setup(tier="B")) as own:
         process = own._server._process
-        with loaded("import time\ndef f(): time.sleep(30)", own) as (student, _, _):
+        with loaded(f"import os\n{LOOP}\ndef f():\n    while True: pass\ndef pid(): return os.getpid()", own) as opened:
+            student = opened[0]
+            pid = student.pid()
             threading.Timer(0.3, process.kill).start()
             with pytest.raises(GraderFault):
                 student.f()
+        assert _within(10, lambda: not Path(f"/proc/{pid}").exists())
         with pytest.raises(GraderFault):
             own.start_child()
+        # Whoever asks for the address next gets a new one.
         with connect(own.living_address()) as line:
             assert Sandbox(line.start_child, Limits()).request("length", [1]) == 1
+
+
+def _within(seconds, condition):
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+
+
+def test_folders_left_by_thousands_do_not_hold_up_others(loaded):
+    """What an ended sandbox left is removed bit by bit: meanwhile others start at once."""
+    source = "import os\ndef f():\n    for n in range(1_500): os.mkdir(str(n))"
+    with loaded(source) as (student, _, sandbox):
+        student.f()
+        folder = Path(sandbox.child.folder)
+    started = time.monotonic()
+    with loaded("def f(): return 1") as (student, _, _):
+        assert student.f() == 1
+    assert time.monotonic() - started < 5
+    assert _within(60, lambda: not list(folder.parent.glob(f"{folder.name}*")))

@@ -212,6 +212,39 @@ found = {
     assert found["files"]
 
 
+def test_a_process_dies_with_its_parent_even_in_an_endless_loop():
+    found = confined("""
+reading, writing = os.pipe()
+if (middle := os.fork()) == 0:
+    if os.fork() == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        limits.drop_capabilities()
+        limits.die_with_parent()
+        seccomp.install()
+        kept = refused(lambda: syscalls.prctl(1, 0)) == "PermissionError"
+        os.write(writing, f"{os.getpid()} {'ready' if kept else 'undone'}".encode())
+        while True:
+            pass
+    signal.pause()
+    os._exit(0)
+pid, word = os.read(reading, 100).decode().split()
+os.kill(middle, signal.SIGKILL)
+os.waitpid(middle, 0)
+import time
+for _ in range(100):
+    # Whoever adopts it may be slow to bury it.
+    status = Path(f"/proc/{pid}/stat")
+    if not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z":
+        break
+    time.sleep(0.05)
+else:
+    os.kill(int(pid), signal.SIGKILL)
+    word = "survived"
+found = {"word": word}
+""")
+    assert found == {"word": "ready"}
+
+
 class TestReadablePaths:
     """The list of what a sandbox may read."""
 

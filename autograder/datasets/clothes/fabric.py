@@ -22,7 +22,7 @@ def jittered(dice: Dice, colour: Colour, by: float = 14) -> Colour:
 
 def choose_colour(dice: Dice, ground: float, *, least: float = 40) -> Colour:
     """A colour whose brightness differs from the ground's by about `least` or more; more often it is the darker one."""
-    darker = dice.chance(0.7) if ground > 110 else False
+    darker = dice.chance(0.85) if ground > 110 else False
     for _ in range(10):
         colour = jittered(dice, dice.pick(COLOURS))
         difference = ground - luma(colour)

@@ -251,8 +251,8 @@ def shirt(dice: Dice) -> Garment:
     """Collar, a row of buttons, chest pocket; long or short sleeves."""
     patterns = ("plain", "plain", "plain", "plain", "checks", "checks", "checks", "checks", "pinstripes", "pinstripes",
                 "stripes", "dots", "blots")  # fmt: skip
-    garment = Garment(patterns=patterns, trim=dice.pick(("same", "same", "same", "light", "white", "dark")),
-                      hard=dice.pick(("white", "white", "metal", "dark")), logo=(0.21, -0.3, 0.12))  # fmt: skip
+    garment = Garment(patterns=patterns, trim=dice.pick(("same", "same", "light", "white")),
+                      hard=dice.pick(("white", "white", "metal")), logo=(0.21, -0.3, 0.12))  # fmt: skip
     c = cut(dice, low=0.65, high=1.0)
     c.hem_curve = dice.between(0.02, 0.12)
     long = dice.chance(0.68)
@@ -275,11 +275,11 @@ def shirt(dice: Dice) -> Garment:
     bottom = c.length + c.hem_curve
     # The flap with the buttons, its edge towards +x.
     garment.sketch.polygon([(-flap, c.neck_y + 0.1), (flap, c.neck_y + 0.1), (flap, bottom), (-flap, bottom)], cloth(136))
-    garment.seam([(flap, c.neck_y + 0.12), (flap, bottom)], 66, 0.022)
+    garment.seam([(flap, c.neck_y + 0.12), (flap, bottom)], 58, 0.028)
     garment.seam([(-flap, c.neck_y + 0.12), (-flap, bottom)], 96, 0.012)
     count = dice.whole(5, 7)
     for k in range(count):
-        garment.button(0.0, c.neck_y + 0.24 + k * (bottom - c.neck_y - 0.4) / (count - 1), 0.026)
+        garment.button(0.0, c.neck_y + 0.24 + k * (bottom - c.neck_y - 0.4) / (count - 1), 0.034)
     _collar(dice, garment, c, spread=dice.between(0.0, 0.1), drop=dice.between(0.16, 0.28))
     if dice.chance(0.65):
         _pocket(garment, dice.between(0.2, 0.25), dice.between(-0.38, -0.28))
@@ -322,12 +322,12 @@ def outwear(dice: Dice) -> Garment:
     patterns = ("plain", "plain", "plain", "plain", "plain", "melange", "checks", "block", "blots")
     garment = Garment(patterns=patterns, trim=dice.pick(("contrast", "white", "dark", "light")), hard="metal",
                       logo=(0.26, -0.3, 0.13))  # fmt: skip
-    c = cut(dice, wide=dice.between(1.05, 1.25), low=0.6, high=1.3)
+    c = cut(dice, wide=dice.between(1.12, 1.32), low=0.65, high=1.25)
     c.waist = c.chest * dice.between(0.9, 1.02)
     cuff = dice.between(0.24, 0.34)
     kind = dice.pick(("zip", "zip", "puffer", "puffer", "lapels", "lapels", "hoodie"))
     ends = arms(dice, garment, c, length=dice.between(1.0, 1.3), angle=dice.between(0.15, 0.65),
-                wide=dice.between(0.44, 0.54), cuff=cuff, bend=dice.between(-0.8, 0.15))  # fmt: skip
+                wide=dice.between(0.48, 0.58), cuff=cuff, bend=dice.between(-0.8, 0.15))  # fmt: skip
     if kind == "hoodie" or (kind in ("zip", "puffer") and dice.chance(0.35)):
         _hood(dice, garment, c)
         hooded = True
@@ -368,7 +368,7 @@ def outwear(dice: Dice) -> Garment:
                 garment.sketch.polygon(leaf, cloth(136 if side > 0 else 126))
                 garment.sketch.line(leaf, cloth(74), 0.018)
         garment.seam([(0.05, open_to), (0.05, bottom)], 76, 0.02)
-        garment.sketch.line([(0.0, open_to), (0.0, bottom)], hard(), 0.04)
+        garment.sketch.line([(0.0, open_to), (0.0, bottom)], hard(), 0.055)
         garment.sketch.line([(0.0, open_to), (0.0, bottom)], hard(76), 0.012)
         garment.sketch.polygon(circle((0.02, open_to + 0.07), 0.03, height=0.05, corners=8), hard(150))
     # Pockets: slanted slits or flaps.

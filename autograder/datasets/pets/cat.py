@@ -7,14 +7,14 @@ from autograder.datasets.dice import Dice
 from autograder.datasets.pets.animal import BLACK, FRACTIONS, Animal
 from autograder.datasets.relief import nested
 
-_IRISES = ((150, 190, 80), (214, 176, 50), (120, 170, 190), (190, 130, 40), (110, 160, 90))
+_IRISES = ((150, 190, 80), (214, 176, 50), (120, 170, 190), (190, 130, 40), (110, 160, 90), (120, 76, 36))
 _NOSES = ((214, 130, 130), (190, 110, 105), (60, 48, 50))
 
 
 def _ears(cat: Animal) -> None:
     dice = cat.dice
     spread, tall = dice.between(0.50, 0.62), dice.between(0.64, 0.90)
-    folded = dice.chance(0.10)
+    folded = dice.chance(0.12)
     for side in (-1, 1):
         inner, outer = cat.at(side * (spread - 0.36), -0.72, 0.2), cat.at(side * (spread + 0.36), -0.42, 0.2)
         tip = cat.at(side * (spread + dice.between(0.12, 0.25)), -0.55 - (0.35 if folded else tall), 0.0)
@@ -43,7 +43,7 @@ def _whiskers(cat: Animal) -> None:
 
 
 def cat(dice: Dice) -> Animal:
-    """A cat: ears that stand up (one in ten has folded ones), large eyes, a short muzzle, mostly whiskers."""
+    """A cat: ears that stand up (one in eight has folded ones), large eyes, a short muzzle, whiskers seen in three of four."""
     cat = Animal(dice)
     cat.shoulders(dice.between(0.75, 0.95))
     _ears(cat)
@@ -62,7 +62,7 @@ def cat(dice: Dice) -> Animal:
         pad = circle(cat.at(side * 0.19, 0.42, 1.15), 0.27, height=0.21, corners=8)
         cat.lump(pad, 215, 255, second=cat.light_muzzle)
     cat.lump(circle(cat.at(0, 0.66, 1.0), 0.2, height=0.14, corners=8), 205, 245, second=cat.light_muzzle)
-    iris, radius, pupil = dice.pick(_IRISES), dice.between(0.19, 0.25), dice.pick((0.22, 0.3, 0.45, 0.75))
+    iris, radius, pupil = dice.pick(_IRISES), dice.between(0.17, 0.25), dice.pick((0.22, 0.3, 0.45, 0.7, 0.7))
     for x in (-0.42, 0.42):
         cat.eye(x, -0.05, radius, radius * dice.between(0.72, 0.95), iris, pupil, -0.22)
     x, y = cat.at(0, 0.25, 1.25)
@@ -72,6 +72,6 @@ def cat(dice: Dice) -> Animal:
     for side in (-1, 1):
         mouth = smooth([(x, y + 0.2), (x + side * 0.12, y + 0.28), (x + side * 0.24, y + 0.22)], steps=3)
         cat.face.line(mouth, BLACK, 0.03)
-    if dice.chance(0.85):
+    if dice.chance(0.75):
         _whiskers(cat)
     return cat

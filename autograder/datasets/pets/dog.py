@@ -7,7 +7,7 @@ from autograder.datasets.dice import Dice
 from autograder.datasets.pets.animal import BLACK, FRACTIONS, Animal
 from autograder.datasets.relief import limb, nested
 
-_IRISES = ((90, 56, 30), (70, 44, 28), (120, 76, 36), (150, 176, 200))
+_IRISES = ((90, 56, 30), (70, 44, 28), (120, 76, 36), (150, 176, 200), (190, 140, 50))
 _WHISKER = (120, 112, 108, 255)
 _NOSES = ((34, 30, 32), (34, 30, 32), (80, 50, 44))
 
@@ -57,7 +57,7 @@ def dog(dice: Dice) -> Animal:
     dog = Animal(dice)
     dog.shoulders(dice.between(0.72, 1.0))
     ears = dice.pick(("hanging", "hanging", "hanging", "pricked", "tipped"))
-    flat = dice.chance(0.22)
+    flat = dice.chance(0.2)
     if ears != "hanging":
         _ears(dog, ears)
     jowl, chin = dice.between(0.58, 0.78), dice.between(0.78, 0.95)
@@ -83,7 +83,7 @@ def dog(dice: Dice) -> Animal:
               (width * 0.7, 0.34 + drop, reach), (0, 0.38 + drop, reach)]  # fmt: skip
     dog.lump(dog.both(muzzle), 195, 255, second=dog.light_muzzle)
     iris = dice.pick(_IRISES)
-    radius = dice.between(0.12, 0.17) * (1.25 if flat else 1.0)
+    radius = dice.between(0.13, 0.18) * (1.25 if flat else 1.0)
     for x in (-0.36, 0.36):
         dog.eye(x, -0.10 if flat else -0.18, radius, radius * dice.between(0.8, 1.0), iris, 0.62, 0.12)
         if dog.marked == "mask" or dice.chance(0.2):

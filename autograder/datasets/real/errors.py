@@ -56,7 +56,7 @@ class NotWritable(DataTrouble):
 
 @contextmanager
 def plain_disk_errors(folder: Path) -> Iterator[None]:
-    """Turn errors of writing below `folder` into DiskFull or NotWritable."""
+    """Turn errors of writing below `folder` into DiskFull or NotWritable, of reading elsewhere into WrongLayout."""
     try:
         yield
     except OSError as error:
@@ -66,5 +66,7 @@ def plain_disk_errors(folder: Path) -> Iterator[None]:
                 f"There is no space left in {folder}: free some and run it again, or give another folder with --folder."
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            if error.filename and not Path(error.filename).is_relative_to(folder):
+                raise WrongLayout(f"{error.filename} cannot be read.") from error
             raise NotWritable(f"{folder} cannot be written: give another folder with --folder.") from error
         raise

@@ -1,1 +1,1 @@
-"""Everyday things and textures, drawn: what the small backbone is pretrained on (no clothes, hands, letters or pets)."""
+"""Everyday things and textures, drawn: the small backbone is pretrained on them (no clothes, hands, letters, pets)."""

@@ -14,7 +14,8 @@ def anchor(dice: Dice) -> Thing:
     bow = smooth([(-span, rise), (-span * 0.7, 0.65), (0, 0.9), (span * 0.7, 0.65), (span, rise)])
     thing.first(bow, width=w)
     for side in (-1, 1):
-        thing.first([(side * (span + 0.2), rise + 0.12), (side * (span - 0.22), rise + 0.12), (side * span, rise - 0.25)])
+        low = rise + 0.12
+        thing.first([(side * (span + 0.2), low), (side * (span - 0.22), low), (side * span, rise - 0.25)])
     thing.second([(-0.4, -0.4), (0.4, -0.4)], width=w * 0.9)
     thing.first(circle((0, -0.8), 0.22))
     thing.hole(circle((0, -0.8), 0.1))
@@ -37,7 +38,7 @@ def book(dice: Dice) -> Thing:
     if dice.chance(0.5):
         sag = dice.between(0.08, 0.2)
         for side, tone in ((-1, 128), (1, 112)):
-            page = [(0, -h + sag), (side * 0.5, -h), (side * 1.0, -h + sag), (side * 1.0, h), (side * 0.5, h - sag), (0, h)]
+            page = [(0, -h + sag), (side * 0.5, -h), (side, -h + sag), (side, h), (side * 0.5, h - sag), (0, h)]
             thing.first([(x * 1.05, y + 0.06) for x, y in page], 80)
             thing.third(smooth(page[:3]).tolist() + smooth(page[3:]).tolist(), tone)
             for line in range(dice.whole(3, 6)):
@@ -180,7 +181,11 @@ def hammer(dice: Dice) -> Thing:
 def key(dice: Dice) -> Thing:
     thing, shaft = Thing(3.2), dice.between(0.1, 0.16)
     thing.first([(0, -0.3), (0, 1.0)], width=shaft)
-    head = circle((0, -0.6), dice.between(0.3, 0.42)) if dice.chance(0.6) else regular_polygon(6, 0.42) + (0, -0.6)
+    head = (
+        circle((0, -0.6), dice.between(0.3, 0.42))
+        if dice.chance(0.6)
+        else regular_polygon(6, 0.42) + np.array((0, -0.6))
+    )
     thing.first(head)
     thing.hole(circle((0, -0.62), dice.between(0.1, 0.24)))
     for y in (0.6, 0.78, 0.95)[: dice.whole(2, 3)]:
@@ -238,7 +243,8 @@ def mug(dice: Dice) -> Thing:
 def padlock(dice: Dice) -> Thing:
     thing, w, r = Thing(0.5), dice.between(0.5, 0.7), dice.between(0.34, 0.45)
     lift = dice.between(0.0, 0.25)
-    arc = [*circle((0, -0.35 - lift), r, height=0.45)[18:].tolist(), *circle((0, -0.35 - lift), r, height=0.45)[:7].tolist()]
+    ring = circle((0, -0.35 - lift), r, height=0.45).tolist()
+    arc = [*ring[18:], *ring[:7]]
     thing.second([(-r, 0.0 if dice.chance(0.7) else -0.3), *arc, (r, 0.0)], 120, 0.15)
     thing.first(box(-w, -0.15, w, 0.85))
     thing.third(circle((0, 0.25), 0.13), 40)
@@ -320,7 +326,8 @@ def vase(dice: Dice) -> Thing:
 def wine_glass(dice: Dice) -> Thing:
     thing, w, low = Thing(0.3), dice.between(0.32, 0.5), dice.between(-0.15, 0.1)
     rim = w * dice.between(0.7, 1.1)
-    thing.first(mirrored(smooth([(rim, -0.95), (w, -0.5), (w * 0.75, low - 0.1), (0.06, low), (0.05, 0.8), (0.05, 0.85)])), 150)
+    half = [(rim, -0.95), (w, -0.5), (w * 0.75, low - 0.1), (0.06, low), (0.05, 0.8), (0.05, 0.85)]
+    thing.first(mirrored(smooth(half)), 150)
     thing.first(circle((0, 0.88), dice.between(0.32, 0.45), height=0.09), 130)
     if dice.chance(0.7):
         thing.second(mirrored(smooth([(w * 0.92, -0.45), (w * 0.7, low - 0.12), (0.03, low - 0.05)])))

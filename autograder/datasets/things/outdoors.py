@@ -51,7 +51,7 @@ def banana(dice: Dice) -> Thing:
     curve = smooth([(-0.9, -bend * 0.7), (-0.5, bend * 0.3), (0, bend * 0.6), (0.5, bend * 0.3), (0.9, -bend * 0.7)])
     widths = w * (1 - np.linspace(-1, 1, len(curve)) ** 4 * 0.75)
     thing.first(ribbon(curve, widths.tolist()))
-    thing.second(curve[4:-4] + (0, 0.03), 105, 0.04)
+    thing.second(curve[4:-4] + np.array((0, 0.03)), 105, 0.04)
     thing.third([(0.88, -bend * 0.6), (0.98, -bend * 0.6 - 0.25)], 60, 0.12)
     return thing
 
@@ -216,7 +216,7 @@ def flower(dice: Dice) -> Thing:
     thing.third(smooth(np.array([(0, 0.6), (0.3, 0.25), (0.6, 0.3), (0.3, 0.6)]), closed=True), 110)
     for x, y in circle((0, 0), 1.0, corners=petals):
         petal = circle((0, -long), wide, height=long) @ np.array([(-y, x), (-x, -y)]).T
-        thing.first(petal + (0, -0.4))
+        thing.first(petal + np.array((0, -0.4)))
     thing.second(circle((0, -0.4), dice.between(0.14, 0.22)), 100)
     return thing
 
@@ -275,7 +275,8 @@ def mushroom(dice: Dice) -> Thing:
     thing.first([*dome[18:].tolist(), *dome[:7].tolist()])
     thing.second(circle((0, low), cap, height=0.1), 100)
     for _ in range(dice.whole(0, 4)):
-        thing.third(circle((dice.between(-0.5, 0.5), dice.between(low - 0.4, low - 0.15)), dice.between(0.06, 0.13)), 180)
+        spot = (dice.between(-0.5, 0.5), dice.between(low - 0.4, low - 0.15))
+        thing.third(circle(spot, dice.between(0.06, 0.13)), 180)
     return thing
 
 
@@ -309,7 +310,7 @@ def snail(dice: Dice) -> Thing:
     thing.first(circle((-0.12, 0.1), r))
     angles = np.linspace(0, 4.2 * np.pi, 40)
     spiral = np.stack([np.cos(angles), np.sin(angles)], axis=1) * (angles / angles[-1] * r * 0.85)[:, None]
-    thing.third(spiral + (-0.12, 0.1), 80, 0.06)
+    thing.third(spiral + np.array((-0.12, 0.1)), 80, 0.06)
     return thing
 
 
@@ -371,7 +372,7 @@ def turtle(dice: Dice) -> Thing:
     thing.second([(-0.6, 0.3), (-1.0, 0.42), (-0.6, 0.2)], 110)
     dome = circle((-0.02, 0.32), 0.72, height=h)
     thing.first([*dome[18:].tolist(), *dome[:7].tolist()])
-    thing.first(regular_polygon(6, 0.22) + (0, 0.3 - h * 0.5), 95)
+    thing.first(regular_polygon(6, 0.22) + np.array((0, 0.3 - h * 0.5)), 95)
     return thing
 
 
@@ -384,7 +385,7 @@ def windmill(dice: Dice) -> Thing:
     for k in range(4):
         c, s = float(np.cos(turn + k * np.pi / 2)), float(np.sin(turn + k * np.pi / 2))
         blade = np.array([(0.0, -0.03), (long, -0.03), (long, wide), (0.15, wide)]) @ np.array([(c, s), (-s, c)])
-        thing.second(blade + (0, -0.35), 140)
+        thing.second(blade + np.array((0, -0.35)), 140)
     thing.third(circle((0, -0.35), 0.08), 60)
     return thing
 
