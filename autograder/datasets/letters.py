@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.datasets import load
 from autograder.datasets.backdrop import cloud
 from autograder.datasets.canvas import Canvas, Pose, Sketch, circle, smooth
 from autograder.datasets.dice import Dice
@@ -155,8 +156,6 @@ def write_csv(
 
     split, seed, key: as in `load`. An existing file is replaced.
     """
-    from autograder.datasets import load
-
     images, labels = load("letters", split=split, n=n, seed=seed, key=key)
     target = Path(path)
     pixels = DEFAULT_SIZE * DEFAULT_SIZE

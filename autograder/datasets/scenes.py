@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.datasets import splits
+from autograder.datasets import class_names, splits
 from autograder.datasets.backdrop import Colour, backdrop
 from autograder.datasets.canvas import Canvas, Fill, Pose, Sketch, circle, regular_polygon
 from autograder.datasets.dice import Dice
@@ -220,8 +220,6 @@ def boxes(
     Returns int64 (n, 4): left, upper, right, lower in pixels, as Pillow's `crop` takes them (the right column and the
     lower row are no longer part). The box just holds the thing. Nothing is drawn, so this is quick.
     """
-    from autograder.datasets import class_names
-
     splits.check_split(split)
     names = class_names("scenes", classes)
     pixels = DEFAULT_SIZE if size is None else size

@@ -33,28 +33,30 @@ class _Timed(Sandbox):
             self.spent[part] = self.spent.get(part, 0.0) + time.perf_counter() - started
 
 
-def dissect(entries: Sequence[Entry], sandboxes: Sandboxes) -> dict[str, float]:
-    """Median seconds a submission spends in each of `PARTS`, and in all (`whole`)."""
+def dissect(entries: Sequence[Entry], sandboxes: Sandboxes) -> tuple[dict[str, float], dict[str, float | None]]:
+    """Median seconds a submission spends in each of `PARTS`, and in all (`whole`); its points by label."""
     found: dict[str, list[float]] = {}
+    earned: dict[str, float | None] = {}
     original = session.Sandbox
     session.Sandbox = _Timed  # type: ignore[misc]
     try:
         for entry in entries:
-            for part, seconds in _parts(entry, sandboxes).items():
+            parts, earned[entry.label] = _parts(entry, sandboxes)
+            for part, seconds in parts.items():
                 found.setdefault(part, []).append(seconds)
     finally:
         session.Sandbox = original  # type: ignore[misc]
-    return {part: median(values) for part, values in found.items()}
+    return {part: median(values) for part, values in found.items()}, earned
 
 
-def _parts(entry: Entry, sandboxes: Sandboxes) -> dict[str, float]:
+def _parts(entry: Entry, sandboxes: Sandboxes) -> tuple[dict[str, float], float]:
     _Timed.spent = {}
     started = time.perf_counter()
     result = Task(entry.work, KEY).run(sandboxes.start_child)
     whole = time.perf_counter() - started
     parts = {"fork and jail": result.runtime["child_start_seconds"]}
     parts |= {part: _Timed.spent.get(part, 0.0) for part in ("load", "restore", "requests")}
-    return parts | {"pytest and the rest": whole - sum(parts.values()), "whole": whole}
+    return parts | {"pytest and the rest": whole - sum(parts.values()), "whole": whole}, result.earned
 
 
 def once(sandboxes: Sandboxes) -> dict[str, float]:

@@ -111,7 +111,8 @@ class Bench:
         _say("where the time goes")
         self.figures.once = once(self.sandboxes)
         for exercise, entries in self.entries.items():
-            self.figures.anatomy[exercise] = dissect(entries, self.sandboxes)
+            self.figures.anatomy[exercise], earned = dissect(entries, self.sandboxes)
+            self.figures.agree("convlings, taken apart", _expected(entries), earned)
 
     def _measure(self, way: str, exercise: str, entries: list[Entry]) -> Measured | None:
         try:
@@ -123,9 +124,9 @@ class Bench:
             return None
         for found, seconds in ((self.figures.clock, measured.seconds), (self.figures.cpu, measured.cpu_seconds)):
             found.setdefault(exercise, {}).setdefault(way, []).append(seconds / len(entries))
-        self.figures.agree(way, {entry.label: entry.earned for entry in entries}, measured.earned)
+        self.figures.agree(way, _expected(entries), measured.earned)
         if measured.recorded is not None:
-            self.figures.agree(BOOK, {entry.label: entry.earned for entry in entries}, measured.recorded)
+            self.figures.agree(BOOK, _expected(entries), measured.recorded)
         return measured
 
     def _add_nbgrader(self) -> None:
@@ -151,6 +152,10 @@ class Bench:
         self.figures.commands.pop(f"class: {NBGRADER}", None)
         for way in (NBGRADER, BOOK):
             self.figures.agreement.pop(way, None)
+
+
+def _expected(entries: Sequence[Entry]) -> dict[str, float]:
+    return {entry.label: entry.earned for entry in entries}
 
 
 def _say(text: str) -> None:

@@ -180,7 +180,7 @@ def test_more_bytes_than_may_cross_are_refused_unread():
         *(array(0, data=b"\1"), array(0, 0), array(FLOAT64, *[1] * 12, data=bytes(8)), b"h" + u64(2**63) + text(b"a")),
         *(b"I" + u32(64) + b"\1" * 64, b"i" + b"\x7f" * 8, b"c" + bytes(16)),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_the_costliest_bytes_cost_little(piece):
     count = 10_000
