@@ -145,14 +145,14 @@ class Training:
         """All images once, in an order and with crops that depend on the epoch only."""
         size = size_in(self.epoch, self.epochs)
         order = np.random.default_rng((SEED, self.epoch)).permutation(len(images))
-        self.model.reset_metrics()
-        start = time.monotonic()
+        start, batches = time.monotonic(), []
         for step in track(range(len(images) // BATCH), f"epoch {self.epoch + 1} of {self.epochs}, {size} px"):
             chosen = order[step * BATCH : (step + 1) * BATCH]
             batch = batch_of(images[chosen], size, np.random.default_rng((SEED, self.epoch, step)))
-            logs = self.model.train_on_batch(batch, labels[chosen], return_dict=True)
+            batches.append(self.model.train_on_batch(batch, labels[chosen]))
         seconds = time.monotonic() - start
-        self.history.append({"size": size, "seconds": seconds} | {name: float(value) for name, value in logs.items()})
+        loss, accuracy = np.mean(batches, axis=0).tolist()
+        self.history.append({"size": size, "seconds": seconds, "loss": loss, "accuracy": accuracy})
 
     def judge(self, images: np.ndarray, labels: np.ndarray) -> None:
         """Measure on whole validation images; keep the state, and the weights where they are the best so far."""
@@ -172,7 +172,9 @@ class Training:
             # A model that is not compiled, because the optimizer's state would be written too.
             plain = backbones.mini_xception(weights=None)
             plain.set_weights(self.model.get_weights())
-            plain.save_weights(self.weights)
+            part = self.weights.with_name(f"part_{self.weights.name}")
+            plain.save_weights(part)
+            part.replace(self.weights)
         click.echo(json.dumps(self.history[-1]))
 
 

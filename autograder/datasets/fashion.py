@@ -116,6 +116,7 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     if choices.logo is not None:
         x, y, radius = garment.logo
         place = pose.apply(np.array([(x, y)]))[0]
-        image = nuisance.stamp_logo(image, choices.logo, float(place[0]), float(place[1]), max(0.05, radius * pose.scale))
+        radius = max(0.06, 1.4 * radius * pose.scale)
+        image = nuisance.stamp_logo(image, choices.logo, float(place[0]), float(place[1]), radius)
     image = nuisance.lit(image, choices)
     return nuisance.photographed(image, rng, blur=dice.between(0.0, 0.6), noise=dice.between(1.0, 4.5))

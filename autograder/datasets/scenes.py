@@ -25,9 +25,9 @@ from autograder.datasets.pretraining import make_thing, place
 from autograder.datasets.things.thing import Thing
 
 CLASS_NAMES = (
-    "apple", "bicycle", "butterfly", "car", "clock", "fish", "guitar", "house", "key", "mug", "teapot", "umbrella",
+    "apple", "banana", "bicycle", "car", "clock", "fish", "guitar", "house", "key", "mug", "teapot", "umbrella",
 )  # fmt: skip
-DEFAULT_SIZE = 160
+DEFAULT_SIZE = 128
 CHANNELS = 3
 DESCRIPTION = "A small drawn thing (a mug, a key, a fish and so on) that lies free on a surface beside larger clutter."
 

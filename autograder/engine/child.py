@@ -13,7 +13,8 @@ from autograder.engine.output import Output
 from autograder.wire.codec import Malformed
 from autograder.wire.frames import read_frame, write_frame
 
-_FRAMES_WAITING = 8
+# Few, because a hostile child can make each of them as large as a frame may be.
+_FRAMES_WAITING = 2
 _EXIT_NOTICE = 5.0
 PARENT_GONE = "parent gone"
 

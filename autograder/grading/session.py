@@ -13,6 +13,9 @@ from autograder.grading import explain
 from autograder.grading.key import RunKey
 from autograder.submissions import Work
 
+# A cell has one or two; a hostile notebook may have more than can cross.
+_MAX_TAGS = 10
+
 
 class LoadFailed(Exception):
     """The file could not be loaded: the outcome for every check, and why."""
@@ -109,7 +112,7 @@ class Session:
 
     def _payload(self) -> dict[str, Any]:
         work = self.work
-        cells = [(cell.index, cell.source, list(cell.tags)) for cell in work.cells or ()]
+        cells = [(cell.index, cell.source, list(cell.tags[:_MAX_TAGS])) for cell in work.cells or ()]
         return {
             "name": work.name,
             "functions": [function.name for function in self.exercise.functions],

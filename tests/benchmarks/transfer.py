@@ -15,6 +15,7 @@ Nothing here passes or fails.
 """
 
 import json
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -211,6 +212,9 @@ def main(
 ) -> None:
     """Measure, and print a table."""
     console, log = Console(highlight=False), Console(stderr=True, highlight=False)
+    console.width = max(console.width, 110)
+    # Every model that is built anew is traced anew, of which TensorFlow would warn.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     networks = [Network("mini_xception", _mini, preprocess_input, ("frozen", "fine-tuned", "scratch"))]
     if choose:
         choose_rates(networks[0], shots, sizes[0], epochs, console)
@@ -224,7 +228,7 @@ def main(
         photos = Photos(clothing)
         tasks["clothing photos"] = lambda size, seed: photos.task(shots, size, seed)
 
-    table = Table("images", "network", "way", f"accuracy (mean of {seeds})", "sd", "over scratch", "sd", box=box.SIMPLE)
+    table = Table("images", "network", "way", f"mean of {seeds}", "sd", "over scratch", "sd", box=box.SIMPLE)
     results = []
     for title, make in tasks.items():
         for size in sizes:

@@ -88,7 +88,7 @@ def failure(question: Callable[[], Any]) -> Failure:
     return failed
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.data())
 def test_any_value_gives_an_answer_or_a_failure_with_words(plain_values, data):
     begin()

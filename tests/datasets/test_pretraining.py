@@ -35,7 +35,9 @@ def test_sizes(size: int) -> None:
 
 
 def test_no_class_of_a_lesson() -> None:
-    taught = {name.replace("-", "_") for kit in datasets.available() for name in datasets.class_names(kit)}
+    # Scenes are made for the backbone: they show things that it knows.
+    kits = [kit for kit in datasets.available() if kit != "scenes"]
+    taught = {name.replace("-", "_") for kit in kits for name in datasets.class_names(kit)}
     assert not taught & set(NAMES)
     assert list(NAMES) == sorted(set(NAMES))
     assert set(pretraining.TEXTURE_NAMES) < set(NAMES)

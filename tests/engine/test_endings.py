@@ -5,6 +5,10 @@ import time
 
 import pytest
 
+from autograder.grading.key import RunKey
+from autograder.grading.task import Task
+from autograder.submissions import Cell, Work
+
 PASSED = ["passed"] * 3
 
 # name: (code after a right submission, outcome of the first check, words that its message must contain)
@@ -80,8 +84,8 @@ IN_A_FUNCTION = {
         "crashed",
         "more threads",
     ),
-    "a file without end": (
-        "def first(x):\n    with open('large', 'wb') as file:\n        while True: file.write(b'x' * 2**22)",
+    "a file that is too large": (
+        "def first(x):\n    with open('large', 'wb') as file: file.truncate(10**9)",
         "error",
         "File too large",
     ),
@@ -188,6 +192,14 @@ def test_a_slow_loader_is_not_given_its_time_anew_in_each_check(grade, right):
     assert result.earned == 0
     assert time.monotonic() - started < 3.0 + 5.0
     assert not result.is_fault
+
+
+def test_a_notebook_with_more_tags_than_can_cross_is_graded(toy, sandboxes, right, grade):
+    assert grade(right).passed
+    cells = (Cell(right, 1, tags=("tag",) * 300_000), *(Cell("1 + 1", n, tags=("a", "b")) for n in range(2, 9_000)))
+    work = Work(exercise=toy, name=f"{toy}.ipynb", cells=cells)
+    result = Task(work, RunKey.from_seed(7)).run(sandboxes.start_child)
+    assert [check.outcome for check in result.checks] == PASSED, result.problem
 
 
 @pytest.mark.slow

@@ -43,7 +43,7 @@ def _whiskers(cat: Animal) -> None:
 
 
 def cat(dice: Dice) -> Animal:
-    """A cat: ears that stand up (one in eight has folded ones), large eyes, a short muzzle, whiskers seen in three of four."""
+    """A cat: ears that stand up (one in eight has folded ones), large eyes, a short muzzle, mostly whiskers."""
     cat = Animal(dice)
     cat.shoulders(dice.between(0.75, 0.95))
     _ears(cat)
