@@ -1,4 +1,4 @@
-"""Pretrain `mini_xception` on drawn things and textures; writes data/weights/mini_xception.weights.h5 and its card.
+"""Pretrain `mini_xception` on drawn things and textures; writes data/weights/mini_xception.npz and its card.
 
     python data/pretrain.py [--cache FOLDER] [--epochs N] [--images N]
 
@@ -39,7 +39,7 @@ CARD = """\
 Weights of `autograder.datasets.backbones.mini_xception`: a small network of depthwise-separable convolutions with
 BatchNormalization ({parameters:,} parameters with its top), pretrained for the transfer-learning exercises.
 
-* File: `mini_xception.weights.h5`, {kilobytes:,} kB, written by `save_weights` of Keras {keras} ({backend}).
+* File: `mini_xception.npz`, {kilobytes:,} kB: an array "layer/weight" for each weight (written with Keras {keras}).
 * SHA-256: `{digest}`
 * Date: {today}
 * Made by: `data/pretrain.py` with seed {seed}; {done} of {epochs} epochs, {minutes:.0f} minutes on two busy cores.
@@ -169,11 +169,8 @@ class Training:
             old.with_suffix(".json").unlink()
         if accuracy >= best:
             self.weights.parent.mkdir(parents=True, exist_ok=True)
-            # A model that is not compiled, because the optimizer's state would be written too.
-            plain = backbones.mini_xception(weights=None)
-            plain.set_weights(self.model.get_weights())
             part = self.weights.with_name(f"part_{self.weights.name}")
-            plain.save_weights(part)
+            backbones.save_arrays(self.model, part)
             part.replace(self.weights)
         click.echo(json.dumps(self.history[-1]))
 
@@ -191,19 +188,20 @@ def accuracies(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> tu
 def write_card(weights: Path, history: list[dict[str, float]], epochs: int, count: int) -> None:
     """The card beside the weights."""
     best = max(history, key=lambda entry: entry["val_accuracy"])
-    model = backbones.mini_xception(weights=weights)
     names = pretraining.CLASS_NAMES
+    with np.load(weights) as arrays:
+        parameters = sum(arrays[name].size for name in arrays.files)
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     stages = ", ".join(f"{size} px until {until:.0%}" for size, until in STAGES)
     minutes = sum(entry["seconds"] for entry in history) / 60
     text = CARD.format(
-        digest=digest, kilobytes=round(weights.stat().st_size / 1000), parameters=model.count_params(),
+        digest=digest, kilobytes=round(weights.stat().st_size / 1000), parameters=parameters,
         classes=len(names), things=len(names) - len(pretraining.TEXTURE_NAMES), textures=len(pretraining.TEXTURE_NAMES),
         count=count, validation=VALIDATION_IMAGES * len(names), seed=SEED, drawn=DRAWN, size=SIZE, epochs=epochs,
         done=len(history), stages=stages, batch=BATCH, rate=PEAK_RATE, decay=WEIGHT_DECAY, crop=SMALLEST_CROP,
         accuracy=best["val_accuracy"], top5=best["val_top5"], at=history.index(best) + 1, minutes=minutes,
         today=date.today().isoformat(), keras=keras.__version__,
-        names=textwrap.fill(", ".join(names), 118), backend=keras.backend.backend(),
+        names=textwrap.fill(", ".join(names), 118),
     )  # fmt: skip
     (weights.parent / "mini_xception.md").write_text(text, "utf-8")
 

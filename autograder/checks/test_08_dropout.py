@@ -589,6 +589,32 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
             looks_like="calls not looked at" if abs(two - active) < 0.02 else None,
             try_it=[*try_it, "print(spread(model, x, training=True, calls=2))"],
         )
+    if abs(two) < 0.1:
+        fail(
+            got=f"{two:.3f} with calls=2, {active:.3f} with calls=50",
+            expected="about 0.20 with calls=2: two calls often differ in a value",
+            looks_like="one call too few: with calls=2 the model is called once" if two == 0 else None,
+            try_it=[*try_it, "print(spread(model, x, training=True, calls=2))"],
+        )
+    judge_whole_batch(student, dropping)
+
+
+def judge_whole_batch(student: Any, dropping: Any) -> None:
+    """All images of the batch count: here those of the first half are 0, and so is their spread."""
+    x = np.zeros((64, 64))
+    x[32:] = 2
+    value = ask_spread(student, dropping, "one Dropout(0.2)", x, training=True, calls=20)
+    if abs(value - 0.49) > 0.08:
+        fail(
+            got=f"{value:.3f} for a batch whose first half is 0 and whose second half is 2",
+            expected="about 0.49: 0 for the one half, 0.98 for the other",
+            looks_like="a part of the batch in place of all of it" if value == 0 else None,
+            try_it=[
+                "model = keras.Sequential([keras.layers.Dropout(0.2)])",
+                "x = np.repeat([[0.0], [2.0]], 64, axis=1)",
+                "print(spread(model, x, training=True))",
+            ],
+        )
 
 
 def ask_spread(student: Any, model: Any, what: str, x: np.ndarray, training: bool, calls: int) -> float:

@@ -19,7 +19,7 @@ from keras import layers
 from autograder.course import content
 from autograder.datasets import pretraining
 
-WEIGHTS = Path("weights") / "mini_xception.weights.h5"
+WEIGHTS = Path("weights") / "mini_xception.npz"
 SMALLEST = 32
 Shape = tuple[int | None, int | None, int]
 
@@ -105,10 +105,11 @@ def mini_xception(
     x = layers.Dense(num_classes, activation=classifier_activation, name="predictions")(x)
     whole = keras.Model(inputs, x, name=name)
 
-    # Weights are loaded into the whole network, so that one file serves with and without the top.
-    if weights is not None:
-        path = content.data() / WEIGHTS if weights == "pretrained" else Path(weights).expanduser()
-        _load(whole, path, own=weights != "pretrained", headless=None if include_top else keras.Model(inputs, features))
+    if weights == "pretrained":
+        _load_arrays(whole, content.data() / WEIGHTS)
+    elif weights is not None:
+        # A file that was saved with the top serves without it too.
+        _load_saved(whole, None if include_top else keras.Model(inputs, features), Path(weights).expanduser())
     if include_top:
         return whole
     if pooling == "avg":
@@ -151,16 +152,33 @@ def _checked_shape(input_shape: Shape | None, *, pretrained: bool) -> Shape:
     return shape
 
 
-def _load(model: keras.Model, path: Path, *, own: bool, headless: keras.Model | None = None) -> None:
-    """Load a weights file into the model; one that was saved without the top, into `headless` (which shares layers)."""
+def save_arrays(model: keras.Model, path: Path) -> None:
+    """Write the weights as arrays named "layer/weight": a file that depends on no version of Keras."""
+    arrays = {f"{layer.name}/{weight.name}": np.asarray(weight) for layer in model.layers for weight in layer.weights}
+    np.savez_compressed(path, **arrays)
+
+
+def _load_arrays(model: keras.Model, path: Path) -> None:
+    """Load what `save_arrays` wrote."""
     if not path.is_file():
-        advice = "" if own else " It is part of the kit: install it again, or write it with data/pretrain.py."
-        raise WeightsMissing(f"There is no weights file {path}.{advice}")
+        raise WeightsMissing(
+            f"There is no weights file {path}. It is part of the kit: install it again, or write it with "
+            "data/pretrain.py."
+        )
+    with np.load(path) as arrays:
+        for layer in model.layers:
+            layer.set_weights([arrays[f"{layer.name}/{weight.name}"] for weight in layer.weights])
+
+
+def _load_saved(whole: keras.Model, headless: keras.Model | None, path: Path) -> None:
+    """Load a file that `save_weights` wrote for the whole network, else for the network without its top."""
+    if not path.is_file():
+        raise WeightsMissing(f"There is no weights file {path}.")
     reasons = []
-    for part in (model, headless):
+    for model in (whole, headless):
         try:
-            if part is not None:
-                part.load_weights(path)
+            if model is not None:
+                model.load_weights(path)
                 return
         except _UNREADABLE as error:
             reasons.append(error)

@@ -87,14 +87,17 @@ def sources(sandboxed: bool) -> list[tuple[str, ast.Module]]:
     return found
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+@cache
+def imported(tree: ast.Module) -> list[str]:
     """Dotted names of all that a module imports, wherever in it."""
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
 
 
 def called(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
@@ -115,6 +118,7 @@ def part_of(name: str) -> str:
     return SHARED if inner == SHARED or inner.startswith(f"{SHARED}.") else inner.partition(".")[0]
 
 
+@cache
 def edges() -> dict[str, set[str]]:
     """Which part imports which others."""
     found: dict[str, set[str]] = {}
