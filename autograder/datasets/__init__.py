@@ -121,7 +121,9 @@ def load(
     module = _module(name, _GENERATED)
     if module is None:
         if facing or logos or shift or imbalance or key is not None:
-            raise ValueError(f"{name} is a set of real photos: facing, logos, shift, imbalance and key are for drawn ones")
+            raise ValueError(
+                f"{name} is a set of real photos: facing, logos, shift, imbalance and key are for drawn ones"
+            )
         return importlib.import_module(_REAL[name]).load(
             name, split=split, size=size, n=n, seed=seed, classes=classes, progress=progress
         )

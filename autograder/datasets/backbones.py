@@ -7,6 +7,7 @@
 at hand, so that a lesson runs with either. The only module of `datasets` that imports Keras.
 """
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -154,7 +155,11 @@ def _checked_shape(input_shape: Shape | None, *, pretrained: bool) -> Shape:
 
 def save_arrays(model: keras.Model, path: Path) -> None:
     """Write the weights as arrays named "layer/weight": a file that depends on no version of Keras."""
-    arrays = {f"{layer.name}/{weight.name}": np.asarray(weight) for layer in model.layers for weight in layer.weights}
+    arrays = {
+        f"{layer.name}/{weight.name}": keras.ops.convert_to_numpy(weight)
+        for layer in model.layers
+        for weight in layer.weights
+    }
     np.savez_compressed(path, **arrays)
 
 
@@ -176,12 +181,16 @@ def _load_saved(whole: keras.Model, headless: keras.Model | None, path: Path) ->
         raise WeightsMissing(f"There is no weights file {path}.")
     reasons = []
     for model in (whole, headless):
+        if model is None:
+            continue
         try:
-            if model is not None:
+            # What does not fit raises; Keras' warnings on the way there would only alarm.
+            with warnings.catch_warnings(action="ignore"):
                 model.load_weights(path)
-                return
         except _UNREADABLE as error:
             reasons.append(error)
+        else:
+            return
     raise ValueError(f"{path.name} does not hold weights of this network: {_first_line(reasons[0])}") from reasons[0]
 
 
@@ -317,14 +326,16 @@ def _load_own(name: str, application: _Application, model: keras.Model, path: Pa
     if not path.is_file():
         raise WeightsMissing(f"There is no file {path}. {name} takes weights (.h5) or a saved model (.keras).")
     try:
-        model.load_weights(path)
+        with warnings.catch_warnings(action="ignore"):
+            model.load_weights(path)
         return
     except _UNREADABLE as error:
         without_top = error
     # Files of keras.applications with the top have the layers of 1,000 classes as well.
     whole = application.build(weights=None, include_top=True)
     try:
-        whole.load_weights(path)
+        with warnings.catch_warnings(action="ignore"):
+            whole.load_weights(path)
     except _UNREADABLE:
         raise ValueError(f"{path.name} does not hold weights of {name}: {_first_line(without_top)}") from without_top
     for layer in model.layers:

@@ -23,6 +23,7 @@ _DARK_CLOTHS = (
 _LIGHT_STONES = ((205, 198, 188), (225, 222, 215), (210, 190, 165))
 _DARK_STONES = ((150, 150, 148), (110, 108, 106))
 
+
 def luma(colour: Colour) -> float:
     """Brightness of a colour, from 0 to 255."""
     return 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
@@ -105,7 +106,9 @@ def backdrop(
     clutter: the share of pictures with odds and ends; margin: how far these reach in, in image widths.
     light_share: the share of light grounds.
     """
-    kind = dice.pick(("wood", "wood", "wood", "plain", "plain", "plain", "folded", "folded", "folded", "tiles", "carpet", "print"))
+    kind = dice.pick(
+        ("wood", "wood", "wood", "plain", "plain", "plain", "folded", "folded", "folded", "tiles", "carpet", "print")
+    )
     light = dice.chance(light_share)
     if kind == "wood":
         base = dice.pick(_LIGHT_WOODS if light else _DARK_WOODS)

@@ -181,7 +181,9 @@ class Canvas:
                     self._pen.polygon(numbers[start:end], fill=self._ink(fill))
                 else:
                     thick = max(1, math.floor(width * unit + 0.5))
-                    self._pen.line(numbers[start:end], fill=self._ink(fill), width=thick, joint="curve" if thick > 3 else None)
+                    self._pen.line(
+                        numbers[start:end], fill=self._ink(fill), width=thick, joint="curve" if thick > 3 else None
+                    )
                 start = end
         reduced = self._image.reduce(self.factor)
         return np.asarray(reduced).reshape(self.size, self.size, self.bands)

@@ -33,7 +33,9 @@ def sheet(
 def alt_text(name: str, description: str, labels: np.ndarray, names: Sequence[str]) -> str:
     """What the sheet shows, in words, for those who cannot see it."""
     counts = np.bincount(labels, minlength=len(names)).tolist()
-    rows = "; ".join(f"row {row + 1}: {count} of class {which}" for row, (which, count) in enumerate(zip(names, counts, strict=True)))
+    rows = "; ".join(
+        f"row {row + 1}: {count} of class {which}" for row, (which, count) in enumerate(zip(names, counts, strict=True))
+    )
     return f"Contact sheet of the set {name}. {description} {rows}."
 
 

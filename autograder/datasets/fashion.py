@@ -88,7 +88,9 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     kind = "plain" if dice.chance(_PLAIN_SHARE) else dice.pick(garment.patterns)
     mixed = fabric.pattern(dice, kind, u, v, pose.scale)
     colour = np.array(base, np.float32)
-    other = colour + dice.between(0.4, 1.0) * (np.array(fabric.second_colour(dice, "contrast", base), np.float32) - colour)
+    other = colour + dice.between(0.4, 1.0) * (
+        np.array(fabric.second_colour(dice, "contrast", base), np.float32) - colour
+    )
     trim = np.array(fabric.second_colour(dice, garment.trim, base), np.float32)
     hard = np.array(fabric.second_colour(dice, garment.hard, base), np.float32)
     shares = bands[:, :, 2:].astype(np.float32) * np.float32(1 / 255)

@@ -241,7 +241,6 @@ def test_local_file_with_top(tmp_path: Path) -> None:
         np.testing.assert_array_equal(one, two)
 
 
-@pytest.mark.filterwarnings("ignore:Skipping")  # Keras tells of every part that does not fit, before it gives up.
 def test_local_file_of_another_network(tmp_path: Path) -> None:
     file = tmp_path / "small.weights.h5"
     mini_xception(weights=None).save_weights(file)

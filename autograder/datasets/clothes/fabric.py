@@ -84,7 +84,9 @@ def pattern(dice: Dice, kind: str, u: np.ndarray, v: np.ndarray, scale: float) -
         du, dv = u * rate + np.float32(0.5) * row, v * rate - row
         du = du - np.rint(du)
         radius = dice.between(0.2, 0.32)
-        return np.clip((np.float32(radius) - np.sqrt(du * du + dv * dv)) * np.float32(sharpness) + np.float32(0.5), 0, 1)
+        return np.clip(
+            (np.float32(radius) - np.sqrt(du * du + dv * dv)) * np.float32(sharpness) + np.float32(0.5), 0, 1
+        )
     if kind == "gradient":
         low, span = dice.between(-0.8, 0.2), dice.between(0.6, 1.6)
         return np.clip((v - np.float32(low)) * np.float32(1 / span), 0, 1)

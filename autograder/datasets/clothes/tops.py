@@ -59,7 +59,16 @@ def body_outline(c: Cut) -> np.ndarray:
 
 
 def sleeve(
-    dice: Dice, garment: Garment, c: Cut, side: int, *, length: float, angle: float, bend: float, wide: float, cuff: float
+    dice: Dice,
+    garment: Garment,
+    c: Cut,
+    side: int,
+    *,
+    length: float,
+    angle: float,
+    bend: float,
+    wide: float,
+    cuff: float,
 ) -> np.ndarray:
     """Draw one sleeve (side: 1 right, -1 left) and return the four corners of its end, outer ones first.
 
@@ -71,7 +80,9 @@ def sleeve(
     lower = np.array([math.sin(angle + bend), math.cos(angle + bend)])
     elbow = start + upper * length * 0.5
     wrist = elbow + lower * length * 0.5
-    line = np.array([start, start + upper * length * 0.28, elbow + (lower - upper) * 0.02, elbow + lower * length * 0.25, wrist])
+    line = np.array(
+        [start, start + upper * length * 0.28, elbow + (lower - upper) * 0.02, elbow + lower * length * 0.25, wrist]
+    )
     middle = wide + (cuff - wide) * 0.45
     widths = [wide, wide * 0.94, middle, 0.5 * (middle + cuff), cuff]
     line[:, 0] *= side
@@ -154,7 +165,9 @@ def _body(dice: Dice, garment: Garment, c: Cut, *, armholes: bool = True) -> Non
 
 
 def _hem(garment: Garment, c: Cut, up: float = 0.05, tone: int = 98) -> None:
-    garment.seam([(-c.hem * 0.99, c.length - up), (0.0, c.length + c.hem_curve - up), (c.hem * 0.99, c.length - up)], tone)
+    garment.seam(
+        [(-c.hem * 0.99, c.length - up), (0.0, c.length + c.hem_curve - up), (c.hem * 0.99, c.length - up)], tone
+    )
 
 
 def _end_seam(garment: Garment, end: np.ndarray, tone: int = 90) -> None:
@@ -168,12 +181,16 @@ def _print(dice: Dice, garment: Garment) -> None:
     if kind == 0:
         garment.sketch.polygon(circle((x, y), r), hard())
     elif kind == 1:
-        garment.sketch.polygon([(x - r, y - r * 0.6), (x + r, y - r * 0.6), (x + r, y + r * 0.6), (x - r, y + r * 0.6)], hard())
+        garment.sketch.polygon(
+            [(x - r, y - r * 0.6), (x + r, y - r * 0.6), (x + r, y + r * 0.6), (x - r, y + r * 0.6)], hard()
+        )
     else:
         for k in range(dice.whole(1, 3)):
             half = r * dice.between(0.5, 1.2)
             top = y + 0.13 * k
-            garment.sketch.polygon([(x - half, top), (x + half, top), (x + half, top + 0.08), (x - half, top + 0.08)], hard())
+            garment.sketch.polygon(
+                [(x - half, top), (x + half, top), (x + half, top + 0.08), (x - half, top + 0.08)], hard()
+            )
 
 
 _KNITS = ("plain", "plain", "plain", "plain", "stripes", "stripes", "blots", "melange", "dots", "gradient", "block")
@@ -274,7 +291,9 @@ def shirt(dice: Dice) -> Garment:
     flap = 0.055
     bottom = c.length + c.hem_curve
     # The flap with the buttons, its edge towards +x.
-    garment.sketch.polygon([(-flap, c.neck_y + 0.1), (flap, c.neck_y + 0.1), (flap, bottom), (-flap, bottom)], cloth(136))
+    garment.sketch.polygon(
+        [(-flap, c.neck_y + 0.1), (flap, c.neck_y + 0.1), (flap, bottom), (-flap, bottom)], cloth(136)
+    )
     garment.seam([(flap, c.neck_y + 0.12), (flap, bottom)], 58, 0.028)
     garment.seam([(-flap, c.neck_y + 0.12), (-flap, bottom)], 96, 0.012)
     count = dice.whole(5, 7)
@@ -344,7 +363,11 @@ def outwear(dice: Dice) -> Garment:
         for k in range(1, rows):
             y = c.shoulder_y + 0.1 + k * (bottom - c.shoulder_y - 0.1) / rows
             half = c.chest * 0.97 if y < c.waist_y else c.waist * 0.95
-            garment.seam(smooth([(-half, y), (-half / 2, y + 0.03), (0.0, y), (half / 2, y + 0.03), (half, y)], steps=2), 80, 0.026)
+            garment.seam(
+                smooth([(-half, y), (-half / 2, y + 0.03), (0.0, y), (half / 2, y + 0.03), (half, y)], steps=2),
+                80,
+                0.026,
+            )
             garment.sketch.line([(-half * 0.9, y + 0.05), (half * 0.9, y + 0.05)], cloth(142), 0.03)
     if kind == "lapels":
         closed = dice.chance(0.5)
@@ -386,7 +409,13 @@ def outwear(dice: Dice) -> Garment:
         garment.sketch.line([(0.17, -0.22), (0.36, -0.25)], cloth(64), 0.03)
     if ribbed:
         up = 0.1
-        band = [(-c.hem, c.length - up), (c.hem, c.length - up), (c.hem * 0.94, c.length), (0.0, bottom), (-c.hem * 0.94, c.length)]
+        band = [
+            (-c.hem, c.length - up),
+            (c.hem, c.length - up),
+            (c.hem * 0.94, c.length),
+            (0.0, bottom),
+            (-c.hem * 0.94, c.length),
+        ]
         garment.sketch.polygon(band, trim(104) if not hooded else cloth(108))
         garment.seam([(-c.hem, c.length - up), (c.hem, c.length - up)], 78)
     else:
@@ -397,7 +426,20 @@ def outwear(dice: Dice) -> Garment:
 
 def dress(dice: Dice) -> Garment:
     """A bodice (straps, sleeveless, short or long sleeves), a waist and a skirt in one piece."""
-    patterns = ("plain", "plain", "plain", "plain", "blots", "blots", "dots", "dots", "stripes", "checks", "gradient", "block")
+    patterns = (
+        "plain",
+        "plain",
+        "plain",
+        "plain",
+        "blots",
+        "blots",
+        "dots",
+        "dots",
+        "stripes",
+        "checks",
+        "gradient",
+        "block",
+    )
     garment = Garment(patterns=patterns, trim=dice.pick(("same", "same", "contrast", "dark")), logo=(0.14, -0.3, 0.11))
     straight = dice.chance(0.3)
     chest = dice.between(0.33, 0.42)
@@ -438,7 +480,9 @@ def dress(dice: Dice) -> Garment:
         strap, width = c.chest * dice.between(0.45, 0.7), dice.between(0.03, 0.09)
         for side in (-1, 1):
             garment.sketch.line([(side * strap * 0.85, c.neck_y), (side * strap, top_y + 0.04)], cloth(116), width)
-        garment.sketch.line([(-strap * 0.9, top_y + 0.03), (0.0, top_y + 0.07), (strap * 0.9, top_y + 0.03)], cloth(66), 0.08)
+        garment.sketch.line(
+            [(-strap * 0.9, top_y + 0.03), (0.0, top_y + 0.07), (strap * 0.9, top_y + 0.03)], cloth(66), 0.08
+        )
         half = [(0.0, top_y + depth), (strap, top_y), (c.chest, c.armpit_y), *skirt_side, *hem]
         garment.sketch.polygon(mirrored(half), cloth())
         garment.seam(mirrored([(strap, top_y + 0.03), (0.0, top_y + depth + 0.03)]), 92)
@@ -465,5 +509,7 @@ def dress(dice: Dice) -> Garment:
             garment.fold(side * 0.5 * c.chest, c.waist_y, side * 0.6 * c.chest, c.armpit_y + 0.05, 0.06, -0.4)
     else:
         draped(dice, garment, c, dice.whole(2, 4))
-    garment.seam([(-c.hem * 0.99, c.length - 0.04), (0.0, c.length + c.hem_curve - 0.04), (c.hem * 0.99, c.length - 0.04)], 100)
+    garment.seam(
+        [(-c.hem * 0.99, c.length - 0.04), (0.0, c.length + c.hem_curve - 0.04), (c.hem * 0.99, c.length - 0.04)], 100
+    )
     return garment
