@@ -10,22 +10,22 @@ from PIL import Image, ImageFilter
 from autograder.datasets import nuisance
 from autograder.datasets.backdrop import backdrop
 from autograder.datasets.canvas import Canvas, Pose
-from autograder.datasets.clothes import bottoms, extras, fabric, tops
+from autograder.datasets.clothes import dresses, fabric, hats, knits, outwear, shirts, shoes, skirts, trousers
 from autograder.datasets.clothes.garment import Garment, fold_shapes
 from autograder.datasets.dice import Dice
 from autograder.datasets.nuisance import Choices, Nuisance
 
 _MAKERS = {
-    "dress": tops.dress,
-    "hat": extras.hat,
-    "longsleeve": tops.long_sleeve,
-    "outwear": tops.outwear,
-    "pants": bottoms.pants,
-    "shirt": tops.shirt,
-    "shoes": extras.shoes,
-    "shorts": bottoms.shorts,
-    "skirt": bottoms.skirt,
-    "t-shirt": tops.t_shirt,
+    "dress": dresses.dress,
+    "hat": hats.hat,
+    "longsleeve": knits.long_sleeve,
+    "outwear": outwear.outwear,
+    "pants": trousers.pants,
+    "shirt": shirts.shirt,
+    "shoes": shoes.shoes,
+    "shorts": trousers.shorts,
+    "skirt": skirts.skirt,
+    "t-shirt": knits.t_shirt,
 }
 CLASS_NAMES: tuple[str, ...] = tuple(_MAKERS)
 DEFAULT_SIZE = 64

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograder.datasets.canvas import Fill, Points, Sketch, circle
+from autograder.datasets.dice import Dice
 
 # The four bands in which clothes are drawn: coverage, tone (128 is neutral), share of the second material, of the third.
 NEUTRAL = 128
@@ -23,6 +24,20 @@ def trim(tone: int = NEUTRAL) -> Fill:
 def hard(tone: int = NEUTRAL) -> Fill:
     """The third material: buttons, zips, soles."""
     return (255, tone, 0, 255)
+
+
+def box(x: float, y: float, half_width: float, half_height: float) -> list[tuple[float, float]]:
+    """The corners of a box around x, y: upper left, upper right, lower right, lower left."""
+    left, right, top, bottom = x - half_width, x + half_width, y - half_height, y + half_height
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+def wavy_hem(dice: Dice, half: float, y: float, curve: float, *, waves: int) -> np.ndarray:
+    """(2 waves + 1, 2): the right half of a hem, from the side (half, y) to the middle, `curve` lower."""
+    x = np.linspace(1, 0, 2 * waves + 1)
+    depth = curve * (1 - x * x)
+    depth[1::2] += dice.between(0.01, 0.035) if waves > 1 else 0.0
+    return np.stack([half * x, y + depth], axis=1)
 
 
 @dataclass
