@@ -83,14 +83,14 @@ def _clutter(dice: Dice, image: np.ndarray, margin: float) -> np.ndarray:
             corners = circle((x, y), dice.between(0.06, 0.14))
         elif kind == 1:
             width, height, slant = dice.between(0.06, 0.2), dice.between(0.06, 0.2), dice.between(-0.1, 0.1)
-            corners = [(x - width, y - height + slant), (x + width - slant, y - height), (x + width, y + height - slant),
-                       (x - width + slant, y + height)]  # fmt: skip
+            left, right, top, bottom = x - width, x + width, y - height, y + height
+            corners = [(left, top + slant), (right - slant, top), (right, bottom + slant), (left + slant, bottom)]
         elif kind == 2:
             corners = circle((x, y), dice.between(0.03, 0.06), height=dice.between(0.1, 0.3))
         else:
             corners = [(x, y), (x + dice.between(-0.3, 0.3), y + 0.2), (x + dice.between(-0.3, 0.3), y - 0.2)]
         shade = (round(colour[0] * 0.6), round(colour[1] * 0.6), round(colour[2] * 0.6), 0)
-        sketch.polygon(np.asarray(corners) + (0.012, 0.015), shade)
+        sketch.polygon(np.add(corners, (0.012, 0.015)), shade)
         sketch.polygon(corners, fill)
     # White stands for "nothing drawn"; no thing is white.
     canvas = Canvas(size, Pose(scale=1.0), bands=3, background=(255, 255, 255, 0), factor=2 if size <= 100 else 1)

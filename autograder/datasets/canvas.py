@@ -36,17 +36,14 @@ def _catmull_rom(steps: int) -> np.ndarray:
 def smooth(points: Points, *, closed: bool = False, steps: int = 6) -> np.ndarray:
     """(m, 2): a Catmull-Rom curve through the points (closed, or from the first to the last)."""
     p = np.asarray(points, dtype=float)
-    if closed:
-        p = np.concatenate([p[-1:], p, p[:2]])
-    else:
-        p = np.concatenate([p[:1], p, p[-1:]])
+    p = np.concatenate([p[-1:], p, p[:2]] if closed else [p[:1], p, p[-1:]])
     quads = np.stack([p[:-3], p[1:-2], p[2:-1], p[3:]])
     curve = np.einsum("sq,qnd->nsd", _catmull_rom(steps), quads).reshape(-1, 2)
     return curve if closed else np.concatenate([curve, p[-1:]])
 
 
 def mirrored(points: Points) -> np.ndarray:
-    """A whole outline from its right half, given from top to bottom: the half, then its mirror image back to the top."""
+    """A whole outline from its right half, given from top to bottom: the half, then its mirror image back up."""
     half = np.asarray(points, dtype=float)
     return np.concatenate([half, half[::-1] * (-1, 1)])
 
@@ -97,7 +94,7 @@ class Sketch:
         self.shapes.append((np.asarray(points, dtype=float), fill, None))
 
     def line(self, points: Points, fill: Fill, width: float) -> None:
-        """A line through the points, `width` in the sketch's units (never thinner than a pixel of the large picture)."""
+        """A line through the points, `width` in the sketch's units (at least one pixel of the large picture)."""
         self.shapes.append((np.asarray(points, dtype=float), fill, width))
 
     def bounds(self, pose: "Pose") -> tuple[np.ndarray, np.ndarray]:
@@ -137,7 +134,7 @@ class Pose:
         if self.tilt != (0.0, 0.0):
             tilt_x = -self.tilt[0] if self.mirrored else self.tilt[0]
             moved = moved / (1 + moved @ np.array((tilt_x, self.tilt[1])))[:, None]
-        return moved + (0.5 + self.dx, 0.5 + self.dy)
+        return moved + np.array([0.5 + self.dx, 0.5 + self.dy])
 
     def grid(self, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Sketch coordinates u, v, each float32 (size, size), of the pixels' centres (without the tilt)."""

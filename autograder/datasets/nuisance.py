@@ -96,7 +96,7 @@ def lit(image: np.ndarray, choices: Choices) -> np.ndarray:
 
 
 def photographed(image: np.ndarray, rng: np.random.Generator, *, blur: float = 0.0, noise: float = 4.0) -> np.ndarray:
-    """uint8 (size, size, channels): the image blurred (radius in 1/64 of its width) and with camera noise (grey levels).
+    """uint8 (size, size, channels): the image blurred (radius in 1/64 of its width), with camera noise (grey levels).
 
     Noise is drawn last, because how much of it is drawn depends on the size.
     """

@@ -60,6 +60,7 @@ class SandboxEnded(Exception):
     outcome: str
     reason: str
     tail: str = ""
+    time_used_up: bool = False
 
 
 @dataclass

@@ -73,7 +73,7 @@ class Sandbox:
             self.alive = False
             if ended.outcome == "timeout":
                 self.starved = self._was_starved(allowed)
-                raise SandboxEnded("timeout", f"no answer within {allowed:.0f} s") from None
+                raise self._timeout(allowed) from None
             raise
         except MalformedAnswer:
             self.close()
@@ -91,6 +91,12 @@ class Sandbox:
         """End the child."""
         self.alive = False
         self.child.close()
+
+    def _timeout(self, allowed: float) -> SandboxEnded:
+        if allowed < self.seconds_left:
+            return SandboxEnded("timeout", f"no answer within {allowed:.0f} s")
+        whole = self.limits.exercise_seconds
+        return SandboxEnded("timeout", f"the {whole:.0f} s for the whole exercise are used up", time_used_up=True)
 
     def _was_starved(self, allowed: float) -> bool:
         """Whether the ended child used so little processor time that the machine, not the code, may have been slow."""

@@ -38,7 +38,9 @@ def explain_ended(ended: SandboxEnded, current: Current | None = None) -> tuple[
     message = Message(got=ended.reason)
     if current is not None:
         message = replace(message, called=current.called, given=list(current.given))
-    if ended.outcome == "timeout":
+    if ended.time_used_up:
+        message = replace(message, why="Calls before this one took too long; mend those first.")
+    elif ended.outcome == "timeout":
         message = replace(message, expected="an answer within the time limit", why="An endless loop looks like this.")
     if ended.tail:
         message = replace(message, note=f"The last lines it wrote: {ended.tail.strip()[-600:]}")

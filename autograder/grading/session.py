@@ -141,7 +141,7 @@ class Session:
     def _explain_load_ended(self, ended: SandboxEnded) -> tuple[str, Message]:
         outcome, message = explain.explain_ended(ended)
         message.called = f"loading {self.work.name}"
-        if outcome == "timeout":
+        if outcome == "timeout" and not ended.time_used_up:
             message.why = (
                 "A loop without end, or training that starts when the file is loaded, looks like this. Code that "
                 'tries things out belongs under: if __name__ == "__main__":'

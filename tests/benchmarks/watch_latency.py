@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+
 ROOT = Path(__file__).parents[2]
 EXERCISES = ("00_welcome", "04_softmax_vs_sigmoid", "08_dropout", "17_early_stopping")
 PROMPT = "n next   h hint"
@@ -33,7 +35,7 @@ def measure(name: str, saves: int) -> list[float]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{name}.py"
         shutil.copy(ROOT / "exercises" / file.name, file)
-        command = [sys.executable, "-m", "autograder", "watch", name, "--plain"]
+        command = [CONVLINGS, "watch", name, "--plain"]
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         wait_for_prompt(process)
         found = []

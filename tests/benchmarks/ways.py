@@ -26,6 +26,8 @@ from autograder.grading.task import Task
 from autograder.sandbox.environment import Options, clean_environment
 from autograder.submissions import Work
 
+CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+
 HERE = Path(__file__).resolve().parent
 _COLD_SECONDS = 300
 
@@ -168,7 +170,7 @@ def grade_command(entries: Sequence[Entry], folder: Path, jobs: int) -> float:
             student.mkdir(parents=True, exist_ok=True)
             (student / f"{exercise}.py").write_bytes(entry.source)
         command = ["grade", str(submissions), "--out", str(Path(name) / "report"), "--jobs", str(jobs)]
-        return timed([sys.executable, "-m", "autograder", *command, "--seed", "1"], Path(name))
+        return timed([CONVLINGS, *command, "--seed", "1"], Path(name))
 
 
 def check_command(folder: Path) -> float:
@@ -176,7 +178,7 @@ def check_command(folder: Path) -> float:
     with tempfile.TemporaryDirectory(dir=folder) as name:
         file = Path(name) / "08_dropout.py"
         file.write_text((content.solutions() / file.name).read_text(encoding="utf-8"), encoding="utf-8")
-        return timed([sys.executable, "-m", "autograder", "check", str(file)], Path(name))
+        return timed([CONVLINGS, "check", str(file)], Path(name))
 
 
 def keras_import(folder: Path) -> float:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+
 ROOT = Path(__file__).parents[2]
 BANK = ROOT / "tests" / "bank" / "08_dropout"
 
 
 def convlings(*arguments: object, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder", *map(str, arguments)]
+    command = [CONVLINGS, *map(str, arguments)]
     settings = {**os.environ, "COLUMNS": "80", **env}
     return subprocess.run(command, capture_output=True, text=True, timeout=200, cwd=cwd, env=settings)
 

@@ -6,6 +6,7 @@ from typing import Any
 import drawn_sets
 import numpy as np
 import pytest
+from PIL import Image
 
 from autograder.datasets import load, pretraining, scenes
 from autograder.datasets.canvas import Canvas
@@ -77,3 +78,24 @@ def test_square_of_a_box_at_the_edge() -> None:
         [0, 65, 20, 85],
         [60, 0, 100, 40],
     ]
+
+
+@pytest.mark.slow
+def test_a_crop_turns_wrong_into_right() -> None:
+    """The pretrained backbone, shown the whole picture and the square around the thing."""
+    from autograder.datasets.backbones import mini_xception, preprocess_input
+
+    images, labels = load("scenes", "test", n=120, seed=3)
+    squares = scenes.square_around(scenes.boxes("test", n=120, seed=3), images.shape[1])
+    model = mini_xception(input_shape=(64, 64, 3))
+    names = np.array(scenes.CLASS_NAMES)[labels]
+
+    def right(pictures: list[np.ndarray]) -> float:
+        resized = [Image.fromarray(picture).resize((64, 64), Image.Resampling.BILINEAR) for picture in pictures]
+        batch = np.stack([np.asarray(picture, dtype=np.float32) for picture in resized])
+        best = model.predict(preprocess_input(batch), verbose=0).argmax(axis=1)
+        return float((np.array(pretraining.CLASS_NAMES)[best] == names).mean())
+
+    crops = [image[upper:lower, left:far] for image, (left, upper, far, lower) in zip(images, squares, strict=True)]
+    assert right(list(images)) < 0.15
+    assert right(crops) > 0.85

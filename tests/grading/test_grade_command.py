@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+
 CLASSROOM = Path(__file__).parents[1] / "classroom"
 SEED = ("--seed", "7", "--exercise", "08")
 
 
 def grade(*arguments: object, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder", "grade", *map(str, arguments), "--plain"]
+    command = [CONVLINGS, "grade", *map(str, arguments), "--plain"]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ, **(env or {})})
 
 
@@ -111,7 +113,7 @@ def test_a_folder_that_is_no_run_is_refused(small_class: Path, tmp_path: Path):
 def test_a_killed_run_continues_and_ends_with_the_same_results(report: Path, small_class: Path, tmp_path: Path):
     out = tmp_path / "report"
     arguments = [small_class, "--out", out, *SEED, "--jobs", 1]
-    command = [sys.executable, "-m", "autograder", "grade", *map(str, arguments)]
+    command = [CONVLINGS, "grade", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
     while len(list((out / "results").glob("*.json"))) < 2 and time.monotonic() < deadline:

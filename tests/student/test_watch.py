@@ -13,6 +13,8 @@ import pytest
 from autograder.course.exercise import find_exercise
 from autograder.student.events import Events, Saved
 
+CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+
 ROOT = Path(__file__).parents[2]
 WRONG = (ROOT / "tests" / "bank" / "08_dropout" / "wrong" / "no_scaling.py").read_text(encoding="utf-8")
 PROMPT = "n next   h hint"
@@ -22,7 +24,7 @@ class Watched:
     """A running `watch` and the lines it prints."""
 
     def __init__(self, folder: Path):
-        command = [sys.executable, "-m", "autograder", "watch", "08", "--plain"]
+        command = [CONVLINGS, "watch", "08", "--plain"]
         self.process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env={**os.environ}
         )

@@ -136,7 +136,7 @@ def neckline(garment: Garment, c: Cut, *, depth: float, pointed: bool, band: boo
     garment.sketch.line(back, cloth(88), 0.05)
     if band:
         garment.sketch.line(rim, trim(118), 0.07)
-        garment.sketch.line(rim + (0.0, 0.035), cloth(92), 0.012)
+        garment.sketch.line(np.add(rim, (0.0, 0.035)), cloth(92), 0.012)
     else:
         garment.sketch.line(rim, cloth(88), 0.02)
 

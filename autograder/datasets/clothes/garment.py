@@ -7,7 +7,7 @@ import numpy as np
 from autograder.datasets.canvas import Fill, Points, Sketch, circle
 from autograder.datasets.dice import Dice
 
-# The four bands in which clothes are drawn: coverage, tone (128 is neutral), share of the second material, of the third.
+# The four bands in which clothes are drawn: coverage, tone (128 is neutral), shares of the second and third material.
 NEUTRAL = 128
 
 

@@ -33,16 +33,16 @@ def _sandal(dice: Dice) -> Garment:
     """A sole, two straps, and mostly one more around the heel."""
     garment = Garment(logo=(0.1, _GROUND - 0.24, 0.08))
     top = [(-0.92, -0.12), (-0.4, -0.16), (0.2, -0.13), (0.9, -0.16), (0.98, -0.05)]
-    sole = np.array([*top, (0.9, 0.0), (-0.88, 0.0)]) + (0.0, _GROUND)
+    sole = np.add([*top, (0.9, 0.0), (-0.88, 0.0)], (0.0, _GROUND))
     garment.sketch.polygon(smooth(sole, closed=True, steps=3), hard(110))
-    bed = np.array([(-0.9, -0.13), (-0.3, -0.22), (0.3, -0.18), (0.9, -0.17), (0.3, -0.1), (-0.4, -0.1)])
-    garment.sketch.polygon(smooth(bed + (0.0, _GROUND), closed=True, steps=3), trim(120))
+    bed = [(-0.9, -0.13), (-0.3, -0.22), (0.3, -0.18), (0.9, -0.17), (0.3, -0.1), (-0.4, -0.1)]
+    garment.sketch.polygon(smooth(np.add(bed, (0.0, _GROUND)), closed=True, steps=3), trim(120))
     for x, width in ((0.55, 0.2), (0.1, dice.between(0.14, 0.24))):
-        strap = np.array([(-width, -0.1), (-0.1, -0.36), (0.1, -0.38), (0.9 * width, -0.1)])
-        garment.sketch.polygon(smooth(strap + (x, _GROUND), steps=4), cloth(124))
+        strap = [(-width, -0.1), (-0.1, -0.36), (0.1, -0.38), (0.9 * width, -0.1)]
+        garment.sketch.polygon(smooth(np.add(strap, (x, _GROUND)), steps=4), cloth(124))
     if dice.chance(0.6):
-        strap = np.array([(-0.86, -0.14), (-0.9, -0.42), (-0.6, -0.5), (-0.3, -0.42), (0.0, -0.2)])
-        garment.seam(smooth(strap + (0.0, _GROUND), steps=4), 112, 0.1)
+        strap = [(-0.86, -0.14), (-0.9, -0.42), (-0.6, -0.5), (-0.3, -0.42), (0.0, -0.2)]
+        garment.seam(smooth(np.add(strap, (0.0, _GROUND)), steps=4), 112, 0.1)
         garment.button(-0.38, _GROUND - 0.45, 0.05)
     return garment
 

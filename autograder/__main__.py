@@ -1,5 +1,0 @@
-"""`python -m autograder`, the same as the command `convlings`."""
-
-from autograder.cli import main
-
-main()
