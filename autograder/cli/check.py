@@ -44,7 +44,7 @@ def command(targets: tuple[str, ...], plain: bool, seed: int | None, timeout: fl
                 _record(work, result)
                 if index:
                     printer.line()
-                printer.exercise(result)
+                printer.exercise(result, str(work.path) if len(targets) > 1 else "")
             if sandboxes.tier == "C":
                 printer.line()
                 printer.paragraph(f"Sandbox: {ADVISORY}.")

@@ -33,6 +33,9 @@ def show_hint(printer: Printer, progress: Progress, exercise: Exercise, function
     count = min(seen.get(wanted.name, 0) + 1, len(wanted.hints))
     printer.line(f"{exercise.number} {wanted.name}, hint {count} of {len(wanted.hints)}", "bold")
     printer.paragraph(wanted.hints[count - 1])
+    others = [each.name for each in exercise.functions if each is not wanted]
+    if count == len(wanted.hints) and others:
+        printer.line(f"For another function: convlings hint {exercise.number} {others[0]}", "dim")
     seen[wanted.name] = count
     progress.save()
 

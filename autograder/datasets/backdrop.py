@@ -84,7 +84,7 @@ def _clutter(dice: Dice, image: np.ndarray, margin: float) -> np.ndarray:
         elif kind == 1:
             width, height, slant = dice.between(0.06, 0.2), dice.between(0.06, 0.2), dice.between(-0.1, 0.1)
             left, right, top, bottom = x - width, x + width, y - height, y + height
-            corners = [(left, top + slant), (right - slant, top), (right, bottom + slant), (left + slant, bottom)]
+            corners = [(left, top + slant), (right - slant, top), (right, bottom - slant), (left + slant, bottom)]
         elif kind == 2:
             corners = circle((x, y), dice.between(0.03, 0.06), height=dice.between(0.1, 0.3))
         else:

@@ -50,9 +50,11 @@ class Printer:
         for line in textwrap.wrap(text, self.width) or [""]:
             self.line(line)
 
-    def exercise(self, result: ExerciseResult) -> None:
-        """One exercise: the message that helps most first, then the rest."""
+    def exercise(self, result: ExerciseResult, place: str = "") -> None:
+        """One exercise: the message that helps most first, then the rest. `place` is shown under the heading."""
         self.heading(result)
+        if place:
+            self.line(one_line(place), "dim")
         self._labelled_lines([("note", one_line(note)) for note in result.notes])
         if result.problem is not None:
             self._word_line(result.outcome, "", result.file or "no file", "")
