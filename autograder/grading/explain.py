@@ -10,6 +10,8 @@ from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded,
 _STUB_MESSAGE = re.compile(r"^\d\d: write ")
 # Packages the kit itself depends on: if one of these is really not there, it is not the student's fault.
 _OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
+# Keras sets parts of its messages in bold.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 
 
@@ -81,5 +83,5 @@ def _place(error: StudentError) -> str:
 
 def _first_lines(text: str, most: int = 3) -> str:
     """The beginning of an exception's message: Keras writes pages."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in _COLOUR.sub("", text).splitlines() if line.strip()]
     return " ".join(lines[:most])[:500]

@@ -89,9 +89,9 @@ class Printer:
 
     def _word_line(self, word: str, number: str, title: str, right: str) -> None:
         start = f"{word:<13} {number:<6}" if number else f"{word:<13} "
-        room = max(self.width - len(start) - len(right) - 1, 20)
+        room = max(self.width - len(start) - len(right) - 2, 20)
         first, *more = textwrap.wrap(one_line(title), room) or [""]
-        rest = f"{start[13:]}{first:<{room}} {right}".rstrip()
+        rest = f"{start[13:]}{first:<{room}}  {right}".rstrip()
         self._print((f"{word:<13}", _STYLES.get(word, _WRONG_STYLE)), (rest, ""))
         for line in more:
             self.line(" " * len(start) + line)

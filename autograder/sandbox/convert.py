@@ -2,6 +2,7 @@
 
     None, bool, int, float, complex, str, bytes     as they are
     list, tuple, dict with str keys                  item by item, if every item may cross
+    named tuple                                      tuple
     numpy.ndarray of numbers or bools                as it is
     numpy scalar                                     0-d array of its dtype
     eager tensor, variable (TensorFlow, JAX, torch, Keras)   array; bfloat16 as float32
@@ -48,6 +49,8 @@ def to_plain(value: Any) -> Any:
         plain = kind([to_plain(item) for item in value])
     elif kind is dict:
         plain = {key: to_plain(item) for key, item in value.items()}
+    elif isinstance(value, tuple) and hasattr(kind, "_fields"):
+        plain = tuple(to_plain(item) for item in tuple.__iter__(value))
     elif kind is np.ndarray:
         plain = value
     elif kind in _NUMPY_SCALARS:
@@ -86,6 +89,8 @@ def encode_or_refer(value: Any, refer: Any) -> bytes:
 def public_type_name(value: Any) -> str:
     """A type's name as a person would write it: `keras.Sequential`, not the module it lives in."""
     kind = type(value)
+    if kind is np.ndarray:
+        return f"numpy.ndarray of dtype {value.dtype}"
     exported = getattr(kind, "__qualname__", kind.__name__)
     root = str(kind.__module__).partition(".")[0]
     if root == "keras":
