@@ -95,6 +95,7 @@ class Connection:
         self._socket.connect(address)
         self._started: list[dict[str, Any]] = []
         self._news = threading.Condition()
+        self._asking = threading.Lock()
         self._children: dict[int, Child] = {}
         self._exits: dict[int, Exit] = {}
         self._gone = False
@@ -111,8 +112,10 @@ class Connection:
         theirs = [pipes[0][0], *(write for _, write in pipes[1:])]
         ours = [pipes[0][1], *(read for read, _ in pipes[1:])]
         try:
-            socket.send_fds(self._socket, [b'{"op": "child"}'], theirs)
-            answer = self._next_answer()
+            # One at a time: answers come in the order of the questions.
+            with self._asking:
+                socket.send_fds(self._socket, [b'{"op": "child"}'], theirs)
+                answer = self._next_answer()
         except (OSError, GraderFault) as error:
             for descriptor in ours:
                 os.close(descriptor)
