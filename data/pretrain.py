@@ -53,9 +53,9 @@ BatchNormalization ({parameters:,} parameters with its top), pretrained for the 
   {size} px, after epoch {at}.
 * Licence: that of the kit. The data is generated; nothing of others is in it.
 
-Input: float RGB images from -1 to 1 (`preprocess_input`), trained for {size}x{size}; works from 32x32 up. How much it
-gains over training from scratch: `tests/benchmarks/transfer.py`. It knows shapes and textures, not the look of photos:
-on photos a network trained on ImageNet does better.
+Input: float RGB images from -1 to 1 (`preprocess_input`), trained for {size}x{size}. It works from 32x32 up, but its
+vectors are worth most near {size}x{size}: in larger images shapes are larger than those it has learnt. It knows shapes
+and textures, not the look of photos. What it gains over training from scratch: `tests/benchmarks/transfer.py`.
 
 Classes, in the order of the labels:
 {names}.

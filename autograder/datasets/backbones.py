@@ -60,11 +60,11 @@ def mini_xception(
 
     Args:
         input_shape: (height, width, channels), at least 32x32; None in place of height and width for any. Default
-            (64, 64, 3), on which it was trained; other sizes work with the same weights. Pretrained weights need
-            3 channels.
+            (64, 64, 3), on which it was trained; other sizes work with the same weights, but its vectors are worth
+            less the larger the image. Pretrained weights need 3 channels.
         include_top: With the classifier of `pretraining.CLASS_NAMES`, which averages over the image first.
         pooling: Without the top: None for feature maps, "avg" or "max" for one vector of 256 an image.
-        weights: "pretrained", None for random ones, or a file that `save_weights` wrote.
+        weights: "pretrained", None for random ones, or a `.weights.h5` file that `save_weights` wrote.
         classes: Size of the top. Default: the number of classes it was pretrained on; only without "pretrained" or
             without the top may it differ.
         classifier_activation: "softmax", or None for logits.
