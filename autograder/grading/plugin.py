@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.checking.failure import Current, Failure, begin
+from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle
 from autograder.checking.marks import marks_of
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
@@ -76,6 +77,11 @@ class CheckPlugin:
     def probes(self) -> Probes:
         """Functions that run beside the student's code."""
         return Probes(self._alive())
+
+    @pytest.fixture
+    def files(self) -> SandboxFiles:
+        """Real files in the sandbox's working folder."""
+        return SandboxFiles(self._alive())
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
