@@ -17,7 +17,7 @@ _COMMANDS = {
     "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
     "verify": "Prove that every exercise is fair.",
-    "sync": "Make the stubs from the solutions.",
+    "sync": "Make the stubs and notebooks from the solutions.",
     "list": "List the exercises.",
     "data": "List, show and fetch image sets.",
     "doctor": "Say what this system can do, and what to do about the rest.",

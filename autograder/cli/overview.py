@@ -10,7 +10,7 @@ from autograder.course.exercise import Exercise, Function, load_course
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress
-from autograder.student.workplace import own_folder
+from autograder.student.workplace import own_file, own_folder
 
 _BAR = 40
 
@@ -59,8 +59,8 @@ def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[
         printer.line("All of it has passed.", "bold")
         return
     exercise, function = following
-    path = folder / f"{exercise.name}.py"
-    place = f"{path}:{line_of(path, function)}"
+    path = own_file(folder, exercise) or folder / f"{exercise.name}.py"
+    place = f"{path}:{line_of(path, function)}" if path.suffix == ".py" else str(path)
     printer.line(f"Next: {function.name} of {exercise.number} {exercise.title}", "bold")
     if printer.console.is_terminal:
         printer.console.print(Text(f"  {place}", style=f"link {path.resolve().as_uri()}"))

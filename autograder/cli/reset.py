@@ -8,7 +8,7 @@ import click
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import Exercise, find_exercise
 from autograder.student.progress import FOLDER, Progress
-from autograder.student.workplace import own_folder
+from autograder.student.workplace import handed_out, own_file, own_folder
 
 
 @click.command("reset")
@@ -18,29 +18,35 @@ def command(exercise: str, yes: bool) -> None:
     """Put the empty file of EXERCISE back. Yours is kept as a backup."""
     with plain_errors():
         found = find_exercise(exercise)
-        path = own_folder() / f"{found.name}.py"
-        edited = path.exists() and path.read_text(encoding="utf-8", errors="replace") != found.stub
+        folder = own_folder()
+        path = own_file(folder, found) or folder / f"{found.name}.py"
+        edited = _is_edited(path, found)
         question = f"Replace {path.name} by the empty exercise? Yours is kept as a backup."
         if not edited or yes or click.confirm(question):
             reset_file(path, found)
 
 
 def reset_file(path: Path, exercise: Exercise) -> None:
-    """Write the stub to `path`; what stood there, if it was edited, becomes a backup."""
-    if path.exists() and path.read_text(encoding="utf-8", errors="replace") != exercise.stub:
-        click.echo(f"Yours is kept as {_back_up(path)}.")
-    path.write_text(exercise.stub, encoding="utf-8")
-    Progress(path.parent).forget(exercise)
+    """Write the empty exercise to `path`; what stood there, if it was edited, becomes a backup."""
+    folder = path.parent if path.suffix == ".py" else path.parent.parent
+    if _is_edited(path, exercise):
+        click.echo(f"Yours is kept as {_back_up(path, folder)}.")
+    path.write_text(handed_out(path, exercise), encoding="utf-8")
+    Progress(folder).forget(exercise)
     click.echo(f"{path.name} is as it was handed out.")
 
 
-def _back_up(path: Path) -> Path:
-    folder = path.parent / FOLDER / "backups"
-    folder.mkdir(parents=True, exist_ok=True)
+def _is_edited(path: Path, exercise: Exercise) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8", errors="replace") != handed_out(path, exercise)
+
+
+def _back_up(path: Path, folder: Path) -> Path:
+    backups = folder / FOLDER / "backups"
+    backups.mkdir(parents=True, exist_ok=True)
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    kept = folder / f"{path.stem}-{stamp}.py"
+    kept = backups / f"{path.stem}-{stamp}{path.suffix}"
     count = 2
     while kept.exists():
-        kept = folder / f"{path.stem}-{stamp}-{count}.py"
+        kept = backups / f"{path.stem}-{stamp}-{count}{path.suffix}"
         count += 1
     return path.rename(kept)

@@ -38,6 +38,11 @@ def stubs() -> Path:
     return _own_folder / "exercises" if _own_folder else _kit_folder("exercises")
 
 
+def notebooks() -> Path:
+    """Folder of the same as notebooks."""
+    return stubs() / "notebooks"
+
+
 def checks() -> Path:
     """Folder of the check files."""
     return _own_folder / "checks" if _own_folder else PACKAGE / "checks"

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from autograder.course import content
 from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.submissions import same_code
 
 
 class NoWorkplace(LookupError):
@@ -26,11 +28,28 @@ def own_folder(start: Path | None = None) -> Path:
 
 
 def own_file(folder: Path, exercise: Exercise) -> Path | None:
-    """The student's file of this exercise: the .py, else the notebook; None if there is neither."""
-    for path in (folder / f"{exercise.name}.py", folder / "notebooks" / f"{exercise.name}.ipynb"):
-        if path.is_file():
-            return path
-    return None
+    """The student's file of this exercise; None if there is none.
+
+    The .py goes before the notebook, unless nothing was written into the .py and something into the notebook.
+    """
+    places = (folder / f"{exercise.name}.py", folder / "notebooks" / f"{exercise.name}.ipynb")
+    found = [path for path in places if path.is_file()]
+    edited = [path for path in found if len(found) == 1 or not _is_untouched(path, exercise)]
+    return next(iter(edited or found), None)
+
+
+def handed_out(path: Path, exercise: Exercise) -> str:
+    """The text of this file, a .py or a notebook, as it was handed out."""
+    if path.suffix == ".py":
+        return exercise.stub
+    return (content.notebooks() / f"{exercise.name}.ipynb").read_text(encoding="utf-8")
+
+
+def _is_untouched(path: Path, exercise: Exercise) -> bool:
+    try:
+        return same_code(path.read_bytes(), path.suffix[1:], exercise.stub.encode())
+    except OSError:
+        return False
 
 
 def load_own(word: str, folder: str | Path | None = None) -> ModuleType:

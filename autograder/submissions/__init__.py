@@ -3,6 +3,7 @@
 Nothing of a student is run, imported, compiled or unpickled here.
 """
 
+from autograder.submissions.contents import same_code
 from autograder.submissions.files import MANIFEST
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
@@ -17,4 +18,5 @@ __all__ = [
     "guess_exercise",
     "read_submissions",
     "read_work",
+    "same_code",
 ]

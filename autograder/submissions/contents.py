@@ -1,7 +1,7 @@
 """What the bytes of a handed-in file are: Python code, a notebook, or neither. Nothing is compiled or run."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.submissions import limits
 from autograder.submissions.files import Refused, too_large
@@ -12,6 +12,7 @@ _BLANK = b"\xef\xbb\xbf \t\r\n"
 _WEB_PAGE = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _LIKE_PYTHON = re.compile(rb"^(?:import [\w.]+|from [\w.]+ import|def \w+\(|class \w+[(:]|# %%|@\w)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d]\w*")
+_SETUP_TAG = "setup"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class Contents:
     def same(self) -> object:
         """Equal for two files with the same code, be it a script or a notebook.
 
-        Blank lines, comment lines and notebook commands do not count: they differ when a notebook is exported.
+        Blank lines, comment lines, notebook commands and the cell that installs the kit do not count: a script has
+        none of those, or others.
         """
-        lines = (line.rstrip() for line in self.text().splitlines())
+        cells = self.cells and tuple(cell for cell in self.cells if _SETUP_TAG not in cell.tags)
+        lines = (line.rstrip() for line in replace(self, cells=cells).text().splitlines())
         return tuple(line for line in lines if line and not line.lstrip().startswith(("#", "%", "!")))
 
     def words(self) -> set[str]:
@@ -68,6 +71,14 @@ def read_contents(data: bytes, kind: str) -> Contents:
         else:
             return Contents(cells=cells, notes=("it is a notebook and was read as one", *notes))
     return _python(data, ())
+
+
+def same_code(data: bytes, kind: str, script: bytes) -> bool:
+    """Whether a file of the kind "py" or "ipynb" has the same code as a script, leaving out what `same` leaves out."""
+    try:
+        return read_contents(data, kind).same() == read_contents(script, "py").same()
+    except Refused:
+        return False
 
 
 def _python(data: bytes, notes: tuple[str, ...]) -> Contents:

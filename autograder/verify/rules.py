@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from autograder.course import content
 from autograder.course.exercise import Exercise
 from autograder.grading.catalogue import checks_of
+from autograder.notebook import handout
 from autograder.verify.bank import folder
 from autograder.verify.problem import Problem
 
@@ -27,9 +28,10 @@ def check_exercise(exercise: Exercise) -> Iterator[Problem]:
 
 
 def check_unlisted(course: list[Exercise]) -> Iterator[Problem]:
-    """Stubs, checks and banks that belong to no solution."""
+    """Stubs, notebooks, checks and banks that belong to no solution."""
     names = {exercise.name for exercise in course}
     found = {path.stem for path in content.stubs().glob("[0-9][0-9]_*.py")}
+    found |= {path.stem for path in content.notebooks().glob("[0-9][0-9]_*.ipynb")}
     found |= {path.stem.removeprefix("test_") for path in content.checks().glob("test_*.py")}
     found |= {path.name for path in folder().iterdir() if path.is_dir()}
     for name in sorted(found - names):
@@ -37,9 +39,13 @@ def check_unlisted(course: list[Exercise]) -> Iterator[Problem]:
 
 
 def _check_stub(exercise: Exercise) -> Iterator[Problem]:
-    path = content.stubs() / f"{exercise.name}.py"
-    if not path.exists() or path.read_text(encoding="utf-8") != exercise.stub:
-        yield Problem(exercise.name, "the stub is not the one made from the solution", "convlings sync")
+    made = {
+        "stub": (content.stubs() / f"{exercise.name}.py", exercise.stub),
+        "notebook": (content.notebooks() / f"{exercise.name}.ipynb", handout.render(exercise)),
+    }
+    for name, (path, text) in made.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield Problem(exercise.name, f"the {name} is not the one made from the solution", "convlings sync")
 
 
 def _check_functions(exercise: Exercise) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from autograder.cli import cli
+from autograder.course import content
 from autograder.course.exercise import load_course
 from autograder.student.setup import set_up
 
@@ -62,6 +63,38 @@ def test_line_ends_are_no_edit(tmp_path):
     path = tmp_path / "exercises" / NAMES[0]
     path.write_bytes(upgrade(tmp_path, NAMES[0]).encode().replace(b"\n", b"\r\n"))
     assert set_up(tmp_path).updated == [NAMES[0]]
+
+
+def test_notebooks_come_in_place_of_scripts_and_edited_ones_stay(tmp_path):
+    notebooks = [f"notebooks/{exercise.name}.ipynb" for exercise in load_course()]
+    assert set_up(tmp_path, notebooks=True).added == notebooks
+    assert not list((tmp_path / "exercises").glob("*.py"))
+    name = notebooks[0]
+    path = tmp_path / "exercises" / name
+    assert path.read_text(encoding="utf-8") == (content.notebooks() / path.name).read_text(encoding="utf-8")
+    path.write_text(upgrade(tmp_path, name) + "mine")
+    changes = set_up(tmp_path, notebooks=True)
+    assert (changes.added, changes.updated, changes.kept) == ([], [], [name])
+
+
+def test_both_kinds_are_kept_up_to_date(tmp_path):
+    set_up(tmp_path, notebooks=True)
+    assert set_up(tmp_path).added == NAMES
+    name = f"notebooks/{load_course()[0].name}.ipynb"
+    upgrade(tmp_path, name)
+    assert set_up(tmp_path).updated == [name]
+
+
+def test_reset_brings_back_the_notebook_of_a_folder_with_notebooks(tmp_path, monkeypatch):
+    assert CliRunner().invoke(cli, ["init", "--notebooks", str(tmp_path)]).exit_code == 0
+    path = tmp_path / "exercises" / "notebooks" / "00_welcome.ipynb"
+    path.write_text("mine")
+    monkeypatch.chdir(tmp_path)
+    finished = CliRunner().invoke(cli, ["reset", "00", "--yes"])
+    assert "00_welcome.ipynb is as it was handed out." in finished.output
+    assert path.read_text(encoding="utf-8") == (content.notebooks() / path.name).read_text(encoding="utf-8")
+    [backup] = (tmp_path / "exercises" / ".convlings" / "backups").iterdir()
+    assert (backup.suffix, backup.read_text()) == (".ipynb", "mine")
 
 
 def test_the_command_says_what_it_did_and_what_is_next(tmp_path):

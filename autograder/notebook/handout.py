@@ -1,0 +1,74 @@
+"""The notebook that a student receives: lesson, answer cells, and a check below each. The same bytes each time."""
+
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.course.exercise import Exercise
+from autograder.notebook.address import colab_badge, requirement
+from autograder.notebook.parts import Part, parts_of
+
+# Tags that the reading of submissions knows.
+ANSWER, CHECK, SETUP = "answer", "check", "setup"
+
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+_SETUP = """\
+# Brings the kit where it is not installed, as on Colab. TensorFlow, Keras and NumPy stay as they are.
+import importlib.metadata
+import importlib.util
+
+if importlib.util.find_spec("autograder") is None:
+    names = ("tensorflow", "keras", "numpy")
+    found = {{each.name: each.version for each in importlib.metadata.distributions() if each.name in names}}
+    kept = " ".join(f"{{name}}=={{version}}" for name, version in found.items())
+    %pip install --quiet "{requirement}" {{kept}}
+%reload_ext autograder"""
+_GUIDE = """\
+**How it goes.** Write your code where it says `raise NotImplementedError`, take that line away, run the cell, then
+run the `%check` cell below it. Checks take your latest definitions out of this notebook and run them apart from it;
+nothing that you have trained runs again. `%hint {number}` in a cell of its own gives a hint."""
+_TRY = "**Try it** (not graded). Take the `#` signs away to run these lines."
+_LAST = "**All of it.** What you hand in is this notebook: save it, or on Colab choose File, Download, .ipynb."
+
+
+def render(exercise: Exercise) -> str:
+    """The text of the exercise's notebook file."""
+    parts = parts_of(exercise)
+    first_code = next(index for index, part in enumerate(parts) if part.kind != "lesson")
+    cells = [new_markdown_cell(colab_badge(f"{exercise.name}.ipynb"))]
+    for index, part in enumerate(parts):
+        if index == first_code:
+            cells.append(new_markdown_cell(_GUIDE.format(number=exercise.number)))
+            cells.append(new_code_cell(_SETUP.format(requirement=requirement()), metadata=_tagged(SETUP)))
+        cells += _cells(exercise, part)
+    cells += [new_markdown_cell(_LAST), new_code_cell(f"%check {exercise.number}", metadata=_tagged(CHECK))]
+    return write(cells)
+
+
+def write(cells: list[Any]) -> str:
+    """A notebook file of these cells. Their ids count them: what did not change makes no difference."""
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{number:02}"
+    metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    notebook = new_notebook(cells=cells, metadata=metadata)
+    notebook.nbformat_minor = 5
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def _cells(exercise: Exercise, part: Part) -> list[Any]:
+    match part.kind:
+        case "lesson":
+            return [new_markdown_cell(part.text)]
+        case "answer":
+            checks = [f"%check {exercise.number}:{name}" for name in part.functions]
+            answer = new_code_cell(part.text, metadata=_tagged(ANSWER))
+            return [answer, *(new_code_cell(check, metadata=_tagged(CHECK)) for check in checks)]
+        case "try":
+            return [new_markdown_cell(_TRY), new_code_cell(part.text)]
+        case _:
+            return [new_code_cell(part.text)]
+
+
+def _tagged(tag: str) -> dict[str, list[str]]:
+    return {"tags": [tag]}

@@ -1,0 +1,145 @@
+"""The notebooks that students receive: made from the solutions, the same bytes each time, and no more than the stub."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from autograder.cli import cli
+from autograder.course import content
+from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.notebook import address, handout
+from autograder.student.workplace import own_file
+from autograder.submissions import read_submissions, read_work, same_code
+from autograder.verify.rules import check_exercise, check_unlisted
+
+COURSE = load_course()
+each_exercise = pytest.mark.parametrize("exercise", COURSE, ids=lambda exercise: exercise.name)
+
+
+def tagged(exercise: Exercise, tag: str) -> list[str]:
+    """Sources of the cells with this tag."""
+    cells = json.loads(handout.render(exercise))["cells"]
+    return ["".join(cell["source"]) for cell in cells if tag in cell["metadata"].get("tags", [])]
+
+
+@each_exercise
+def test_a_notebook_is_valid_and_comes_out_the_same_each_time(exercise):
+    text = handout.render(exercise)
+    assert text == handout.render(exercise)
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    ids = [cell["id"] for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    assert nbformat.writes(notebook) + "\n" == text, "saving it in Jupyter would change it"
+
+
+@each_exercise
+def test_each_function_has_its_answer_cell_and_a_check_after_it(exercise):
+    names = [function.name for function in exercise.functions]
+    cells = json.loads(handout.render(exercise))["cells"]
+    order = []
+    for cell in cells:
+        tags = cell["metadata"].get("tags", [])
+        order += [("".join(cell["source"]), tags[0])] if tags else []
+    checks = [source for source, tag in order if tag == "check"]
+    assert checks == [f"%check {exercise.number}:{name}" for name in names] + [f"%check {exercise.number}"]
+    for name in names:
+        at = order.index((f"%check {exercise.number}:{name}", "check"))
+        written = next(source for source, tag in reversed(order[:at]) if tag == "answer")
+        assert f" {name}(" in written
+
+
+@each_exercise
+def test_nothing_of_the_solution_or_the_hints_is_in_it(exercise):
+    text = handout.render(exercise)
+    assert "BEGIN SOLUTION" not in text
+    for function in exercise.functions:
+        assert not any(hint in text for hint in function.hints)
+    assert same_code(text.encode(), "ipynb", exercise.stub.encode())
+
+
+def test_the_first_code_cell_installs_only_where_the_kit_is_missing():
+    exercise = find_exercise("08")
+    code = [cell for cell in json.loads(handout.render(exercise))["cells"] if cell["cell_type"] == "code"]
+    [setup] = tagged(exercise, "setup")
+    assert "".join(code[0]["source"]) == setup
+    assert address.requirement() in setup
+    assert setup.index("find_spec") < setup.index("%pip install")
+
+
+def test_the_address_is_named_in_one_place():
+    assert address.colab_badge("08_dropout.ipynb") in handout.render(find_exercise("08"))
+    named = [path for path in content.PACKAGE.rglob("*.py") if address.REPOSITORY in path.read_text(encoding="utf-8")]
+    assert [path.name for path in named] == ["address.py"]
+
+
+@each_exercise
+def test_what_lies_in_the_repository_is_up_to_date(exercise):
+    path = content.notebooks() / f"{exercise.name}.ipynb"
+    assert path.read_text(encoding="utf-8") == handout.render(exercise), "convlings sync"
+
+
+def test_verify_refuses_a_stale_notebook_and_one_without_solution(tmp_path, monkeypatch):
+    exercise = find_exercise("08")
+    monkeypatch.setattr(content, "notebooks", lambda: tmp_path)
+    for other in COURSE:
+        (tmp_path / f"{other.name}.ipynb").write_text(handout.render(other), encoding="utf-8")
+    assert not list(check_exercise(exercise))
+    path = tmp_path / "08_dropout.ipynb"
+    path.write_text(handout.render(exercise).replace("rate", "share"), encoding="utf-8")
+    assert [(problem.what, problem.fix) for problem in check_exercise(exercise)] == [
+        ("the notebook is not the one made from the solution", "convlings sync")
+    ]
+    path.rename(tmp_path / "98_gone.ipynb")
+    assert any(problem.where == "98_gone" for problem in check_unlisted(COURSE))
+
+
+def test_sync_writes_what_changed_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(content, "stubs", lambda: tmp_path / "exercises")
+    monkeypatch.setattr(content, "clone_root", lambda: tmp_path)
+    solutions = Path(__file__).resolve().parents[2] / "solutions"
+    monkeypatch.setattr(content, "solutions", lambda: solutions)
+    first = CliRunner().invoke(cli, ["sync"])
+    assert first.exit_code == 0, first.output
+    assert f"{2 * len(COURSE)} files changed" in first.output
+    assert " 0 files changed" in CliRunner().invoke(cli, ["sync"]).output
+    path = tmp_path / "exercises" / "notebooks" / "08_dropout.ipynb"
+    path.write_text("{}")
+    again = CliRunner().invoke(cli, ["sync"]).output
+    assert f"wrote {path.relative_to(tmp_path)}" in again
+    assert " 1 files changed" in again
+
+
+def test_an_untouched_notebook_never_stands_beside_the_work(tmp_path):
+    """A clone that is handed in whole has both files of each exercise."""
+    exercise = find_exercise("08")
+    stubs = {exercise.name: exercise.stub.encode()}
+    folder = tmp_path / "class" / "anna" / "exercises"
+    (folder / "notebooks").mkdir(parents=True)
+    script, notebook = folder / "08_dropout.py", folder / "notebooks" / "08_dropout.ipynb"
+    notebook.write_text(handout.render(exercise), encoding="utf-8")
+
+    def graded() -> tuple[str, str]:
+        [submission] = read_submissions(tmp_path / "class", [exercise.name], tmp_path / "unpacked", stubs=stubs)
+        return submission.works[0].outcome, submission.works[0].name
+
+    script.write_text(exercise.source, encoding="utf-8")
+    assert graded() == ("found", "08_dropout.py")
+    assert own_file(folder, exercise) == script
+    script.write_text(exercise.stub, encoding="utf-8")
+    assert graded() == ("found", "08_dropout.py")
+    assert own_file(folder, exercise) == script
+    notebook.write_text(
+        handout.render(exercise).replace('raise NotImplementedError(\\"08: write dropout\\")', "return x")
+    )
+    assert graded() == ("found", "08_dropout.ipynb")
+    assert own_file(folder, exercise) == notebook
+
+
+def test_a_notebook_is_read_with_its_tags():
+    path = content.notebooks() / "08_dropout.ipynb"
+    cells = read_work(path, "08_dropout").cells or ()
+    assert [cell.tags for cell in cells if cell.tags][:3] == [("setup",), ("answer",), ("check",)]
