@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-TIERS = ("shape", "behaviour", "accuracy")
+ACCURACY = "accuracy"
+TIERS = ("shape", "behaviour", ACCURACY)
 
 Check = TypeVar("Check", bound=Callable[..., None])
 

@@ -7,12 +7,15 @@ from pathlib import Path
 import click
 
 from autograder.cli.errors import plain_errors
+from autograder.cli.options import memory_for, memory_option, no_accuracy_option, part_for, tier_option
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.provider import ADVISORY, Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
+from autograder.grading.part import Device
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.grading.training import grade_in_steps
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress
@@ -25,10 +28,21 @@ from autograder.submissions import Work, guess_exercise, read_work
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
 @click.option("--seed", type=int, default=None, help="Fixed inputs, for development.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
-@click.option("--memory", type=click.IntRange(min=512), default=2048, show_default=True, help="MiB.")
-def command(targets: tuple[str, ...], plain: bool, seed: int | None, timeout: float, memory: int) -> None:
+@memory_option
+@tier_option
+@no_accuracy_option
+def command(
+    targets: tuple[str, ...],
+    plain: bool,
+    seed: int | None,
+    timeout: float,
+    memory: int,
+    device: Device,
+    no_accuracy: bool,
+) -> None:
     """Check exercises: by number, by name, or a file. Without any, all in your exercises folder.
 
+    Once all else in an exercise has passed, its accuracy checks train a model, which takes some seconds.
     Exit code 0: all passed. 1: not all. 2: wrong use.
     """
     printer = Printer(make_console(plain))
@@ -36,10 +50,12 @@ def command(targets: tuple[str, ...], plain: bool, seed: int | None, timeout: fl
         works = _works(targets)
         key = RunKey.new() if seed is None else RunKey.from_seed(seed)
         limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 30.0))
+        part = part_for(device, no_accuracy)
         results = []
-        with Sandboxes(Setup(memory_mb=memory)) as sandboxes:
+        with Sandboxes(Setup(memory_mb=memory_for(part, memory), gpu=part.uses_gpu)) as sandboxes:
             for index, work in enumerate(works):
-                result = Task(work, key, limits).run(sandboxes.start_child)
+                task = Task(work, key, limits, part)
+                result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
                 results.append(result)
                 _record(work, result)
                 if index:

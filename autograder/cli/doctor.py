@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import platform
-import subprocess
 import sys
 
 import click
@@ -10,6 +9,7 @@ import click
 from autograder import __version__
 from autograder.cli.errors import plain_errors
 from autograder.engine.canary import confirm
+from autograder.engine.gpu import gpu_names
 from autograder.engine.provider import Sandboxes
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "pillow", "pytest")
@@ -61,12 +61,4 @@ def _say(label: str, text: str) -> None:
 
 
 def _gpu() -> str:
-    """The GPUs that the NVIDIA driver lists; asking TensorFlow would load it into this process."""
-    try:
-        found = subprocess.run(
-            ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"], capture_output=True, text=True, timeout=20
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return "none found (checks of the gpu tier are skipped)"
-    names = [line.strip() for line in found.stdout.splitlines() if line.strip()]
-    return ", ".join(names) if found.returncode == 0 and names else "none found (checks of the gpu tier are skipped)"
+    return ", ".join(gpu_names()) or "none found (checks of the gpu tier are skipped)"

@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.errors import plain_errors
-from autograder.cli.options import jobs_option
+from autograder.cli.options import (
+    jobs_option,
+    memory_for,
+    memory_option,
+    no_accuracy_option,
+    part_for,
+    tier_option,
+)
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.canary import confirm
@@ -20,12 +27,13 @@ from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, identical
 from autograder.grading.key import RunKey
+from autograder.grading.part import Device
 from autograder.reports.feedback import write_feedback
 from autograder.reports.grades import write_grades
 from autograder.reports.lines import points_of
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
-from autograder.reports.text import encodable, one_line
+from autograder.reports.text import duration, encodable, one_line
 from autograder.submissions import Submission, read_submissions
 
 
@@ -38,7 +46,9 @@ from autograder.submissions import Submission, read_submissions
 @click.option("--seed", type=int, help="Fixed inputs, for development: anyone can recompute them.")
 @click.option("--key", help="Repeat a run with the key in its run.json.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
-@click.option("--memory", type=click.IntRange(min=512), default=2048, show_default=True, help="MiB a submission.")
+@memory_option
+@tier_option
+@no_accuracy_option
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
 @click.option("--exercises", type=click.Path(path_type=Path), help="Folder with exercises of your own.")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, no boxes, nothing redrawn.")
@@ -52,6 +62,8 @@ def command(
     key: str | None,
     timeout: float,
     memory: int,
+    device: Device,
+    no_accuracy: bool,
     require_tier: str,
     exercises: Path | None,
     plain: bool,
@@ -66,15 +78,17 @@ def command(
     with plain_errors(), tempfile.TemporaryDirectory(prefix="convlings-") as unpacked:
         if exercises is not None:
             content.use_folder(exercises)
+        part = part_for(device, no_accuracy)
+        memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
-        with Sandboxes(Setup(memory_mb=memory)) as sandboxes:
+        with Sandboxes(Setup(memory_mb=memory, gpu=part.uses_gpu)) as sandboxes:
             names = [find_exercise(word).name for word in chosen] or [exercise.name for exercise in load_course()]
             found = _read(submissions, names, Path(unpacked, "all"), only)
             if not chosen and (handed_in := _handed_in(found)):
                 names = handed_in
                 found = _read(submissions, names, Path(unpacked, "graded"), only)
             limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
-            options = Options(str(submissions), tuple(names), seed, limits, memory)
+            options = Options(str(submissions), tuple(names), seed, limits, memory, part)
             try:
                 run = Run(out, options, lambda: _key(seed, key))
             except OtherRun as error:
@@ -85,7 +99,10 @@ def command(
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
             batch = Batch(run, found, sandboxes, confirmation, jobs)
             progress.line(f"Sandbox: {batch.tier_note}.")
+            if part.left_out:
+                progress.line(f"Accuracy checks give no points: {part.left_out}.")
             _grade(batch, progress, plain)
+            _train(batch, progress, plain)
             _write_views(run, out)
         _show(printer, [batch.results[submission.key] for submission in found], plain)
         printer.line(f"Report: {out}")
@@ -120,23 +137,45 @@ def _grade(batch: Batch, progress: Printer, plain: bool) -> None:
         return
     progress.line("Grading the reference solutions first.")
     batch.settle_key()
+    _follow("grading", batch.grade, len(waiting), progress, plain)
+
+
+def _train(batch: Batch, progress: Printer, plain: bool) -> None:
+    """Accuracy checks, of what has passed everything else."""
+    due = len(batch.untrained)
+    if not due:
+        return
+    seconds = batch.training_seconds()
+    how_long = f"about {duration(seconds)}" if seconds else "some seconds each"
+    progress.line(f"Accuracy checks, where all else has passed: {due}, {how_long}.")
+    _follow("training", batch.train, due, progress, plain)
+
+
+def _follow(
+    what: str,
+    run: Callable[[Callable[[str], None]], Iterator[SubmissionResult]],
+    total: int,
+    progress: Printer,
+    plain: bool,
+) -> None:
+    """Show how far it is: a bar, or a line for each result."""
     columns = (
-        TextColumn("grading"),
+        TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.fields[student]}"),
     )
     with Progress(*columns, console=progress.console, disable=plain) as bar:
-        row = bar.add_task("", total=len(waiting), student="")
+        row = bar.add_task("", total=total, student="")
 
         def started(student: str) -> None:
             bar.update(row, student=one_line(student)[:30])
 
-        for count, result in enumerate(batch.grade(started), start=1):
+        for count, result in enumerate(run(started), start=1):
             bar.advance(row)
             if plain:
-                progress.line(f"{count} of {len(waiting)} {one_line(result.student)}: {happened(result)}")
+                progress.line(f"{count} of {total} {one_line(result.student)}: {happened(result)}")
 
 
 def _write_views(run: Run, out: Path) -> None:

@@ -9,10 +9,11 @@ import click
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes
-from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.task import Task
+from autograder.grading.training import grade_in_steps
 from autograder.reports.lines import points_of
+from autograder.reports.terminal import Printer, make_console
 from autograder.student.packing import Expected, own_files, write_pack
 from autograder.student.progress import Progress
 from autograder.student.workplace import own_folder
@@ -41,9 +42,11 @@ def command(exercises: tuple[str, ...], name: str | None) -> None:
 
 def _check(folder: Path, files: dict[str, Path]) -> list[Expected]:
     expected = []
+    printer = Printer(make_console())
     with Sandboxes() as sandboxes:
         for name, path in files.items():
-            result = Task(read_work(path, name), RunKey.new(), Limits()).run(sandboxes.start_child)
+            task = Task(read_work(path, name), RunKey.new())
+            result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
             Progress(folder).record(find_exercise(name), result)
             expected.append(Expected(name, result.earned, result.points))
     return expected

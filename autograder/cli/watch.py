@@ -13,10 +13,10 @@ from autograder.cli.overview import line_of, show_course
 from autograder.cli.reset import reset_file
 from autograder.course.exercise import Exercise, find_exercise, load_course
 from autograder.engine.provider import Sandboxes
-from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.grading.training import grade_in_steps
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.events import Events, Key, Saved
 from autograder.student.progress import Progress
@@ -112,7 +112,8 @@ class Watch:
             return None
         self.seen[path.name] = _digest(path)
         started = time.perf_counter()
-        result = Task(read_work(path, self.exercise.name), RunKey.new(), Limits()).run(self.sandboxes.start_child)
+        task = Task(read_work(path, self.exercise.name), RunKey.new())
+        result = grade_in_steps(task, self.sandboxes.start_child, self.printer.training_follows)
         self.progress.record(self.exercise, result)
         if not self.plain:
             self.printer.console.clear()

@@ -32,11 +32,11 @@ class Hello:
 class ForkServerProcess:
     """The warm parent, owned by the process that started it: it ends when its starter does."""
 
-    def __init__(self, memory_mb: int, tier: str = "A", backend: str = "tensorflow"):
+    def __init__(self, memory_mb: int, tier: str = "A", backend: str = "tensorflow", gpu: bool = False):
         self._scratch = Path(tempfile.mkdtemp(prefix="convlings-"))
         self._door = Path(tempfile.mkdtemp(prefix="convlings-"))
         self.address = str(self._door / "door")
-        options = Options(str(self._scratch), memory_mb=memory_mb, tier=tier, backend=backend)
+        options = Options(str(self._scratch), memory_mb=memory_mb, tier=tier, backend=backend, gpu=gpu)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.bind(self.address)
         listener.listen(64)

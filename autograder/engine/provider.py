@@ -17,12 +17,13 @@ _SPAWN_ADDRESS = "spawn:"
 
 @dataclass(frozen=True)
 class Setup:
-    """How sandboxes are to be set up; `mode` is "fork", "spawn" or "auto"."""
+    """How sandboxes are to be set up; `mode` is "fork", "spawn" or "auto", `gpu` whether they may reach the GPU."""
 
     memory_mb: int = 2048
     tier: str = "A"
     backend: str = "tensorflow"
     mode: str = "auto"
+    gpu: bool = False
 
     @property
     def forks(self) -> bool:
@@ -47,11 +48,11 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
         self.setup = setup or Setup()
         self._lock = threading.Lock()
         self._server: ForkServerProcess | None = self._start_server()
-        self._spawner = None if self._server else Spawner(self.setup.memory_mb, self.setup.backend)
+        self._spawner = None if self._server else Spawner(self.setup.memory_mb, self.setup.backend, self.setup.gpu)
 
     def _start_server(self) -> ForkServerProcess | None:
         setup = self.setup
-        return ForkServerProcess(setup.memory_mb, setup.tier, setup.backend) if setup.forks else None
+        return ForkServerProcess(setup.memory_mb, setup.tier, setup.backend, setup.gpu) if setup.forks else None
 
     @property
     def tier(self) -> str:
@@ -83,7 +84,8 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
     def living_address(self) -> str:
         """Where worker processes find sandboxes; a warm parent that died is started anew first."""
         if not self._server:
-            return f"{_SPAWN_ADDRESS}{self.setup.memory_mb}:{self.setup.backend}"
+            setup = self.setup
+            return f"{_SPAWN_ADDRESS}{setup.memory_mb}:{setup.backend}:{'gpu' if setup.gpu else 'cpu'}"
         with self._lock:
             if not self._server.connection.alive:
                 self._server.close()
@@ -120,6 +122,6 @@ class _Closing(AbstractContextManager[Line]):
 def connect(address: str) -> AbstractContextManager[Line]:
     """A worker process' line to sandboxes at this address."""
     if address.startswith(_SPAWN_ADDRESS):
-        memory_mb, _, backend = address.removeprefix(_SPAWN_ADDRESS).partition(":")
-        return _Closing(Spawner(int(memory_mb), backend))
+        memory_mb, backend, device = address.removeprefix(_SPAWN_ADDRESS).split(":")
+        return _Closing(Spawner(int(memory_mb), backend, device == "gpu"))
     return _Closing(Connection(address))

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.engine.child import Child
@@ -18,11 +18,19 @@ _MAX_WARNING = 500
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds a sandbox may take for one request, for loading the file, and for all requests of one exercise."""
+    """Seconds a sandbox may take.
+
+    Attributes:
+        call_seconds: For one request.
+        load_seconds: For loading the file.
+        exercise_seconds: For all requests of one exercise but those of its accuracy checks.
+        training_seconds: For one attempt of an accuracy check.
+    """
 
     call_seconds: float = 20.0
     load_seconds: float = 30.0
     exercise_seconds: float = 120.0
+    training_seconds: float = 120.0
 
 
 @dataclass
@@ -86,6 +94,12 @@ class Sandbox:
         if "error" in answer:
             raise StudentError.from_evidence(answer["error"])
         return answer.get("ok")
+
+    def allow_training(self) -> None:
+        """From now on requests may take as long as an attempt of an accuracy check."""
+        seconds = self.limits.training_seconds
+        self.limits = replace(self.limits, call_seconds=seconds, exercise_seconds=seconds)
+        self.seconds_left = seconds
 
     def close(self) -> None:
         """End the child."""

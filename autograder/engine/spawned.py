@@ -25,7 +25,8 @@ _WATCH_EVERY = 0.25
 class Spawner:
     """Starts sandboxes and keeps a spare one warm."""
 
-    def __init__(self, memory_mb: int, backend: str):
+    def __init__(self, memory_mb: int, backend: str, gpu: bool = False):
+        self._gpu = gpu
         self._memory_mb = memory_mb
         self._backend = backend
         self._root = Path(tempfile.mkdtemp(prefix="convlings-"))
@@ -73,7 +74,7 @@ class Spawner:
         self._count += 1
         folder = self._root / str(self._count)
         folder.mkdir()
-        options = Options(str(folder), memory_mb=self._memory_mb, tier="C", backend=self._backend)
+        options = Options(str(folder), memory_mb=self._memory_mb, tier="C", backend=self._backend, gpu=self._gpu)
         process = subprocess.Popen(
             python_command("autograder.sandbox.spawned", options),
             stdin=subprocess.PIPE,

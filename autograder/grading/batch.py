@@ -21,10 +21,12 @@ from autograder.engine.errors import GraderFault
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
+from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
 from autograder.grading.provenance import Provenance, provenance
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
 from autograder.submissions import Submission, Work
 
 _KEY_TRIES = 3
@@ -44,6 +46,7 @@ class Options:
     seed: int | None
     limits: Limits
     memory_mb: int
+    part: Part = EVERYTHING
 
 
 @dataclass
@@ -66,6 +69,11 @@ class SubmissionResult:
     @property
     def earned(self) -> float:
         return sum(exercise.earned for exercise in self.exercises)
+
+    @property
+    def awaits_training(self) -> list[str]:
+        """Exercises whose accuracy checks are still to be run."""
+        return [exercise.exercise for exercise in self.exercises if awaits_training(exercise)]
 
     @property
     def is_fault(self) -> bool:
@@ -177,7 +185,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         options = self.run.options
-        self.provenance = provenance(self.confirmation.tier, options.limits, options.memory_mb)
+        self.provenance = provenance(self.confirmation.tier, options.limits, options.memory_mb, options.part.device)
         self.tier_note = tier_note(self.confirmation, self.sandboxes.remark)
         self.results: dict[str, SubmissionResult] = {}
         for submission in self.submissions:
@@ -188,6 +196,24 @@ class Batch:
     def waiting(self) -> list[Submission]:
         """Submissions without a result."""
         return [submission for submission in self.submissions if submission.key not in self.results]
+
+    @property
+    def untrained(self) -> list[tuple[Submission, Work]]:
+        """Work that has passed all but its accuracy checks, which are still to be run."""
+        due = {key: result.awaits_training for key, result in self.results.items()}
+        return [
+            (submission, work)
+            for submission in self.submissions
+            for work in submission.works
+            if work.exercise in due.get(submission.key, ())
+        ]
+
+    def training_seconds(self) -> float:
+        """How long the accuracy checks that are due will take; 0 if they were never measured."""
+        device = self.run.options.part.device
+        due = [exercise for result in self.results.values() for exercise in result.exercises]
+        seconds = sum(training_seconds(exercise, device) for exercise in due if awaits_training(exercise))
+        return seconds / self._training_jobs
 
     def result_key(self, submission: Submission) -> str:
         run = self.run
@@ -212,11 +238,11 @@ class Batch:
         )
 
     def grade(self, started: Callable[[str], None] | None = None) -> Iterator[SubmissionResult]:
-        """Grade what is waiting; each result is stored before it is given."""
+        """Grade what is waiting, but for accuracy checks; each result is stored before it is given."""
         waiting = {submission.key: submission for submission in self.waiting}
         parts: dict[str, dict[str, ExerciseResult]] = {key: {} for key in waiting}
         tasks = [
-            ((key, work.exercise), Task(work, self.run.key, self.run.options.limits))
+            ((key, work.exercise), quick_task(self._task(work)))
             for key, submission in waiting.items()
             for work in submission.works
         ]
@@ -225,36 +251,65 @@ class Batch:
             if started:
                 started(waiting[label[0]].student)
 
+        for (key, exercise), result in self._run(tasks, self.jobs, start):
+            parts[key][exercise] = result
+            submission = waiting[key]
+            if len(parts[key]) == len(submission.works):
+                whole = self._whole(submission, parts.pop(key))
+                self._keep(whole)
+                yield whole
+
+    def train(self, started: Callable[[str], None] | None = None) -> Iterator[SubmissionResult]:
+        """Run the accuracy checks that are due; each submission's result is stored anew before it is given."""
+        due = self.untrained
+        students = {submission.key: submission.student for submission, _ in due}
+        tasks = [((submission.key, work.exercise), training_task(self._task(work))) for submission, work in due]
+
+        def start(label: tuple[str, str]) -> None:
+            if started:
+                started(students[label[0]])
+
+        for (key, exercise), trained in self._run(tasks, self._training_jobs, start):
+            result = self.results[key]
+            result.exercises = [
+                merged(each, trained) if each.exercise == exercise else each for each in result.exercises
+            ]
+            self._keep(result)
+            yield result
+
+    @property
+    def _training_jobs(self) -> int:
+        """One sandbox at a time gets the GPU."""
+        return 1 if self.run.options.part.uses_gpu else self.jobs
+
+    def _task(self, work: Work) -> Task:
+        options = self.run.options
+        return Task(work, self.run.key, options.limits, options.part)
+
+    def _keep(self, result: SubmissionResult) -> None:
+        self.run.store(result)
+        self.results[result.key] = result
+
+    def _run(
+        self,
+        tasks: Sequence[tuple[tuple[str, str], Task]],
+        jobs: int,
+        start: Callable[[tuple[str, str]], None] | None = None,
+    ) -> Iterator[tuple[tuple[str, str], ExerciseResult]]:
+        """Results as they are finished; what ran into a limit for want of the processor is run once more, alone."""
         slow = []
-        for label, result in Pool[tuple[str, str]](self.sandboxes, self.jobs).run(tasks, start):
+        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs).run(tasks, start):
             if result.runtime.get("starved"):
                 slow.append((label, result))
             else:
-                yield from self._finish(label, result, waiting, parts)
+                yield label, result
         again = dict(tasks)
         for label, first in slow:
             # One at a time, with nothing else of ours running.
             for _, second in Pool[tuple[str, str]](self.sandboxes, 1).run([(label, again[label])], start):
                 second.notes.append(_RUN_AGAIN)
                 second.runtime["first_seconds"] = first.runtime["seconds"]
-                yield from self._finish(label, second, waiting, parts)
-
-    def _finish(
-        self,
-        label: tuple[str, str],
-        result: ExerciseResult,
-        waiting: Mapping[str, Submission],
-        parts: dict[str, dict[str, ExerciseResult]],
-    ) -> Iterator[SubmissionResult]:
-        """Take one exercise's result; store and give the whole submission's once it is complete."""
-        key, exercise = label
-        parts[key][exercise] = result
-        submission = waiting[key]
-        if len(parts[key]) == len(submission.works):
-            whole = self._whole(submission, parts.pop(key))
-            self.run.store(whole)
-            self.results[key] = whole
-            yield whole
+                yield label, second
 
     def _whole(self, submission: Submission, parts: Mapping[str, ExerciseResult]) -> SubmissionResult:
         return SubmissionResult(
@@ -270,8 +325,8 @@ class Batch:
 
     def _failing_references(self) -> list[str]:
         exercises = [find_exercise(name) for name in self.run.options.exercises]
-        tasks = [(exercise.name, _reference(exercise, self.run)) for exercise in exercises]
-        return [name for name, result in Pool[str](self.sandboxes, self.jobs).run(tasks) if not result.passed]
+        tasks = [(("", exercise.name), self._task(_reference(exercise))) for exercise in exercises]
+        return [name for (_, name), result in self._run(tasks, self._training_jobs) if not result.passed]
 
 
 def tier_note(confirmation: Confirmation, remark: str) -> str:
@@ -293,9 +348,8 @@ def identical(results: Sequence[SubmissionResult]) -> list[list[str]]:
     return [sorted(group) for group in groups.values() if len(group) > 1]
 
 
-def _reference(exercise: Exercise, run: Run) -> Task:
-    work = Work(exercise=exercise.name, name=f"{exercise.name}.py", content=exercise.source.encode())
-    return Task(work, run.key, run.options.limits)
+def _reference(exercise: Exercise) -> Work:
+    return Work(exercise=exercise.name, name=f"{exercise.name}.py", content=exercise.source.encode())
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

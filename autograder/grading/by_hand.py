@@ -12,6 +12,7 @@ from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
+from autograder.grading.part import EVERYTHING
 from autograder.grading.plugin import CheckPlugin
 from autograder.grading.session import Session
 from autograder.submissions import read_work
@@ -39,4 +40,4 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(sandboxes.close)
     session = Session(exercise, read_work(path, exercise.name), sandboxes.start_child, key, Limits())
     config.add_cleanup(session.close)
-    config.pluginmanager.register(CheckPlugin(session))
+    config.pluginmanager.register(CheckPlugin(session, EVERYTHING))

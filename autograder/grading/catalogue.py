@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 
-from autograder.checking.marks import Marks, marks_of
+from autograder.checking.marks import ACCURACY, Marks, marks_of
 from autograder.course.exercise import Exercise
 from autograder.engine.errors import GraderFault
 from autograder.grading.result import CheckResult
@@ -13,12 +13,18 @@ from autograder.grading.result import CheckResult
 
 @dataclass(frozen=True)
 class CheckInfo:
-    """A check's identity. `id` is `08.1`; `name` is its function's."""
+    """A check's identity. `exercise` is `08_dropout`, `id` is `08.1`, `name` is its function's."""
 
+    exercise: str
     id: str
     name: str
     title: str
     marks: Marks
+
+    @property
+    def is_accuracy(self) -> bool:
+        """Whether it trains something and compares an accuracy."""
+        return self.marks.tier == ACCURACY
 
     def result(self, outcome: str) -> CheckResult:
         """A result of this check."""
@@ -36,7 +42,7 @@ def checks_of(exercise: Exercise) -> list[CheckInfo]:
     ]
     functions.sort(key=lambda function: function.__code__.co_firstlineno)
     return [
-        CheckInfo(f"{exercise.number}.{index}", function.__name__, _title(function), marks_of(function))
+        CheckInfo(exercise.name, f"{exercise.number}.{index}", function.__name__, _title(function), marks_of(function))
         for index, function in enumerate(functions, start=1)
     ]
 

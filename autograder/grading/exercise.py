@@ -12,6 +12,7 @@ import pytest
 from autograder.checking.failure import Message
 from autograder.grading.catalogue import checks_of
 from autograder.grading.explain import explain_fault
+from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.plugin import CheckPlugin
 from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult
 from autograder.grading.session import LoadFailed, Session
@@ -37,20 +38,20 @@ _OPTIONS = (
 )
 
 
-def grade_exercise(session: Session, reverse: bool = False) -> ExerciseResult:
+def grade_exercise(session: Session, part: Part = EVERYTHING, reverse: bool = False) -> ExerciseResult:
     """The result of one exercise of one submission. Never raises for anything a submission does."""
     started = time.perf_counter()
     work = session.work
     if work.outcome != "found":
-        result = _whole(session, work.outcome, Message(got=work.reason))
+        result = _whole(session, part, work.outcome, Message(got=work.reason))
     else:
         try:
             session.load()
-            result = _run_checks(session, reverse)
+            result = _run_checks(session, part, reverse)
         except LoadFailed as failed:
-            result = _whole(session, failed.outcome, failed.message)
+            result = _whole(session, part, failed.outcome, failed.message)
         except Exception as error:
-            result = _whole(session, FAULT, explain_fault(error)[1])
+            result = _whole(session, part, FAULT, explain_fault(error)[1])
         finally:
             session.close()
     result.notes = [*work.notes, *session.notes]
@@ -58,17 +59,19 @@ def grade_exercise(session: Session, reverse: bool = False) -> ExerciseResult:
     return result
 
 
-def _run_checks(session: Session, reverse: bool) -> ExerciseResult:
-    plugin = CheckPlugin(session, reverse)
+def _run_checks(session: Session, part: Part, reverse: bool) -> ExerciseResult:
+    plugin = CheckPlugin(session, part, reverse)
     with _isolated() as (folder, settings):
         arguments = [str(session.exercise.checks), f"--rootdir={folder}", "-c", str(settings), *_OPTIONS]
         status = pytest.main(arguments, plugins=[plugin])
     if status is pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     unrun = Message(got=f"pytest did not run this check (exit status {int(status)})")
-    checks = [plugin.results.get(info.name) or _fault(info.result(FAULT), unrun) for info in plugin.infos.values()]
+    checks = [
+        plugin.results.get(info.name) or _fault(part.result(info, FAULT), unrun) for info in plugin.infos.values()
+    ]
     if plugin.load_failed is not None and not any(check.passed for check in checks):
-        return _whole(session, plugin.load_failed.outcome, plugin.load_failed.message)
+        return _whole(session, part, plugin.load_failed.outcome, plugin.load_failed.message)
     return _result(session, checks)
 
 
@@ -77,9 +80,11 @@ def _fault(check: CheckResult, message: Message) -> CheckResult:
     return check
 
 
-def _whole(session: Session, outcome: str, message: Message) -> ExerciseResult:
+def _whole(session: Session, part: Part, outcome: str, message: Message) -> ExerciseResult:
     """The same outcome for every check, said once."""
-    result = _result(session, [info.result(outcome) for info in checks_of(session.exercise)])
+    result = _result(
+        session, [part.result(info, outcome) for info in checks_of(session.exercise) if part.includes(info)]
+    )
     result.outcome, result.problem = outcome, message.clipped()
     return result
 

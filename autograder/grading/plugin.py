@@ -9,15 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from autograder.checking.accuracy import Accuracy
 from autograder.checking.failure import Current, Failure, begin
 from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle
-from autograder.checking.marks import marks_of
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, checks_of
-from autograder.grading.result import FAULT, PASSED, CheckResult
+from autograder.grading.part import WAITS_FOR_THE_REST, Part
+from autograder.grading.result import FAULT, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
 
 _MAX_PRINTED = 4_000
@@ -28,15 +29,22 @@ class CheckPlugin:
 
     Args:
         session: The submission and its sandbox.
-        reverse: Run the checks in reverse order (but after those they need).
-        tiers: Run only checks of these tiers.
+        part: Which checks, and what becomes of the accuracy checks.
+        reverse: Run the checks in reverse order (but after those they need, and accuracy checks last).
+
+    Attributes:
+        infos: The checks that are to have a result.
     """
 
-    def __init__(self, session: Session, reverse: bool = False):
+    def __init__(self, session: Session, part: Part, reverse: bool = False):
         self.session = session
+        self.part = part
         self.reverse = reverse
-        self.infos: dict[str, CheckInfo] = {info.name: info for info in checks_of(session.exercise)}
+        self.infos: dict[str, CheckInfo] = {
+            info.name: info for info in checks_of(session.exercise) if part.includes(info)
+        }
         self.results: dict[str, CheckResult] = {}
+        self.accuracy_used: Accuracy | None = None
         self.current: Current = begin()
         self.sandbox: Sandbox | None = None
         self.load_failed: LoadFailed | None = None
@@ -44,11 +52,15 @@ class CheckPlugin:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self.reverse:
             items.reverse()
-        items.sort(key=lambda item: len(marks_of(item.function).needs))  # type: ignore[attr-defined]
+        chosen = {item: self.infos[item.originalname] for item in items if item.originalname in self.infos}
+        items[:] = sorted(chosen, key=lambda item: (chosen[item].is_accuracy, len(chosen[item].marks.needs)))
 
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
         self.current = begin()
+        self.accuracy_used = None
         info = self.infos[item.originalname]
+        if info.is_accuracy and (reason := self._why_not_train()):
+            pytest.skip(reason)
         unmet = [name for name in info.marks.needs if not self._passed(name)]
         if unmet:
             needed = ", ".join(self.infos[name].id for name in unmet)
@@ -56,7 +68,7 @@ class CheckPlugin:
         if self.load_failed is not None:
             raise self.load_failed
         self.sandbox = None
-        self.sandbox = self.session.prepare(item.originalname)
+        self.sandbox = self.session.prepare(item.originalname, info.is_accuracy)
 
     @pytest.fixture
     def student(self) -> StudentHandle:
@@ -88,6 +100,18 @@ class CheckPlugin:
         """This check's own generator in this run."""
         return self.session.key.generator(self.session.exercise.name, request.node.originalname)
 
+    @pytest.fixture
+    def accuracy(self, request: pytest.FixtureRequest) -> Accuracy:
+        """Measures what a check of the accuracy tier trains."""
+        check = request.node.originalname
+        sandbox, part = self._alive(), self.part
+
+        def begin(count: int) -> np.random.Generator:
+            return self.session.begin_attempt(sandbox, check, count)
+
+        self.accuracy_used = Accuracy(part.device, part.threshold(self.infos[check]), begin)
+        return self.accuracy_used
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Function, call: pytest.CallInfo[None]
@@ -96,6 +120,13 @@ class CheckPlugin:
         if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
             self._record(self.infos[item.originalname], call.excinfo.value if call.excinfo else None)
         return report
+
+    def _why_not_train(self) -> str:
+        """Why accuracy checks do not run now; empty if they do."""
+        if reason := self.part.left_out or self.part.postponed:
+            return reason
+        others = [result for name, result in self.results.items() if not self.infos[name].is_accuracy]
+        return "" if all(result.passed for result in others if result.counts) else WAITS_FOR_THE_REST
 
     def _passed(self, name: str) -> bool:
         return name in self.results and self.results[name].passed
@@ -113,13 +144,15 @@ class CheckPlugin:
         outcome, message = _ending(error, self.current)
         if isinstance(error, LoadFailed):
             self.load_failed = error
-        result = info.result(outcome)
+        result = self.part.result(info, outcome)
         result.message = message.clipped()
         result.notes = [*(previous.notes if previous else []), *self.current.notes]
         if self.sandbox is not None:
             result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
             said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
             result.warnings = list(dict.fromkeys(said))[:5]
+        if self.accuracy_used is not None:
+            result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
 
 
@@ -137,7 +170,7 @@ def _ending(error: BaseException | None, current: Current) -> tuple[str, explain
         case MalformedAnswer():
             return explain.explain_malformed(error)
         case pytest.skip.Exception():
-            return "skipped", explain.Message(got=str(error.msg))
+            return SKIPPED, explain.Message(got=str(error.msg))
         case Exception():
             return FAULT, explain.explain_fault(error)[1]
         case _:

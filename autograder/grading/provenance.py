@@ -37,7 +37,7 @@ class Provenance:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def provenance(tier: str, limits: Limits, memory_mb: int) -> Provenance:
+def provenance(tier: str, limits: Limits, memory_mb: int, device: str = "cpu") -> Provenance:
     """That of this installation."""
     return Provenance(
         kit=__version__,
@@ -45,7 +45,7 @@ def provenance(tier: str, limits: Limits, memory_mb: int) -> Provenance:
         python=platform.python_version(),
         libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
         tier=tier,
-        device="cpu",
+        device=device,
         limits=limits,
         memory_mb=memory_mb,
     )

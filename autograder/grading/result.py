@@ -7,11 +7,13 @@ from typing import Any
 from autograder.checking.failure import Message
 
 PASSED = "passed"
+NOT_ATTEMPTED = "not attempted"
+SKIPPED = "skipped"
 FAULT = "grader fault"
 OUTCOMES = (
     PASSED,
     "failed",
-    "not attempted",
+    NOT_ATTEMPTED,
     "error",
     "malformed",
     "timeout",
@@ -20,7 +22,7 @@ OUTCOMES = (
     "exited early",
     "unreadable",
     "missing",
-    "skipped",
+    SKIPPED,
     "review",
     FAULT,
 )
@@ -28,7 +30,12 @@ OUTCOMES = (
 
 @dataclass
 class CheckResult:
-    """One check of one submission."""
+    """One check of one submission.
+
+    Attributes:
+        measured: Of an accuracy check: the value of each attempt.
+        threshold: What it was compared with; None where nothing was.
+    """
 
     id: str
     name: str
@@ -41,6 +48,8 @@ class CheckResult:
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     printed: str = ""
+    measured: list[float] = field(default_factory=list)
+    threshold: float | None = None
 
     @property
     def earned(self) -> float:
@@ -49,6 +58,11 @@ class CheckResult:
     @property
     def passed(self) -> bool:
         return self.outcome == PASSED
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is worth points; a bonus and a demonstration are not."""
+        return self.points > 0
 
 
 @dataclass
@@ -74,7 +88,14 @@ class ExerciseResult:
 
     @property
     def passed(self) -> bool:
-        return bool(self.checks) and all(check.passed for check in self.checks)
+        """Whether full marks were earned."""
+        return bool(self.checks) and all(check.passed for check in self.checks if check.counts)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was written yet."""
+        outcomes = {check.outcome for check in self.checks}
+        return outcomes <= {NOT_ATTEMPTED, SKIPPED} and NOT_ATTEMPTED in outcomes
 
     @property
     def is_fault(self) -> bool:
@@ -104,8 +125,8 @@ def _check_from_json(data: dict[str, Any]) -> CheckResult:
 
 def first_to_mend(checks: Sequence[CheckResult]) -> CheckResult | None:
     """The check whose message helps most: the first that was answered wrongly, else the first not yet written."""
-    open_checks = [check for check in checks if not check.passed and check.outcome != "skipped"]
-    answered = [check for check in open_checks if check.outcome != "not attempted"]
+    open_checks = [check for check in checks if not check.passed and check.outcome != SKIPPED]
+    answered = [check for check in open_checks if check.outcome != NOT_ATTEMPTED]
     return next(iter(answered or open_checks), None)
 
 

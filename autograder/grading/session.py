@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from autograder.checking.failure import Message
 from autograder.course.exercise import Exercise
 from autograder.engine.child import Child
@@ -34,6 +36,7 @@ class Session:
         start: Gives a fresh sandbox child.
         work: The file that was handed in.
         child_each: A new child for every check, to prove that none depends on another.
+        uses_gpu: Whether the submission sees the GPU.
     """
 
     exercise: Exercise
@@ -42,14 +45,19 @@ class Session:
     key: RunKey
     limits: Limits
     child_each: bool = False
+    uses_gpu: bool = False
     sandbox: Sandbox | None = None
     notes: list[str] = field(default_factory=list)
     runtime: dict[str, float] = field(default_factory=dict)
     _definitions_only: bool = False
     _seconds_left: float | None = None
 
-    def prepare(self, check: str) -> Sandbox:
+    def prepare(self, check: str, trains: bool = False) -> Sandbox:
         """The sandbox with the submission loaded and global state as at the start.
+
+        Args:
+            check: Name of the check's function.
+            trains: It is an accuracy check, which has time of its own.
 
         Raises:
             LoadFailed: the submission cannot be loaded.
@@ -57,6 +65,8 @@ class Session:
         """
         if self.sandbox is not None and (self.child_each or not self.sandbox.alive):
             self.close()
+        if trains:
+            self._seconds_left = None
         sandbox = self.sandbox or self.load()
         try:
             sandbox.request("restore", self.key.seed(self.exercise.name, check))
@@ -74,6 +84,16 @@ class Session:
                 raise LoadFailed(*explain.explain_student_error(error)) from error
         sandbox.journal.seconds, sandbox.journal.warnings = 0.0, []
         return sandbox
+
+    def begin_attempt(self, sandbox: Sandbox, check: str, count: int) -> np.random.Generator:
+        """Put global state back once more, with seeds of this attempt's own; give its generator.
+
+        What `prepare` does where the sandbox does not survive that is not done here: fixtures hold this one.
+        """
+        purpose = f"{check} attempt {count}"
+        sandbox.allow_training()
+        sandbox.request("restore", self.key.seed(self.exercise.name, purpose))
+        return self.key.generator(self.exercise.name, purpose)
 
     def load(self) -> Sandbox:
         """A new sandbox with the submission loaded.
@@ -120,6 +140,7 @@ class Session:
             "cells": cells,
             "helpers": list(work.helpers),
             "definitions_only": self._definitions_only,
+            "uses_gpu": self.uses_gpu,
         }
 
     def _judge(self, loaded: Any) -> None:

@@ -11,6 +11,7 @@ from autograder.engine.child import Child
 from autograder.engine.sandbox import Limits
 from autograder.grading.exercise import grade_exercise
 from autograder.grading.key import RunKey
+from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.session import Session
 from autograder.submissions import Cell, Work
@@ -23,14 +24,15 @@ class Task:
     work: Work
     key: RunKey
     limits: Limits = field(default_factory=Limits)
+    part: Part = EVERYTHING
     reverse: bool = False
     child_each: bool = False
 
     def run(self, start: Callable[[], Child]) -> ExerciseResult:
         """The result, from sandboxes that `start` gives."""
         exercise = find_exercise(self.work.exercise)
-        session = Session(exercise, self.work, start, self.key, self.limits, self.child_each)
-        return grade_exercise(session, self.reverse)
+        session = Session(exercise, self.work, start, self.key, self.limits, self.child_each, self.part.uses_gpu)
+        return grade_exercise(session, self.part, self.reverse)
 
     def to_json(self) -> str:
         work = self.work
@@ -45,7 +47,8 @@ class Task:
             "helpers": [(name, _text(content)) for name, content in work.helpers],
         }
         flags = {"reverse": self.reverse, "child_each": self.child_each}
-        return json.dumps({"work": fields, "key": self.key.hex, "limits": asdict(self.limits), **flags})
+        plain = {"work": fields, "key": self.key.hex, "limits": asdict(self.limits), "part": asdict(self.part)}
+        return json.dumps(plain | flags)
 
     @classmethod
     def from_json(cls, text: str) -> "Task":
@@ -60,7 +63,8 @@ class Task:
             )
         work = Work(path=None, **fields)
         flags = {name: data[name] for name in ("reverse", "child_each")}
-        return cls(work, RunKey.from_hex(data["key"]), Limits(**data["limits"]), **flags)
+        key, limits, part = RunKey.from_hex(data["key"]), Limits(**data["limits"]), Part(**data["part"])
+        return cls(work, key, limits, part, **flags)
 
 
 def _text(content: bytes | None) -> str | None:

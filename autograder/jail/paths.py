@@ -13,6 +13,8 @@ _SYSTEM = (
     *("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems", "/proc/version"),
     *("/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/random"),
     "/sys/devices/system",
+    # The NVIDIA driver's account of itself, and CUDA's libraries where they lie.
+    *("/proc/driver/nvidia", "/usr/local/nvidia", "/usr/local/cuda"),
 )
 
 
@@ -31,6 +33,11 @@ def readable_paths() -> list[Path]:
         elif folder.is_file():
             found.append(folder)
     return [path for path in found if path.exists()]
+
+
+def gpu_devices() -> list[Path]:
+    """Device files that a program on an NVIDIA GPU opens for writing."""
+    return sorted(Path("/dev").glob("nvidia*"))
 
 
 def _holds_kit(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult, first_to_mend
 from autograder.reports.lines import check_lines, message_lines, points_of
-from autograder.reports.text import encodable, one_line
+from autograder.reports.text import duration, encodable, one_line
 
 _MAX_WIDTH = 100
 _LABEL = 13
@@ -60,7 +60,7 @@ class Printer:
             self._word_line(result.outcome, "", result.file or "no file", "")
             self._labelled_lines(message_lines(result.problem))
             return
-        if all(check.outcome == "not attempted" for check in result.checks):
+        if result.is_untouched:
             functions = ", ".join(dict.fromkeys(check.function for check in result.checks))
             self._word_line("not attempted", "", functions, "")
             return
@@ -75,6 +75,11 @@ class Printer:
                 self.line()
             previous = details
             self.check(check)
+
+    def training_follows(self, result: ExerciseResult, seconds: float) -> None:
+        """Say that an exercise's accuracy checks run next, and how long they take."""
+        how_long = f"about {duration(seconds)}" if seconds else "some seconds"
+        self.line(f"{result.exercise[:2]}: all quick checks passed. Now it trains a model: {how_long}.", "dim")
 
     def heading(self, result: ExerciseResult) -> None:
         """Title and points."""

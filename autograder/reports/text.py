@@ -20,6 +20,13 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
+def duration(seconds: float) -> str:
+    """A length of time to the next second or minute: `40 s`, `3 minutes`."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    return f"{-(-seconds // 60):.0f} minutes"
+
+
 def encodable(text: str, encoding: str) -> str:
     """`text` with what the console's encoding lacks replaced: by plain letters where there are such."""
     try:

@@ -48,6 +48,7 @@ def enter_jail(options: Options, folder: Path, readable: list[Path]) -> None:
         OSError: a part of the jail could not be put up.
     """
     from autograder.jail import landlock, limits, seccomp
+    from autograder.jail.paths import gpu_devices
 
     os.setsid()
     limits.limit_resources(options.memory_mb)
@@ -56,7 +57,8 @@ def enter_jail(options: Options, folder: Path, readable: list[Path]) -> None:
     limits.drop_capabilities()
     limits.die_with_parent()
     if options.tier != "C":
-        landlock.restrict(readable, [folder, Path(os.devnull)])
+        devices = gpu_devices() if options.gpu else []
+        landlock.restrict(readable, [folder, Path(os.devnull), *devices])
         seccomp.install()
 
 

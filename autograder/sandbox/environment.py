@@ -9,6 +9,12 @@ from dataclasses import asdict, dataclass
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "LD_LIBRARY_PATH")
 
 
+# Looked at when a backend first uses a device, which the warm parent never does.
+NO_GPU = {"CUDA_VISIBLE_DEVICES": "-1"}
+# A notebook's own kernel may hold most of the card: take what is needed, not all there is.
+_GPU = {"TF_FORCE_GPU_ALLOW_GROWTH": "true", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
+
+
 @dataclass(frozen=True)
 class Options:
     """How sandboxes are set up.
@@ -19,6 +25,7 @@ class Options:
         disk_mb: Limit of what one child may have on disk in its scratch folder, MiB.
         tier: The strongest jail to try: "A", "B" or "C".
         backend: Keras backend.
+        gpu: Whether sandboxes may reach the GPU. Each uses it only if it is told so when it loads a submission.
     """
 
     scratch_root: str
@@ -26,6 +33,7 @@ class Options:
     disk_mb: int = 512
     tier: str = "A"
     backend: str = "tensorflow"
+    gpu: bool = False
 
     def to_argument(self) -> str:
         return json.dumps(asdict(self))
@@ -47,7 +55,7 @@ def clean_environment(options: Options) -> dict[str, str]:
         # Keras looks it up once, in the warm parent, and expands the ~ whenever it needs it, in the child's own home.
         "KERAS_HOME": "~/.keras",
         "KERAS_BACKEND": options.backend,
-        "CUDA_VISIBLE_DEVICES": "-1",
+        **(_GPU if options.gpu else NO_GPU),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "TF_NUM_INTRAOP_THREADS": "1",

@@ -6,6 +6,7 @@ their number crosses in their place.
 """
 
 import importlib
+import os
 import time
 import warnings
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import numpy as np
 
 from autograder import probes
 from autograder.sandbox import canary, convert, loading
+from autograder.sandbox.environment import NO_GPU
 from autograder.sandbox.errors import StudentFiles, describe
 from autograder.sandbox.restore import restore_state
 from autograder.wire.codec import NotPlain, Reference, decode, encode
@@ -121,7 +123,9 @@ class Servant:
         self.objects[self.next_number] = value
         return Reference(self.next_number, convert.public_type_name(value))
 
-    def load(self, **fields: Any) -> dict[str, Any]:
+    def load(self, uses_gpu: bool = False, **fields: Any) -> dict[str, Any]:
+        if not uses_gpu:
+            os.environ |= NO_GPU
         self.submission.mkdir(exist_ok=True)
         self.work.mkdir(exist_ok=True)
         restore_state(0, self.work)

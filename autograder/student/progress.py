@@ -18,7 +18,7 @@ class ExerciseProgress:
     """What the last check of an exercise found, and what help was taken.
 
     Attributes:
-        functions: Whether all checks of each function passed, by its name.
+        functions: Whether all checks of each function passed, by its name. One that is a bonus is not in it.
         hints: Number of hints seen, by function.
         peeked: Whether the solution was looked at before the exercise had passed.
     """
@@ -57,9 +57,12 @@ class Progress:
         """Remember what a check found."""
         found = self.of(exercise)
         found.earned, found.points = result.earned, result.points
+        counting = [check for check in result.checks if check.counts]
+        names = [function.name for function in exercise.functions]
         found.functions = {
-            function.name: all(check.passed for check in result.checks if check.function == function.name)
-            for function in exercise.functions
+            name: all(check.passed for check in checks)
+            for name in names
+            if (checks := [check for check in counting if check.function == name])
         }
         self.save()
 
@@ -71,8 +74,9 @@ class Progress:
 
     def next_function(self, exercise: Exercise) -> Function | None:
         """The first function that has not passed yet; None if all have."""
-        done = self.of(exercise).functions
-        return next((function for function in exercise.functions if not done.get(function.name)), None)
+        own = self.of(exercise)
+        done = own.functions
+        return next((each for each in exercise.functions if not done.get(each.name, own.checked)), None)
 
     def save(self) -> None:
         self._path.parent.mkdir(exist_ok=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from autograder.checking.marks import ACCURACY
 from autograder.course.exercise import Exercise
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
-from autograder.grading.result import FAULT, CheckResult, ExerciseResult, shown_points
+from autograder.grading.result import FAULT, SKIPPED, CheckResult, ExerciseResult, shown_points
 from autograder.grading.task import Task
 from autograder.reports.lines import message_lines
 from autograder.submissions import Work
@@ -87,17 +88,19 @@ def _with(result: ExerciseResult, outcome: str) -> list[CheckResult]:
 
 
 def _judge_right(case: Case, result: ExerciseResult) -> list[str]:
-    found = [f"{check.id} says {check.outcome}: {_shown(check)}" for check in result.checks if not check.passed]
+    wrong = [check for check in result.checks if not check.passed and (check.counts or check.outcome == "failed")]
+    found = [f"{check.id} says {check.outcome}: {_shown(check)}" for check in wrong]
     if result.problem is not None:
         found.append(f"{result.outcome}: {result.problem.got}")
     if case.kind == "reference":
         found += [f"{check.id} raises a warning: {check.warnings[0]}" for check in result.checks if check.warnings]
-        found += [f"{check.id} has a note: {check.notes[0]}" for check in result.checks if check.notes]
+        quiet = [check for check in result.checks if check.tier != ACCURACY]
+        found += [f"{check.id} has a note: {check.notes[0]}" for check in quiet if check.notes]
     return found
 
 
 def _judge_stub(case: Case, result: ExerciseResult) -> list[str]:
-    return [f"{check.id} says {check.outcome}" for check in result.checks if check.outcome != "not attempted"]
+    return [] if result.is_untouched else [f"{check.id} says {check.outcome}" for check in result.checks]
 
 
 def _judge_empty(case: Case, result: ExerciseResult) -> list[str]:
@@ -107,7 +110,12 @@ def _judge_empty(case: Case, result: ExerciseResult) -> list[str]:
 def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
     declared = case.declared
     assert declared is not None
-    failing = {check.id: check for check in result.checks if not check.passed}
+    # An accuracy check waits for all others, so that it is skipped says nothing.
+    failing = {
+        check.id: check
+        for check in result.checks
+        if not check.passed and not (check.tier == ACCURACY and check.outcome == SKIPPED)
+    }
     found = [f"{id_} passes, though the header declares that it fails" for id_ in sorted(declared.fails - set(failing))]
     found += [
         f"{id_} says {check.outcome}, which the header does not declare: {_shown(check)}"

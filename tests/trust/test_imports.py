@@ -40,8 +40,12 @@ LAYERS = {
     "checks": {"checking", "datasets", "grading"},
     "reports": {"checking", "grading"},
     "student": {"course", "grading", "submissions"},
-    "verify": {"course", "engine", "grading", "reports", "submissions"},
-    "cli": {"course", "datasets", "engine", "grading", "reports", "student", "submissions", "verify"},
+    "notebook": {"course", "engine", "grading", "reports", "student", "submissions"},
+    "verify": {"checking", "course", "engine", "grading", "notebook", "reports", "submissions"},
+    "cli": {
+        *("course", "datasets", "engine", "grading", "notebook"),
+        *("reports", "student", "submissions", "verify"),
+    },
 }
 
 # Ways to run code or to rebuild objects from bytes. The grader's parts use none of them, with these exceptions.

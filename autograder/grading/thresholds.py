@@ -1,0 +1,63 @@
+"""What accuracy checks have to reach: `thresholds.toml`, written by `convlings calibrate`, one entry for each check,
+device tier and Keras backend."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from autograder.course import content
+
+_FILE = "thresholds.toml"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """One entry.
+
+    Attributes:
+        exercise, check: `09_augmentation`, and the name of the check's function.
+        tier: "cpu" or "gpu".
+        backend: Keras backend.
+        value: The least value that passes.
+        seconds: Of one attempt, on average, on one core or on the GPU.
+        record: All that was measured: distributions, chances, versions, digests, date.
+    """
+
+    exercise: str
+    check: str
+    tier: str
+    backend: str
+    value: float
+    seconds: float
+    record: Mapping[str, Any]
+
+
+def path() -> Path:
+    """The file: the kit's own, or that of the folder of exercises in use."""
+    return (content.own_folder() or content.PACKAGE) / _FILE
+
+
+def find_threshold(exercise: str, check: str, tier: str, backend: str = "tensorflow") -> Threshold | None:
+    """The entry for this check; None if it is not calibrated."""
+    return read_thresholds(path()).get((exercise, check, tier, backend))
+
+
+@lru_cache
+def read_thresholds(file: Path) -> Mapping[tuple[str, str, str, str], Threshold]:
+    """All entries by exercise, check, tier and backend; none if there is no file."""
+    if not file.is_file():
+        return {}
+    found = {}
+    for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("threshold", []):
+        name = (entry["exercise"], entry["check"], entry["tier"], entry["backend"])
+        found[name] = Threshold(*name, float(entry["value"]), float(entry["seconds"]), entry)
+    return found
+
+
+def expected_seconds(exercise: str, checks: list[str], tier: str) -> float:
+    """How long these accuracy checks take if each passes at once; 0 where nothing was measured."""
+    found = [find_threshold(exercise, check, tier) for check in checks]
+    return sum(threshold.seconds for threshold in found if threshold is not None)
