@@ -82,9 +82,7 @@ def _fault(check: CheckResult, message: Message) -> CheckResult:
 
 def _whole(session: Session, part: Part, outcome: str, message: Message) -> ExerciseResult:
     """The same outcome for every check, said once."""
-    result = _result(
-        session, [part.result(info, outcome) for info in checks_of(session.exercise) if part.includes(info)]
-    )
+    result = _result(session, [part.result(info, outcome) for info in part.chosen(checks_of(session.exercise))])
     result.outcome, result.problem = outcome, message.clipped()
     return result
 

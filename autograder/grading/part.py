@@ -1,5 +1,6 @@
 """Which checks of an exercise run now: accuracy checks train something, so they come last, or later, or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,7 @@ class Part:
     """The part of an exercise's checks that a task is to run.
 
     Attributes:
+        functions: Run the checks of these functions of the exercise, and those that they need; empty means all.
         only_accuracy: Run the accuracy checks and no others. Otherwise they come after all others, where those have
             passed.
         postponed: Why accuracy checks do not run this time: they are skipped, and this is shown.
@@ -25,15 +27,21 @@ class Part:
         measures: Take one attempt and compare it with nothing, for calibration.
     """
 
+    functions: tuple[str, ...] = ()
     only_accuracy: bool = False
     postponed: str = ""
     left_out: str = ""
     device: Device = "cpu"
     measures: bool = False
 
-    def includes(self, check: CheckInfo) -> bool:
-        """Whether this check is to have a result."""
-        return check.is_accuracy or not self.only_accuracy
+    def chosen(self, checks: Sequence[CheckInfo]) -> list[CheckInfo]:
+        """Those of an exercise's checks that are to have a result."""
+        names = {check.name for check in checks if not self.functions or check.marks.function in self.functions}
+        before: set[str] = set()
+        while names != before:
+            before = set(names)
+            names.update(need for check in checks if check.name in before for need in check.marks.needs)
+        return [check for check in checks if check.name in names and (check.is_accuracy or not self.only_accuracy)]
 
     @property
     def uses_gpu(self) -> bool:

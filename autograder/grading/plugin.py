@@ -40,9 +40,7 @@ class CheckPlugin:
         self.session = session
         self.part = part
         self.reverse = reverse
-        self.infos: dict[str, CheckInfo] = {
-            info.name: info for info in checks_of(session.exercise) if part.includes(info)
-        }
+        self.infos: dict[str, CheckInfo] = {info.name: info for info in part.chosen(checks_of(session.exercise))}
         self.results: dict[str, CheckResult] = {}
         self.accuracy_used: Accuracy | None = None
         self.current: Current = begin()

@@ -109,6 +109,6 @@ def _ask(worker: "subprocess.Popen[str]", task: Task) -> str:
 
 def _lost(task: Task) -> ExerciseResult:
     exercise = find_exercise(task.work.exercise)
-    checks = [task.part.result(info, FAULT) for info in checks_of(exercise) if task.part.includes(info)]
+    checks = [task.part.result(info, FAULT) for info in task.part.chosen(checks_of(exercise))]
     problem = Message(got=f"the grader's own process ended twice while grading {task.work.name}")
     return ExerciseResult(exercise.name, exercise.title, task.work.name, checks, outcome=FAULT, problem=problem)
