@@ -42,7 +42,7 @@ class Case:
     def task(self) -> Task:
         work = Work(exercise=self.exercise.name, name=f"{self.exercise.name}.py", content=self.source)
         reverse, child_each = self.manner == "in reverse order", self.manner == "one child each"
-        return Task(work, RunKey.from_seed(self.seed), _LIMITS, reverse, child_each)
+        return Task(work, RunKey.from_seed(self.seed), _LIMITS, reverse=reverse, child_each=child_each)
 
     def problems(self, result: ExerciseResult) -> list[str]:
         """What is wrong with this result."""
