@@ -17,6 +17,7 @@ _COMMANDS = {
     "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
     "verify": "Prove that every exercise is fair.",
+    "calibrate": "Measure what accuracy checks have to reach.",
     "sync": "Make the stubs and notebooks from the solutions.",
     "list": "List the exercises.",
     "data": "List, show and fetch image sets.",

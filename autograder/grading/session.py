@@ -124,7 +124,8 @@ class Session:
     def close(self) -> None:
         """End the sandbox; what it used up of the exercise's time stays used."""
         if self.sandbox is not None:
-            self.sandbox.close()
+            seconds = self.sandbox.close()
+            self.runtime["cpu_seconds"] = self.runtime.get("cpu_seconds", 0.0) + seconds
             self._seconds_left = self.sandbox.seconds_left
             if self.sandbox.starved:
                 self.runtime["starved"] = 1.0

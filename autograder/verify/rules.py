@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from autograder.course import content
 from autograder.course.exercise import Exercise
-from autograder.grading.catalogue import checks_of
+from autograder.grading.catalogue import CheckInfo, checks_of
+from autograder.grading.recipe import outdated
+from autograder.grading.thresholds import find_threshold
 from autograder.notebook import handout
-from autograder.verify.bank import folder
+from autograder.verify.bank import folder, read_bank
 from autograder.verify.problem import Problem
 
 _POINTS = 10
 _CHECKS = range(3, 13)
-_FUNCTIONS = range(1, 5)
+_FUNCTIONS = range(1, 6)
 _HINTS = 3
 _LEAST_RIGHT, _LEAST_WRONG = 3, 5
 
@@ -59,6 +61,17 @@ def _check_functions(exercise: Exercise) -> Iterator[Problem]:
             yield Problem(exercise.name, f"{function.name} has {len(function.hints)} hints, not {_HINTS}", where)
 
 
+def _check_accuracy(exercise: Exercise, check: CheckInfo) -> Iterator[Problem]:
+    """An accuracy check that is worth points finds what no other check does, from a threshold that was measured."""
+    if not any(file.fails == {check.id} for file in read_bank(exercise)):
+        yield Problem(exercise.name, f"{check.id} is worth points, but no file in wrong/ fails it and nothing else")
+    threshold = find_threshold(exercise.name, check.name, "cpu")
+    reason = "nobody has measured it" if threshold is None else outdated(threshold, exercise, check)
+    if reason:
+        fix = f"convlings calibrate {exercise.number}"
+        yield Problem(exercise.name, f"the threshold of {check.id} does not hold: {reason}", fix)
+
+
 def _check_checks(exercise: Exercise) -> Iterator[Problem]:
     where = f"edit autograder/checks/test_{exercise.name}.py"
     infos = checks_of(exercise)
@@ -75,5 +88,8 @@ def _check_checks(exercise: Exercise) -> Iterator[Problem]:
             yield Problem(exercise.name, f"{info.name} belongs to no function of the exercise", where)
         for need in set(info.marks.needs) - {other.name for other in infos}:
             yield Problem(exercise.name, f"{info.name} needs {need}, which is no check", where)
+    for info in infos:
+        if info.is_accuracy and info.marks.points:
+            yield from _check_accuracy(exercise, info)
     for name in names - {info.marks.function for info in infos}:
         yield Problem(exercise.name, f"no check is about {name}", where)

@@ -22,7 +22,10 @@ SHARED = "sandbox.environment"
 STRANGERS = ("tensorflow", "keras", "torch", "jax", "jaxlib", "h5py", "dill", "cloudpickle")
 
 # What knows expected values, keys or other submissions.
-GRADERS = ("engine", "checking", "checks", "grading", "reports", "verify", "cli", "submissions", "student")
+GRADERS = (
+    *("engine", "checking", "checks", "grading", "reports", "verify", "calibration", "cli"),
+    *("submissions", "student"),
+)
 
 # What each part may import of the others.
 LAYERS = {
@@ -42,7 +45,9 @@ LAYERS = {
     "student": {"course", "grading", "submissions"},
     "notebook": {"course", "engine", "grading", "reports", "student", "submissions"},
     "verify": {"checking", "course", "engine", "grading", "notebook", "reports", "submissions"},
+    "calibration": {"course", "engine", "grading", "submissions", "verify"},
     "cli": {
+        "calibration",
         *("course", "datasets", "engine", "grading", "notebook"),
         *("reports", "student", "submissions", "verify"),
     },

@@ -1,0 +1,102 @@
+"""Write what was measured into thresholds.toml."""
+
+import datetime
+import platform
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tomlkit
+
+from autograder.calibration.choice import Choice
+from autograder.course.exercise import Exercise
+from autograder.engine.gpu import gpu_names
+from autograder.grading.catalogue import CheckInfo
+from autograder.grading.part import Device
+from autograder.grading.recipe import check_digest, library_versions, solution_digest
+
+_HEAD = "What accuracy checks have to reach. Written by `convlings calibrate`; not to be edited by hand."
+_ORDER = ("exercise", "check", "tier", "backend")
+
+
+def record(
+    exercise: Exercise,
+    check: CheckInfo,
+    device: Device,
+    choice: Choice,
+    seconds: float,
+    procedure: Mapping[str, int],
+) -> dict[str, Any]:
+    """The entry of one check on one tier.
+
+    Args:
+        seconds: Of one attempt, on average.
+        procedure: How many runs of each subject passed the whole procedure: one attempt, after a miss a second;
+            under "right" those of all right answers together.
+    """
+    right = choice.right
+    return {
+        "exercise": exercise.name,
+        "check": check.name,
+        "tier": device,
+        "backend": "tensorflow",
+        "value": choice.value,
+        "seconds": round(seconds, 2),
+        "date": datetime.date.today(),
+        "device": ", ".join(gpu_names()) if device == "gpu" else f"one core, {platform.machine()}",
+        "python": platform.python_version(),
+        "versions": library_versions(),
+        "solution_digest": solution_digest(exercise),
+        "check_digest": check_digest(exercise, check),
+        "right": _distribution(right.values)
+        | {
+            "chance_of_failing_one_attempt": _chance(right.fails_once),
+            "chance_of_failing_both": _chance(right.fails_twice),
+            "method": right.method,
+            "passed": procedure["right"],
+        },
+        "mistake": [
+            {"name": mistake.name}
+            | _distribution(mistake.values)
+            | {
+                "chance_of_passing_one_attempt": _chance(mistake.passes_once),
+                "chance_of_passing": _chance(mistake.passes),
+                "method": mistake.method,
+                "passed": procedure[mistake.name],
+            }
+            for mistake in choice.mistakes
+        ],
+    }
+
+
+def write(path: Path, entry: Mapping[str, Any]) -> None:
+    """Put the entry into the file, in place of the one for the same check, tier and backend."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap() if path.exists() else {}
+    entries = [each for each in document.get("threshold", []) if _name(each) != _name(entry)]
+    entries = sorted([*entries, dict(entry)], key=_name)
+    fresh = tomlkit.document()
+    fresh.add(tomlkit.comment(_HEAD))
+    fresh.add("threshold", tomlkit.item(entries))
+    partial = path.with_suffix(".partial")
+    partial.write_text(tomlkit.dumps(fresh), encoding="utf-8", newline="\n")
+    partial.replace(path)
+
+
+def _name(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(entry[field] for field in _ORDER)
+
+
+def _distribution(values: Sequence[float]) -> dict[str, Any]:
+    return {
+        "runs": len(values),
+        "mean": round(float(np.mean(values)), 4),
+        "standard_deviation": round(float(np.std(values, ddof=1)), 4),
+        "least": round(min(values), 4),
+        "greatest": round(max(values), 4),
+        "values": [round(value, 4) for value in values],
+    }
+
+
+def _chance(value: float) -> float:
+    return float(f"{value:.2g}")

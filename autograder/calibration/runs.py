@@ -1,0 +1,123 @@
+"""The runs of a calibration: which submissions, how often, and a file that keeps every value as it comes."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.exercise import Exercise
+from autograder.engine.sandbox import Limits
+from autograder.grading.catalogue import CheckInfo, checks_of
+from autograder.grading.key import RunKey
+from autograder.grading.part import Device, Part
+from autograder.grading.recipe import check_digest, library_versions
+from autograder.grading.result import ExerciseResult
+from autograder.grading.task import Task
+from autograder.submissions import Work
+from autograder.verify.bank import read_bank
+
+# A busy machine must not turn a slow attempt into a timeout.
+_LIMITS = Limits(load_seconds=120.0, training_seconds=900.0)
+REFERENCE = "solution"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A known submission: the reference, a right variant or a mistake that this check has to find."""
+
+    name: str
+    right: bool
+    source: bytes
+
+
+@dataclass(frozen=True)
+class Run:
+    """One attempt of one subject. Attempt 2 has other data and other initial weights."""
+
+    subject: Subject
+    number: int
+    attempt: int = 1
+
+    def task(self, exercise: Exercise, device: Device) -> Task:
+        """What to grade."""
+        work = Work(exercise=exercise.name, name=f"{exercise.name}.py", content=self.subject.source)
+        key = RunKey.from_seed(1_000_000 * self.attempt + self.number)
+        return Task(work, key, _LIMITS, Part(only_accuracy=True, device=device, measures=True))
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one attempt gave: the number, or the outcome that kept it from giving one; seconds on one core."""
+
+    number: float | None
+    outcome: str
+    seconds: float
+
+
+def accuracy_checks(exercise: Exercise) -> list[CheckInfo]:
+    """The checks of an exercise that are measured: those of the accuracy tier that are worth points."""
+    return [check for check in checks_of(exercise) if check.is_accuracy and check.marks.points]
+
+
+def subjects(exercise: Exercise, check: CheckInfo) -> list[Subject]:
+    """The reference, all right variants, and the mistakes that are declared to fail this check."""
+    found = [Subject(REFERENCE, True, exercise.source.encode())]
+    for file in read_bank(exercise):
+        if file.right or check.id in file.fails:
+            found.append(Subject(file.path.stem, file.right, file.path.read_bytes()))
+    return found
+
+
+def planned(known: Sequence[Subject], right_runs: int, wrong_runs: int) -> list[Run]:
+    """First attempts: right answers take turns until there are `right_runs`, each mistake gets `wrong_runs`."""
+    right = [subject for subject in known if subject.right]
+    runs = [Run(right[number % len(right)], number) for number in range(right_runs)]
+    wrong = [subject for subject in known if not subject.right]
+    return [*runs, *(Run(subject, number) for subject in wrong for number in range(wrong_runs))]
+
+
+class Store:
+    """Values of one check on one tier, a line each, so that a calibration that was broken off goes on.
+
+    A value counts only as long as check, libraries and submission are those that gave it.
+    """
+
+    def __init__(self, folder: Path, exercise: Exercise, check: CheckInfo, device: Device):
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / f"{exercise.name}-{check.name}-{device}.jsonl"
+        recipe = [check_digest(exercise, check), *sorted(library_versions().values())]
+        self._recipe = hashlib.sha256("\n".join(recipe).encode()).hexdigest()
+        self._values: dict[tuple[str, int, int, str], Value] = {}
+        for entry in self._entries():
+            name = (entry["subject"], entry["number"], entry["attempt"], entry["digest"])
+            self._values[name] = Value(entry["value"], entry["outcome"], entry["seconds"])
+
+    def get(self, run: Run) -> Value | None:
+        return self._values.get(self._name(run))
+
+    def add(self, run: Run, check: CheckInfo, result: ExerciseResult) -> Value:
+        """Keep what this run gave."""
+        found = next(each for each in result.checks if each.name == check.name)
+        number = found.measured[0] if found.measured else None
+        value = Value(number, found.outcome, result.runtime.get("cpu_seconds", 0.0))
+        name = self._name(run)
+        self._values[name] = value
+        subject, count, attempt, digest = name
+        entry = {"subject": subject, "number": count, "attempt": attempt, "digest": digest}
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry | {"value": number, "outcome": value.outcome, "seconds": value.seconds}) + "\n")
+        return value
+
+    def _name(self, run: Run) -> tuple[str, int, int, str]:
+        digest = hashlib.sha256(self._recipe.encode() + run.subject.source).hexdigest()
+        return run.subject.name, run.number, run.attempt, digest
+
+    def _entries(self) -> Iterator[dict]:
+        if not self._path.exists():
+            return
+        for line in self._path.read_text(encoding="utf-8").splitlines():
+            try:
+                yield json.loads(line)
+            except ValueError:
+                continue  # the line that was being written when it was broken off

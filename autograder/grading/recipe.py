@@ -1,0 +1,102 @@
+"""What a measured threshold belongs to: the solution, the check with all that it uses, and the libraries that train.
+
+Digests are taken over syntax trees without docstrings, so that another comment or lesson text changes none.
+"""
+
+import ast
+import hashlib
+import importlib.metadata
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.course import content
+from autograder.course.exercise import Exercise
+from autograder.grading.catalogue import CheckInfo
+from autograder.grading.thresholds import Threshold
+
+_LIBRARIES = ("tensorflow", "keras", "numpy")
+# NumPy draws the same numbers in every version; what trains is the other two.
+_TRAIN = ("tensorflow", "keras")
+
+
+def solution_digest(exercise: Exercise) -> str:
+    """SHA-256 of the reference's code."""
+    return _digest([ast.parse(exercise.source)])
+
+
+def check_digest(exercise: Exercise, check: CheckInfo) -> str:
+    """SHA-256 of the check's code, with what it uses of its file and the probes' modules that it names."""
+    module = ast.parse(exercise.checks.read_text(encoding="utf-8"))
+    definitions = {name: node for node in module.body for name in _defined(node)}
+    used: dict[str, ast.AST] = {}
+    waiting = [check.name]
+    while waiting:
+        name = waiting.pop()
+        if name in definitions and name not in used:
+            used[name] = definitions[name]
+            waiting += [node.id for node in ast.walk(definitions[name]) if isinstance(node, ast.Name)]
+    trees = [used[name] for name in sorted(used)]
+    probes = sorted({path for tree in trees for path in _probes(tree)})
+    return _digest([*trees, *(ast.parse(path.read_text(encoding="utf-8")) for path in probes)])
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of the libraries that an accuracy depends on."""
+    return {name: importlib.metadata.version(name) for name in _LIBRARIES}
+
+
+def outdated(threshold: Threshold, exercise: Exercise, check: CheckInfo) -> str:
+    """Why a threshold no longer holds; empty if it does."""
+    record = threshold.record
+    if record.get("solution_digest") != solution_digest(exercise):
+        return "the solution has changed since it was measured"
+    if record.get("check_digest") != check_digest(exercise, check):
+        return "the check has changed since it was measured"
+    here, then = library_versions(), record.get("versions", {})
+    changed = [f"{name} {then.get(name, '?')}" for name in _TRAIN if then.get(name) != here[name]]
+    return f"it was measured with {' and '.join(changed)}, here is another version" if changed else ""
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from (part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name))
+
+
+def _probes(tree: ast.AST) -> Iterator[Path]:
+    """Files of the probes that are reached as `probes.module.function`, or as an attribute `probes` of something."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            owner = node.value
+            name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+            path = content.PACKAGE / "probes" / f"{node.attr}.py"
+            if name == "probes" and path.is_file():
+                yield path
+
+
+def _digest(trees: list[ast.AST]) -> str:
+    dumps = [ast.dump(_Bare().visit(tree)) for tree in trees]
+    return hashlib.sha256("\n".join(dumps).encode()).hexdigest()
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes docstrings and decorators away: what a check is worth does not change what it measures."""
+
+    def _without_docstring(self, node: ast.AST) -> ast.AST:
+        self.generic_visit(node)
+        body = node.body  # type: ignore[attr-defined]
+        if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+        return node
+
+    def visit_Module(self, node: ast.Module) -> ast.AST:
+        return self._without_docstring(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        return self._without_docstring(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.decorator_list = []
+        return self._without_docstring(node)
