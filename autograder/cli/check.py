@@ -2,12 +2,12 @@
 
 import contextlib
 import sys
-from pathlib import Path
 
 import click
 
 from autograder.cli.errors import plain_errors
 from autograder.cli.options import memory_for, memory_option, no_accuracy_option, part_for, tier_option
+from autograder.cli.targets import work_named
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.provider import ADVISORY, Sandboxes, Setup
 from autograder.engine.sandbox import Limits
@@ -20,7 +20,7 @@ from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress
 from autograder.student.workplace import NoWorkplace, own_file, own_folder
-from autograder.submissions import Work, guess_exercise, read_work
+from autograder.submissions import Work, read_work
 
 
 @click.command("check")
@@ -93,22 +93,4 @@ def _works(targets: tuple[str, ...]) -> list[Work]:
     if not targets:
         folder = own_folder()
         return [read_work(path, exercise.name) for exercise in load_course() if (path := own_file(folder, exercise))]
-    return [_work(target) for target in targets]
-
-
-def _work(target: str) -> Work:
-    path = Path(target)
-    if path.suffix not in (".py", ".ipynb"):
-        exercise, folder = find_exercise(target), own_folder()
-        own = own_file(folder, exercise)
-        if own is None:
-            raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.")
-        return read_work(own, exercise.name)
-    if not path.is_file():
-        raise click.UsageError(f"There is no file {target}.")
-    names = [exercise.name for exercise in load_course()]
-    folders = [folder.name for folder in path.resolve().parents if folder.name in names]
-    name = guess_exercise(path, names) or next(iter(folders), None)
-    if name is None:
-        raise click.UsageError(f"{path.name} is not named like an exercise. There are: {', '.join(names)}.")
-    return read_work(path, name)
+    return [work_named(target) for target in targets]

@@ -1,0 +1,42 @@
+"""What a student names on the command line: an exercise of their own, or a file."""
+
+from pathlib import Path
+
+import click
+
+from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.student.workplace import own_file, own_folder
+from autograder.submissions import Work, guess_exercise, read_work
+
+
+def work_named(target: str) -> Work:
+    """The student's own file of the exercise with this number or name, or the file at this path.
+
+    Raises:
+        UnknownExercise, NoWorkplace, click.UsageError: there is no such exercise, folder or file.
+    """
+    path = Path(target)
+    return work_at(path) if path.suffix in (".py", ".ipynb") else own_work(find_exercise(target))
+
+
+def own_work(exercise: Exercise) -> Work:
+    """The student's own file of this exercise."""
+    folder = own_folder()
+    own = own_file(folder, exercise)
+    if own is None:
+        raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.")
+    return read_work(own, exercise.name)
+
+
+def work_at(path: Path, exercise: Exercise | None = None) -> Work:
+    """The file at this path; which exercise it is follows from its name or folder, unless it is given."""
+    if not path.is_file():
+        raise click.UsageError(f"There is no file {path}.")
+    if exercise is not None:
+        return read_work(path, exercise.name)
+    names = [each.name for each in load_course()]
+    folders = [folder.name for folder in path.resolve().parents if folder.name in names]
+    name = guess_exercise(path, names) or next(iter(folders), None)
+    if name is None:
+        raise click.UsageError(f"{path.name} is not named like an exercise. There are: {', '.join(names)}.")
+    return read_work(path, name)
