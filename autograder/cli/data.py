@@ -68,13 +68,17 @@ def _list(spec: RealSet, where: Path) -> None:
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
     help="Take it from this archive, .npz or .csv file, or from a folder with those or with the unpacked images.",
 )
 @folder_option
 @click.option("--again", is_flag=True, help="Fetch it also where it is there already.")
 def fetch_set(name: str, source: Path | None, folder: Path | None, again: bool) -> None:
     """Fetch a set of others (see `convlings data list`), from its publisher or from this disk."""
+    from autograder import datasets
+
+    if name in datasets.available():
+        raise click.UsageError(f"{name} is drawn by convlings and always there: nothing has to be fetched.")
     with plain_data_errors():
         spec = real_set(name)
         from autograder.datasets.real.fetch import fetch

@@ -3,19 +3,22 @@
 Generated sets are drawn by modules with CLASS_NAMES, DEFAULT_SIZE, CHANNELS, DESCRIPTION and
 `draw(label, size, rng, options)`. Sets of real photos are served by a module with `class_names(name)` and
 `load(name, split, size, n, seed)`. Modules are imported when a set of theirs is first asked for, so that
-`import autograder.datasets` costs nothing.
+`import autograder.datasets` costs nothing. `datasets.write_tree`, `datasets.backbones` and the modules of the drawn
+sets (`datasets.letters.write_csv`) are imported when they are first named.
 """
 
 import difflib
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
 from autograder.datasets import splits
 from autograder.datasets.nuisance import Nuisance
+from autograder.datasets.progress import Tell, told
 
 _GENERATED = {
     "fashion": "autograder.datasets.fashion",
@@ -28,9 +31,20 @@ _REAL = dict.fromkeys(
     ("clothing", "horse-or-human", "rock-paper-scissors", "cats-and-dogs-filtered", "sign-mnist"),
     "autograder.datasets.real",
 )
+# What else can be named as `datasets.NAME`: modules, and functions by the module that has them.
+_MODULES = _GENERATED | {"backbones": "autograder.datasets.backbones"}
+_FUNCTIONS = {"write_tree": "autograder.datasets.trees"}
 SMALLEST, LARGEST = 16, 1024
 
-__all__ = ["Nuisance", "available", "class_names", "generated_set", "load"]
+__all__ = ["Nuisance", "available", "class_names", "generated_set", "load", "write_tree"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _FUNCTIONS:
+        return getattr(importlib.import_module(_FUNCTIONS[name]), name)
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _there(module: str) -> bool:
@@ -99,7 +113,7 @@ def load(
     shift: bool = False,
     imbalance: bool = False,
     key: bytes | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Tell | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Images of a set and their labels.
 
@@ -107,10 +121,13 @@ def load(
     size: height and width in pixels (None: the set's usual size). n: how many; the first of more images are the same.
     seed: other seeds give other images. classes: names of the classes wanted (None: all); label i is `classes[i]`.
     facing, logos, shift, imbalance: see `Nuisance`. key: at least 16 secret bytes; nobody without them can draw the
-    same images. progress: called with how many images are done and how many are asked for, after each image.
+    same images. progress: called with how many images are done and how many are asked for, after each image (None: a
+    bar on the terminal, where it takes more than two seconds).
 
-    Returns images, uint8 (n, size, size, channels), and labels, int64 (n,). Classes are equally frequent (they differ
-    by one at most) unless `imbalance`. ValueError for names, sizes and counts that make no sense.
+    Returns images, uint8 (n, size, size, channels), and labels, int64 (n,): places in `class_names(name, classes)`, so
+    those of "letters" are 0 to 23 (`letters.write_csv` writes those of Sign-MNIST, 0 to 24 without 9). Classes are
+    equally frequent (they differ by one at most) unless `imbalance`. ValueError for names, sizes and counts that make
+    no sense.
     """
     splits.check_split(split)
     names = class_names(name, classes)
@@ -131,9 +148,9 @@ def load(
     pixels = module.DEFAULT_SIZE if size is None else size
     labels = splits.labels(name, split, len(names), n, seed=seed, imbalance=imbalance, key=key)
     images = np.empty((n, pixels, pixels, module.CHANNELS), np.uint8)
-    for index, label in enumerate(labels.tolist()):
-        rng = splits.image_generator(name, split, names[label], index, seed=seed, key=key)
-        images[index] = module.draw(module.CLASS_NAMES.index(names[label]), pixels, rng, options)
-        if progress is not None:
-            progress(index + 1, n)
+    with told(progress, f"drawing {name}") as tell:
+        for index, label in enumerate(labels.tolist()):
+            rng = splits.image_generator(name, split, names[label], index, seed=seed, key=key)
+            images[index] = module.draw(module.CLASS_NAMES.index(names[label]), pixels, rng, options)
+            tell(index + 1, n)
     return images, labels

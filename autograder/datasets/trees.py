@@ -1,7 +1,7 @@
 """Folders of JPEG files as `flow_from_directory` reads them: tidy, or messy for the cleaning exercise."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from PIL import Image
 
 from autograder.datasets import available, class_names, generated_set, load
 from autograder.datasets.nuisance import Nuisance
+from autograder.datasets.progress import Tell, told
 from autograder.datasets.splits import generator, image_generator
 from autograder.datasets.splits import labels as order_of_labels
 
@@ -172,7 +173,7 @@ def write_tree(
     seed: int = 0,
     classes: Sequence[str] | None = None,
     messy: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Tell | None = None,
     **nuisance: Any,
 ) -> Tree:
     """Write pictures of a set as `folder/<split>/<class>/<number>.jpg`.
@@ -181,7 +182,8 @@ def write_tree(
     "train", "validation" and "test" gets. size, seed, classes: as in `load`; the pictures are those of `load`, numbered
     from 00001 in each class folder. messy: spoil some as files found in the wild are (see `Manifest`): 5% of each split
     lie in the wrong folder, 2% each are empty, cut off, or no pictures (at least one each). progress: called with how
-    many pictures are done and how many are asked for. nuisance: facing, logos, shift, imbalance, key, as in `load`.
+    many pictures are done and how many are asked for, after each (None: a bar, as in `load`). nuisance: facing, logos,
+    shift, imbalance, key, as in `load`.
 
     Returns the paths of all files written, sorted, with a `manifest` of what is wrong. Nothing is written before the
     arguments are known to be good (ValueError, TypeError), and nothing outside the folder.
@@ -196,24 +198,24 @@ def write_tree(
     mess = _Mess(root, name, seed, nuisance.get("key")) if messy else None
     paths: list[Path] = []
     done, total = 0, sum(splits.values())
-    for split, n in splits.items():
-        for class_name in names:
-            (root / split / class_name).mkdir(parents=True)
-        if mess is not None:
-            mess.begin(split, n, names)
-        numbers = [0] * len(names)
-        for index, (image, shown) in enumerate(_pictures(name, split, size, n, seed, names, nuisance)):
-            label = shown if mess is None else mess.label(index, shown)
-            numbers[label] += 1
-            path = root / split / names[label] / f"{numbers[label]:05d}.jpg"
-            content = jpeg(image)
-            path.write_bytes(content if mess is None else mess.content(index, path, content, shown))
-            paths.append(path)
-            done += 1
-            if progress is not None:
-                progress(done, total)
-        if mess is not None:
-            mess.finish(split)
+    with told(progress, f"writing {name}") as tell:
+        for split, n in splits.items():
+            for class_name in names:
+                (root / split / class_name).mkdir(parents=True)
+            if mess is not None:
+                mess.begin(split, n, names)
+            numbers = [0] * len(names)
+            for index, (image, shown) in enumerate(_pictures(name, split, size, n, seed, names, nuisance)):
+                label = shown if mess is None else mess.label(index, shown)
+                numbers[label] += 1
+                path = root / split / names[label] / f"{numbers[label]:05d}.jpg"
+                content = jpeg(image)
+                path.write_bytes(content if mess is None else mess.content(index, path, content, shown))
+                paths.append(path)
+                done += 1
+                tell(done, total)
+            if mess is not None:
+                mess.finish(split)
     if mess is None:
         return Tree(sorted(paths), Manifest())
     return Tree(sorted((*paths, *mess.paths)), mess.manifest())

@@ -68,7 +68,8 @@ def test_another_folder_is_named_with_the_variable_that_finds_it(
         (("show", "zzz"), 2, "Error: there is no set 'zzz'"),
         (("show", "clothing"), 1, "run `convlings data fetch clothing`."),
         (("fetch", "sign-mnist"), 1, "Error: sign-mnist needs a login: get it with a browser from https://"),
-        (("fetch", "clothing", "--from", "nowhere"), 1, "Error: There is no nowhere."),
+        (("fetch", "fashion"), 2, "Error: fashion is drawn by convlings and always there: nothing has to be fetched."),
+        (("fetch", "clothing", "--from", "nowhere"), 2, "'nowhere' does not exist."),
     ],
 )
 def test_mistakes_are_one_sentence(

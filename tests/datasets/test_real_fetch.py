@@ -330,6 +330,17 @@ def test_a_data_folder_that_is_a_file(server: Publisher, tmp_path: Path) -> None
         fetch(pets(server.url, PETS), tmp_path / "file")
 
 
+def test_a_data_folder_that_cannot_be_made(server: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a drive that is not there."""
+
+    def refuse(path: Path, **_: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "no", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(errors.NotWritable, match="cannot be written"):
+        fetch(pets(server.url, PETS), tmp_path / "drive")
+
+
 def test_a_tar_gz_serves_as_well(server: Publisher, get: Callable[..., Fetched]) -> None:
     server.content = tarred(tree(SPLITS))
     assert get(pets(server.url)).images == {"train": 10, "validation": 4}

@@ -1,8 +1,13 @@
 """Orders, seeds and arguments of drawn sets."""
 
+import importlib
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+from autograder import datasets
 from autograder.datasets import Nuisance, available, class_names, generated_set, load, real, splits
 
 KEY = bytes(range(16))
@@ -94,6 +99,32 @@ def test_progress_is_told_after_each_image() -> None:
     calls = []
     load("fashion", size=16, n=3, progress=lambda done, wanted: calls.append((done, wanted)))
     assert calls == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_modules_and_functions_come_when_they_are_named() -> None:
+    """In a fresh Python: everything can be named through `datasets`, and Keras comes with the backbones only."""
+    code = """
+import sys
+from autograder import datasets
+assert datasets.write_tree.__module__ == "autograder.datasets.trees"
+assert datasets.letters.write_csv and datasets.scenes.boxes
+assert "keras" not in sys.modules
+assert datasets.backbones.mini_xception and "keras" in sys.modules
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", datasets.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(datasets, name) is not None
+
+
+def test_other_names_are_missing_as_in_any_module() -> None:
+    with pytest.raises(AttributeError, match=r"module 'autograder\.datasets' has no attribute 'socks'"):
+        _ = datasets.socks
+    with pytest.raises(ImportError):
+        importlib.import_module("autograder.datasets.socks")
 
 
 def test_both_registries_agree() -> None:

@@ -65,7 +65,7 @@ def plain_disk_errors(folder: Path) -> Iterator[None]:
             raise DiskFull(
                 f"There is no space left in {folder}: free some and run it again, or give another folder with --folder."
             ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT):
             if error.filename and not Path(error.filename).is_relative_to(folder):
                 raise WrongLayout(f"{error.filename} cannot be read.") from error
             raise NotWritable(f"{folder} cannot be written: give another folder with --folder.") from error

@@ -5,13 +5,14 @@ file name, so that every machine takes the same ones, whatever the order on its 
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from PIL import Image
 
+from autograder.datasets.progress import Tell, told
 from autograder.datasets.real import layout, places
 from autograder.datasets.real.errors import NotFetched, UnknownSet
 from autograder.datasets.real.registry import RealSet, real_set
@@ -53,7 +54,7 @@ def load(
     n: int | None = 1000,
     seed: int = 0,
     classes: Sequence[str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Tell | None = None,
     folder: Path | str | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Images of a fetched set and their labels.
@@ -62,7 +63,8 @@ def load(
     size: height and width in pixels (None: the set's usual size); images are stretched, as `flow_from_directory` does.
     n: how many, at most (None: all): a real set ends. seed: other seeds take other images.
     classes: names of the classes wanted (None: all); label i is `classes[i]`.
-    progress: called with how many images are done and how many there will be, after each image.
+    progress: called with how many images are done and how many there will be, after each image (None: a bar on the
+    terminal, where it takes more than two seconds).
     folder: the data folder (None: CONVLINGS_DATA, else the system's folder for caches).
 
     Returns images, uint8 (n, size, size, channels), and labels, int64 (n,). Classes are equally frequent while each
@@ -86,10 +88,10 @@ def load(
     chosen = _choose(of_classes, names, f"{seed}/{name}/{split}", n)
     pixels = size or spec.size
     images = np.empty((len(chosen), pixels, pixels, spec.channels), np.uint8)
-    for place, (label, part, key) in enumerate(chosen):
-        images[place] = store.image(part, names[label], key, pixels)
-        if progress is not None:
-            progress(place + 1, len(chosen))
+    with told(progress, f"reading {name}") as tell:
+        for place, (label, part, key) in enumerate(chosen):
+            images[place] = store.image(part, names[label], key, pixels)
+            tell(place + 1, len(chosen))
     return images, np.array([label for label, *_ in chosen], np.int64)
 
 

@@ -39,7 +39,7 @@ def put_arrays(files: list[Path], ready: Path, spec: RealSet, bar: Bar) -> dict[
             f"{spec.name} is not whole there: there is no {names[-1]}.csv and no .npz file with x_{names[0]} and "
             f"y_{names[0]}."
         )
-    return counts
+    return {split: counts[split] for split in spec.splits}
 
 
 def table_files(root: Path) -> list[Path]:
