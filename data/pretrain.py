@@ -55,11 +55,15 @@ BatchNormalization ({parameters:,} parameters with its top), pretrained for the 
 
 Input: float RGB images from -1 to 1 (`preprocess_input`), trained for {size}x{size}. It works from 32x32 up, but its
 vectors are worth most near {size}x{size}: in larger images shapes are larger than those it has learnt. It knows shapes
-and textures, not the look of photos. What it gains over training from scratch: `tests/benchmarks/transfer.py`.
+and textures, not the look of photos.
 
 Classes, in the order of the labels:
 {names}.
+
 """
+# The card's last section is written by hand, from what the benchmark prints; this script leaves it alone.
+WORTH = "## What it is worth"
+NOT_MEASURED = "Not measured yet: `python tests/benchmarks/transfer.py` does it.\n"
 
 
 def draw_chunk(split: str, chunk: int, count: int) -> np.ndarray:
@@ -186,7 +190,7 @@ def accuracies(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> tu
 
 
 def write_card(weights: Path, history: list[dict[str, float]], epochs: int, count: int) -> None:
-    """The card beside the weights."""
+    """Write the card beside the weights; its section WORTH, which names the weights it is about, stays as it is."""
     best = max(history, key=lambda entry: entry["val_accuracy"])
     names = pretraining.CLASS_NAMES
     with np.load(weights) as arrays:
@@ -203,7 +207,9 @@ def write_card(weights: Path, history: list[dict[str, float]], epochs: int, coun
         today=date.today().isoformat(), keras=keras.__version__,
         names=textwrap.fill(", ".join(names), 118),
     )  # fmt: skip
-    (weights.parent / "mini_xception.md").write_text(text, "utf-8")
+    card = weights.parent / "mini_xception.md"
+    _, found, worth = card.read_text("utf-8").partition(WORTH) if card.exists() else ("", "", "")
+    card.write_text(f"{text}{WORTH}{worth}" if found else f"{text}{WORTH}\n\n{NOT_MEASURED}", "utf-8")
 
 
 @click.command()
