@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -15,3 +16,10 @@ def exercise(word: str, folder: str | Path | None = None) -> ModuleType:
     from autograder.student.workplace import load_own
 
     return load_own(word, folder)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext autograder` in a notebook brings `%check`, `%hint` and `%look`."""
+    from autograder.notebook.magics import register
+
+    register(shell)

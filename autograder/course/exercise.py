@@ -17,6 +17,10 @@ class UnknownExercise(LookupError):
     """No exercise has that number or name."""
 
 
+class UnknownFunction(LookupError):
+    """The exercise asks for no function of that name."""
+
+
 @dataclass(frozen=True)
 class Function:
     """A function or class that the student writes: parameters of it, or of its `__init__`, and three hints."""
@@ -87,6 +91,18 @@ class Exercise:
             if "### BEGIN SOLUTION" in (ast.get_source_segment(self.source, node) or ""):
                 found.append(_function(node, hints.get(node.name, ())))
         return tuple(found)
+
+    def function(self, name: str) -> Function:
+        """The function of this name, however it is capitalised.
+
+        Raises:
+            UnknownFunction: there is none.
+        """
+        for each in self.functions:
+            if each.name.lower() == name.lower():
+                return each
+        names = ", ".join(each.name for each in self.functions)
+        raise UnknownFunction(f"There is no {name} in {self.name}. There are: {names}.")
 
     @property
     def checks(self) -> Path:

@@ -9,6 +9,7 @@ from autograder.checking.failure import Message
 PASSED = "passed"
 NOT_ATTEMPTED = "not attempted"
 SKIPPED = "skipped"
+REVIEW = "review"
 FAULT = "grader fault"
 OUTCOMES = (
     PASSED,
@@ -23,7 +24,7 @@ OUTCOMES = (
     "unreadable",
     "missing",
     SKIPPED,
-    "review",
+    REVIEW,
     FAULT,
 )
 

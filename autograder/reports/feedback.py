@@ -2,12 +2,8 @@
 
 from pathlib import Path
 
-import jinja2
-
 from autograder.grading.batch import SubmissionResult
-from autograder.grading.result import first_to_mend, shown_points
-from autograder.reports.lines import check_lines, message_lines, points_of
-from autograder.reports.text import one_line, visible
+from autograder.reports.pages import environment
 
 
 def write_feedback(folder: Path, result: SubmissionResult) -> Path:
@@ -22,26 +18,4 @@ def write_feedback(folder: Path, result: SubmissionResult) -> Path:
 
 def render_feedback(result: SubmissionResult) -> str:
     """The page. Everything a student wrote is escaped."""
-    return _environment().get_template("feedback.html").render(result=result)
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("autograder.reports"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {
-        "visible": visible,
-        "one_line": one_line,
-        "points": shown_points,
-    }
-    environment.globals |= {
-        "points_of": points_of,
-        "check_lines": check_lines,
-        "message_lines": message_lines,
-        "first_to_mend": first_to_mend,
-    }
-    return environment
+    return environment().get_template("feedback.html").render(result=result)

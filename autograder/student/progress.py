@@ -54,16 +54,19 @@ class Progress:
         return self._exercises.setdefault(exercise.name, ExerciseProgress())
 
     def record(self, exercise: Exercise, result: ExerciseResult) -> None:
-        """Remember what a check found."""
+        """Remember what a check found; one of some functions alone leaves the others, and the points, as they were."""
         found = self.of(exercise)
-        found.earned, found.points = result.earned, result.points
         counting = [check for check in result.checks if check.counts]
         names = [function.name for function in exercise.functions]
-        found.functions = {
+        passed = {
             name: all(check.passed for check in checks)
             for name in names
             if (checks := [check for check in counting if check.function == name])
         }
+        if {check.function for check in result.checks} >= set(names):
+            found.earned, found.points, found.functions = result.earned, result.points, passed
+        else:
+            found.functions = dict.fromkeys(names, False) | found.functions | passed
         self.save()
 
     def forget(self, exercise: Exercise) -> None:

@@ -7,7 +7,7 @@ from autograder.submissions.contents import same_code
 from autograder.submissions.files import MANIFEST
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
-from autograder.submissions.reading import read_submissions, read_work
+from autograder.submissions.reading import read_submissions, read_work, work_of_cells
 
 __all__ = [
     "MANIFEST",
@@ -19,4 +19,5 @@ __all__ = [
     "read_submissions",
     "read_work",
     "same_code",
+    "work_of_cells",
 ]

@@ -13,7 +13,7 @@ from autograder.submissions.files import DiskFile, Refused, Source, Tree, is_ign
 from autograder.submissions.helpers import Neighbours
 from autograder.submissions.keys import display_name, unique_keys
 from autograder.submissions.layouts import Group, recognise
-from autograder.submissions.model import Submission, UnreadableFolder, Work
+from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import Matcher
 from autograder.submissions.packs import kit_version
 from autograder.submissions.wording import listed, shown
@@ -144,6 +144,17 @@ def read_work(path: Path, exercise: str) -> Work:
     helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, source, {})
     notes = (*(f"{shown(name)}: {note}" for note in contents.notes), *notes)
     return Work(exercise, path, name, "found", "", notes, contents.content, contents.cells, helpers)
+
+
+def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], folder: Path) -> Work:
+    """The cells of a notebook that is open, which are in no file, as work called `name`.
+
+    Files in `folder` that they may import come along.
+    """
+    contents = Contents(cells=tuple(cells))
+    path = Path(folder, name)
+    helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, DiskFile(str(path)), {})
+    return Work(exercise, None, name, "found", "", notes, None, contents.cells, helpers)
 
 
 def _beside(path: Path, contents: Contents) -> dict[str, Source]:

@@ -75,7 +75,7 @@ def test_list_names_every_exercise():
 def test_sync_changes_nothing_when_nothing_changed():
     finished = convlings("sync")
     assert finished.returncode == 0
-    assert "0 changed" in finished.stdout
+    assert ", 0 files changed" in finished.stdout
 
 
 def test_doctor_names_the_sandbox_and_the_versions():

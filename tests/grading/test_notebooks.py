@@ -57,6 +57,20 @@ def test_magics_and_shell_lines_and_colab_do_nothing(tmp_path, sandboxes):
     assert "Magics and shell lines do nothing while grading (cells 1, 2, 4, 5)." in result.notes
 
 
+@pytest.mark.parametrize("magic", ["%%time", "\n%%capture output", "%%prun -q"])
+def test_code_below_a_magic_that_runs_it_counts(tmp_path, sandboxes, magic):
+    result = grade(tmp_path, sandboxes, ["import numpy as np", f"{magic}\n{DROPOUT}"])
+    assert outcomes(result) == ONLY_DROPOUT
+    assert not result.notes
+
+
+def test_lines_of_the_kits_own_notebooks_need_no_note(tmp_path, sandboxes):
+    own = '%load_ext autograder\n%check 08:dropout\nif False:\n    %pip install --quiet "convlings @ git+x"'
+    assert not grade(tmp_path, sandboxes, ["import numpy as np", own, DROPOUT]).notes
+    noted = grade(tmp_path, sandboxes, ["import numpy as np", f"{own}\n%ls", DROPOUT]).notes
+    assert noted == ["Magics and shell lines do nothing while grading (cell 2)."]
+
+
 def test_a_failing_cell_is_named_and_the_next_ones_run(tmp_path, sandboxes):
     result = grade(tmp_path, sandboxes, ["import numpy as np", "model.fit()", "def broken(:\n    pass", DROPOUT])
     assert outcomes(result) == ONLY_DROPOUT

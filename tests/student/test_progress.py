@@ -61,7 +61,7 @@ def test_hints_come_one_by_one_for_the_function_that_fails_first(folder: Path):
         assert f"08 build_head, hint {count} of 3" in text
         assert hints[count - 1].split()[0] in text
     assert "08 spread, hint 1 of 3" in run("hint", "dropout", "spread")
-    assert "There is no nothing here" in run("hint", "08", "nothing", exit_code=2)
+    assert "There is no nothing in 08_dropout" in run("hint", "08", "nothing", exit_code=2)
 
 
 def test_the_solution_is_shown_once_the_exercise_has_passed(folder: Path):

@@ -1,0 +1,87 @@
+"""Check an exercise in the notebook where it is being written: what its cells define, graded by the companion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.exercise import Exercise
+from autograder.engine.provider import ADVISORY
+from autograder.engine.sandbox import Limits
+from autograder.grading.key import RunKey
+from autograder.grading.part import Part
+from autograder.grading.result import ExerciseResult
+from autograder.grading.task import Task
+from autograder.grading.training import awaits_training, merged, quick_task, training_task
+from autograder.notebook.companion import Companion
+from autograder.notebook.history import Ran, Taken, take
+from autograder.reports.cell import cell_html, cell_text
+from autograder.submissions import Cell, Work, work_of_cells
+
+# What messages call the place of a line: "in your line 3 of notebook, cell 5".
+_NAME = "notebook"
+_LATER = "it trains a model, so it runs when the whole exercise is checked: %check {number}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A result, and what there is to say about where the code came from."""
+
+    result: ExerciseResult
+    remarks: tuple[str, ...]
+
+    @property
+    def html(self) -> str:
+        return cell_html(self.result, self.remarks)
+
+    @property
+    def text(self) -> str:
+        return cell_text(self.result, self.remarks)
+
+
+def check(
+    exercise: Exercise, functions: Sequence[str], history: Sequence[Ran], folder: Path, companion: Companion
+) -> Checked:
+    """Check what the cells that ran define.
+
+    Args:
+        functions: Check these alone; empty means the whole exercise, with its accuracy checks once all else passed.
+        folder: Files in it may be imported, as from the notebook.
+
+    Raises:
+        GraderFault: nothing can be graded here.
+    """
+    work, taken = work_of(exercise, history, folder)
+    part = Part(functions=tuple(functions), postponed=_LATER.format(number=exercise.number) if functions else "")
+    task = Task(work, RunKey.new(), Limits(), part)
+    result = companion.grade(quick_task(task))
+    if awaits_training(result):
+        result = merged(result, companion.grade(training_task(task)))
+    remarks = where_from(exercise, functions, taken)
+    return Checked(result, (*remarks, f"Sandbox: {ADVISORY}.") if companion.tier == "C" else remarks)
+
+
+def work_of(exercise: Exercise, history: Sequence[Ran], folder: Path) -> tuple[Work, Taken]:
+    """What the cells define of the exercise, as work to grade, and where it came from."""
+    taken = take(history, [function.name for function in exercise.functions])
+    cells = [Cell(source, number) for number, source in taken.cells]
+    return work_of_cells(exercise.name, _NAME, cells, folder), taken
+
+
+def where_from(exercise: Exercise, functions: Sequence[str], taken: Taken) -> tuple[str, ...]:
+    """Sentences that say which cell each of these functions (empty: all) came from, and what is missing."""
+    asked = functions or [function.name for function in exercise.functions]
+    found = [f"{name} from In [{taken.origins[name]}]" for name in asked if name in taken.origins]
+    missing = [name for name in asked if name not in taken.origins]
+    used = [f"{name} from In [{number}]" for name, number in taken.helpers.items()]
+    remarks = []
+    if found:
+        with_what = f", with {', '.join(used)}" if used else ""
+        remarks.append(f"Checked: {', '.join(found)}{with_what}.")
+    if missing:
+        remarks.append(f"No cell that ran defines {', '.join(missing)}. Run the cell with your answer first.")
+    for name, number in taken.trained.items():
+        remarks.append(
+            f"{name} comes from a line that trains, in In [{number}], which is not run again. If a function needs it, "
+            "hand it over as an argument."
+        )
+    return tuple(remarks)

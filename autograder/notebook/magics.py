@@ -1,0 +1,123 @@
+"""The notebook's commands: `%check 08`, `%check 08:dropout`, `%hint 08`."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.display import display
+
+from autograder.course.exercise import Exercise, Function, UnknownExercise, UnknownFunction, find_exercise
+from autograder.engine.errors import GraderFault
+from autograder.grading.result import ExerciseResult
+from autograder.notebook.checking import Checked, check
+from autograder.notebook.companion import Companion
+from autograder.notebook.graded import UNDECIDED, check_for_points, is_grading, points_of_cell
+from autograder.notebook.history import Ran
+from autograder.student.hints import all_passed, next_hint
+from autograder.student.progress import Progress
+from autograder.student.workplace import NoWorkplace, own_folder
+
+# Cells may change the folder later.
+_START = Path.cwd()
+# One for the kernel, also when the extension is loaded again.
+_companion = Companion()
+
+
+def register(shell: InteractiveShell) -> None:
+    """Give a shell the commands. Sandboxes get ready meanwhile."""
+    shell.register_magics(ConvlingsMagics)
+    _companion.start()
+
+
+@magics_class
+class ConvlingsMagics(Magics):
+    """Checks what the notebook's cells have defined, in the sandbox that the command line uses."""
+
+    @magic_arguments()
+    @argument("exercise", help="08, dropout, or 08:dropout for one function.")
+    @argument("--points", type=float, metavar="N", help="For nbgrader: give the points of a cell that is worth N.")
+    @line_magic("check")
+    def check(self, line: str) -> float | None:
+        """Check an exercise as `convlings check` does. Your latest definitions count; no training runs again."""
+        options = parse_argstring(self.check, line)
+        with _plain_errors():
+            exercise, function = _target(options.exercise)
+            if options.points is not None and function:
+                return self._graded(exercise, function.name, options.points)
+            functions = [function.name] if function else []
+            checked = check(exercise, functions, self._history(), Path(), _companion)
+            _record(exercise, checked.result)
+            _show(checked)
+            return None
+
+    @magic_arguments()
+    @argument("exercise", help="08, dropout, or 08:dropout for one function.")
+    @line_magic("hint")
+    def hint(self, line: str) -> None:
+        """The next of three hints, for the function or for the first that has not passed."""
+        with _plain_errors():
+            exercise, function = _target(parse_argstring(self.hint, line).exercise)
+            hint = next_hint(Progress(_progress_folder()), exercise, function)
+            if hint is None:
+                print(all_passed(exercise))
+                return
+            print(f"{exercise.number} {hint.function}, hint {hint.number} of {hint.count}\n{hint.text}")
+            if hint.other:
+                print(f"For another function: %hint {exercise.number}:{hint.other}")
+
+    def _graded(self, exercise: Exercise, function: str, worth: float) -> float:
+        """Show how a graded cell's function did, and give the points, which become the cell's value."""
+        try:
+            checked = check_for_points(exercise, function, self._history(), _START, _companion)
+        except GraderFault:
+            if is_grading():
+                return UNDECIDED
+            raise
+        _show(checked)
+        return points_of_cell(exercise, function, checked.result, worth)
+
+    def _history(self) -> list[Ran]:
+        """The cells that ran in this kernel, oldest first."""
+        assert self.shell is not None
+        cells = self.shell.history_manager.input_hist_parsed
+        return [Ran(number, source) for number, source in enumerate(cells) if number]
+
+
+def _target(text: str) -> tuple[Exercise, Function | None]:
+    name, _, function = text.partition(":")
+    exercise = find_exercise(name)
+    return exercise, exercise.function(function) if function else None
+
+
+def _show(checked: Checked) -> None:
+    bundle: dict[str, Any] = {"text/html": checked.html, "text/plain": checked.text}
+    display(bundle, raw=True)
+
+
+def _record(exercise: Exercise, result: ExerciseResult) -> None:
+    with contextlib.suppress(OSError):
+        Progress(_progress_folder()).record(exercise, result)
+
+
+def _progress_folder() -> Path:
+    """Where the student's progress is kept: beside their exercises, or here where there are none."""
+    for start in (Path(), Path("..")):
+        with contextlib.suppress(NoWorkplace):
+            return own_folder(start)
+    return Path()
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Wrong use is a line, not a traceback."""
+    try:
+        yield
+    except (UnknownExercise, UnknownFunction) as error:
+        raise UsageError(str(error.args[0])) from None
+    except GraderFault as fault:
+        raise UsageError(f"grader fault: {fault}") from None
