@@ -126,7 +126,7 @@ def rehearse(
     """
     model = _scripted_model(len(logs_of_epochs))
     watch = _Watch(callback)
-    with watch.listening(), _replaced(module, "model", model):
+    with watch.listening(), replaced(module, "model", model):
         listed = keras.callbacks.CallbackList(
             [callback], add_history=True, model=model, verbose=0, epochs=len(logs_of_epochs), steps=1
         )
@@ -138,7 +138,7 @@ def rehearse(
             elif logs is None:
                 callback.on_epoch_end(epoch, None)
             else:
-                _one_epoch(listed, epoch, logs)
+                play_epoch(listed, epoch, logs)
             watch.after_epoch(model)
             if model.stop_training:
                 break
@@ -185,10 +185,10 @@ def train_known_curve(
         compiled_again: Whether the model has another optimizer than before.
         asked: Monitor and target that each replaced `StopAtTarget` was made with.
     """
-    model = _learning_model()
+    model = learning_model()
     optimizer = model.optimizer
     asked: list[tuple[str, float]] = []
-    with _replaced(module, "StopAtTarget", _stand_in(stop_after, asked)), _without_progress_bars():
+    with replaced(module, "StopAtTarget", _stand_in(stop_after, asked)), without_progress_bars():
         result = function(model, train, validation, target, max_epochs)
     if isinstance(result, tuple | list) and len(result) == 2:
         result = (result[0], _as_dict(result[1]))
@@ -199,12 +199,14 @@ def train_known_curve(
     }
 
 
-def _one_epoch(listed: keras.callbacks.CallbackList, epoch: int, logs: Mapping[str, float]) -> None:
+def play_epoch(listed: keras.callbacks.CallbackList, epoch: int, logs: Mapping[str, float], steps: int = 1) -> None:
+    """Call the methods of callbacks as `fit` does in one epoch of so many batches, with `logs` at its end."""
     validation = {name.removeprefix("val_"): value for name, value in logs.items() if name.startswith("val_")}
     training = {name: value for name, value in logs.items() if not name.startswith("val_")}
     listed.on_epoch_begin(epoch)
-    listed.on_train_batch_begin(0)
-    listed.on_train_batch_end(0, training)
+    for step in range(steps):
+        listed.on_train_batch_begin(step)
+        listed.on_train_batch_end(step, training)
     if validation:
         listed.on_test_begin()
         listed.on_test_batch_begin(0)
@@ -246,15 +248,23 @@ def _script(curves: Mapping[str, Sequence[float]], prefix: str, shift: int) -> n
     return np.array([rows[0] + rows[1]], dtype="float32")
 
 
-def _learning_model() -> keras.Model:
+def learning_model(learning_rates: Sequence[float] = (1.0,)) -> keras.Model:
+    """The classifier that `train_known_curve` describes, made of Keras' own parts alone, so that it can be saved.
+
+    Args:
+        learning_rates: Of the steps in order; the last one is that of all further steps.
+    """
     dense = keras.layers.Dense(2, use_bias=False, activation="softmax", dtype="float32")
     model = keras.Sequential([keras.Input((2, 2, 1)), keras.layers.Flatten(), dense])
     kernel = np.zeros((4, 2), dtype="float32")
     kernel[_CLOCK] = (0.5, -0.5)
     kernel[_OFFSET] = (1.0, 0.0)
     dense.set_weights([kernel])
+    rates = [float(rate) for rate in learning_rates]
+    # A schedule of Keras: rates[i] while the number of steps done is at most i.
+    schedule = keras.optimizers.schedules.PiecewiseConstantDecay(list(range(len(rates) - 1)), rates)
     model.compile(
-        optimizer=keras.optimizers.SGD(1.0),
+        optimizer=keras.optimizers.SGD(schedule if len(rates) > 1 else rates[0]),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
         run_eagerly=True,
@@ -279,7 +289,8 @@ def _stand_in(stop_after: int | None, asked: list[tuple[str, float]]) -> type[ke
 
 
 @contextlib.contextmanager
-def _replaced(module: ModuleType | None, name: str, value: Any) -> Iterator[None]:
+def replaced(module: ModuleType | None, name: str, value: Any) -> Iterator[None]:
+    """Give the global `name` of `module`, if there is one, another value meanwhile."""
     if module is None:
         yield
         return
@@ -294,7 +305,7 @@ def _replaced(module: ModuleType | None, name: str, value: Any) -> Iterator[None
 
 
 @contextlib.contextmanager
-def _without_progress_bars() -> Iterator[None]:
+def without_progress_bars() -> Iterator[None]:
     """Keras' bars go to its log; what the student prints is still to be seen."""
     keras.config.disable_interactive_logging()
     try:
