@@ -19,8 +19,8 @@ from keras import layers
 
 from autograder.course import content
 from autograder.datasets import pretraining
+from autograder.datasets.pretrained import WEIGHTS
 
-WEIGHTS = Path("weights") / "mini_xception.npz"
 SMALLEST = 32
 Shape = tuple[int | None, int | None, int]
 
@@ -338,15 +338,19 @@ def _load_own(name: str, application: _Application, model: keras.Model, path: Pa
             whole.load_weights(path)
     except _UNREADABLE:
         raise ValueError(f"{path.name} does not hold weights of {name}: {_first_line(without_top)}") from without_top
-    for layer in model.layers:
-        if layer.weights:
-            layer.set_weights(whole.get_layer(layer.name).get_weights())
+    # In pairs by their order, because some layers get a new number for a name each time the network is built.
+    with_weights = ([layer for layer in network.layers if layer.weights] for network in (model, whole))
+    for layer, twin in zip(*with_weights, strict=False):
+        layer.set_weights(twin.get_weights())
 
 
 def _whole_model(name: str, path: Path) -> Backbone:
     if not path.is_file():
         raise WeightsMissing(f"There is no file {path}.")
-    model = keras.saving.load_model(path, compile=False)
+    try:
+        model = keras.saving.load_model(path, compile=False)
+    except _UNREADABLE as error:
+        raise ValueError(f"{path.name} is not a model that Keras saved: {_first_line(error)}") from error
     if name == "mini_xception":
         return Backbone(model, preprocess_input, "mixed4")
     application = _APPLICATIONS[name]

@@ -33,10 +33,8 @@ def sheet(
 def alt_text(name: str, description: str, labels: np.ndarray, names: Sequence[str]) -> str:
     """What the sheet shows, in words, for those who cannot see it."""
     counts = np.bincount(labels, minlength=len(names)).tolist()
-    rows = "; ".join(
-        f"row {row + 1}: {count} of class {which}" for row, (which, count) in enumerate(zip(names, counts, strict=True))
-    )
-    return f"Contact sheet of the set {name}. {description} {rows}."
+    rows = ", ".join(f"{count} of {which}" for which, count in zip(names, counts, strict=True))
+    return f"Contact sheet of the set {name}. {description} Pictures in its rows, from the top: {rows}."
 
 
 def png_info(text: str) -> PngImagePlugin.PngInfo:

@@ -48,7 +48,7 @@ def test_fetch_list_and_show(run: Callable[..., Result], signs: str, tmp_path: P
     assert "  fetched" in run("list").output
     shown = run("show", "sign-mnist", "--out", str(tmp_path / "signs.png"))
     assert shown.exit_code == 0
-    assert "24" in shown.output
+    assert "4 of X, 4 of Y." in shown.output
     with Image.open(tmp_path / "signs.png") as sheet:
         assert sheet.text["Description"].startswith("Contact sheet of the set sign-mnist.")
 

@@ -244,11 +244,41 @@ def test_local_file_with_top(tmp_path: Path) -> None:
         np.testing.assert_array_equal(one, two)
 
 
+def test_local_file_with_top_of_layers_without_names_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in Xception and InceptionV3, where Keras counts on from the network that was built before."""
+
+    def build(
+        weights: None = None, include_top: bool = True, input_shape: object = None, pooling: str | None = None
+    ) -> keras.Model:
+        inputs = keras.Input((8, 8, 3))
+        x = keras.layers.BatchNormalization()(keras.layers.Conv2D(4, 3)(keras.layers.Conv2D(4, 3)(inputs)))
+        if include_top:
+            x = keras.layers.Dense(10)(keras.layers.GlobalAveragePooling2D()(x))
+        return keras.Model(inputs, x)
+
+    application = backbones._APPLICATIONS["Xception"]._replace(build=build)
+    monkeypatch.setitem(backbones._APPLICATIONS, "Xception", application)
+    built = build()
+    built.save_weights(tmp_path / "whole.weights.h5")
+    loaded = load_backbone("Xception", weights=tmp_path / "whole.weights.h5").model
+    assert len(loaded.get_weights()) == len(built.get_weights()) - 2
+    for one, two in zip(loaded.get_weights(), built.get_weights(), strict=False):
+        np.testing.assert_array_equal(one, two)
+
+
 def test_local_file_of_another_network(tmp_path: Path) -> None:
     file = tmp_path / "small.weights.h5"
     mini_xception(weights=None).save_weights(file)
     with pytest.raises(ValueError, match=r"small\.weights\.h5 does not hold weights of MobileNetV2"):
         load_backbone("MobileNetV2", (32, 32, 3), weights=file)
+
+
+def test_local_file_that_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "text.keras").write_text("not a model")
+    with pytest.raises(ValueError, match=r"^text\.keras is not a model that Keras saved"):
+        load_backbone("MobileNetV2", weights=tmp_path / "text.keras")
 
 
 @pytest.mark.parametrize("name", ["none.h5", "none.keras"])
