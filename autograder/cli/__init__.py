@@ -16,6 +16,7 @@ _COMMANDS = {
     "solution": "The solution, once an exercise has passed.",
     "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
+    "nbgrader": "Make a course for nbgrader.",
     "verify": "Prove that every exercise is fair.",
     "calibrate": "Measure what accuracy checks have to reach.",
     "sync": "Make the stubs and notebooks from the solutions.",

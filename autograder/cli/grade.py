@@ -88,7 +88,7 @@ def command(
                 names = handed_in
                 found = _read(submissions, names, Path(unpacked, "graded"), only)
             limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
-            options = Options(str(submissions), tuple(names), seed, limits, memory, part)
+            options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part)
             try:
                 run = Run(out, options, lambda: _key(seed, key))
             except OtherRun as error:

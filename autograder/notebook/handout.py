@@ -24,11 +24,11 @@ if importlib.util.find_spec("autograder") is None:
     kept = " ".join(f"{{name}}=={{version}}" for name, version in found.items())
     %pip install --quiet "{requirement}" {{kept}}
 %reload_ext autograder"""
-_GUIDE = """\
+GUIDE = """\
 **How it goes.** Write your code where it says `raise NotImplementedError`, take that line away, run the cell, then
 run the `%check` cell below it. Checks take your latest definitions out of this notebook and run them apart from it;
 nothing that you have trained runs again. `%hint {number}` in a cell of its own gives a hint."""
-_TRY = "**Try it** (not graded). Take the `#` signs away to run these lines."
+TRY = "**Try it** (not graded). Take the `#` signs away to run these lines."
 _LAST = "**All of it.** What you hand in is this notebook: save it, or on Colab choose File, Download, .ipynb."
 
 
@@ -39,11 +39,16 @@ def render(exercise: Exercise) -> str:
     cells = [new_markdown_cell(colab_badge(f"{exercise.name}.ipynb"))]
     for index, part in enumerate(parts):
         if index == first_code:
-            cells.append(new_markdown_cell(_GUIDE.format(number=exercise.number)))
-            cells.append(new_code_cell(_SETUP.format(requirement=requirement()), metadata=_tagged(SETUP)))
+            cells.append(new_markdown_cell(GUIDE.format(number=exercise.number)))
+            cells.append(new_code_cell(setup_source(), metadata=_tagged(SETUP)))
         cells += _cells(exercise, part)
     cells += [new_markdown_cell(_LAST), new_code_cell(f"%check {exercise.number}", metadata=_tagged(CHECK))]
     return write(cells)
+
+
+def setup_source() -> str:
+    """The first code cell: it brings the kit where it is missing, and the commands."""
+    return _SETUP.format(requirement=requirement())
 
 
 def write(cells: list[Any]) -> str:
@@ -65,7 +70,7 @@ def _cells(exercise: Exercise, part: Part) -> list[Any]:
             answer = new_code_cell(part.text, metadata=_tagged(ANSWER))
             return [answer, *(new_code_cell(check, metadata=_tagged(CHECK)) for check in checks)]
         case "try":
-            return [new_markdown_cell(_TRY), new_code_cell(part.text)]
+            return [new_markdown_cell(TRY), new_code_cell(part.text)]
         case _:
             return [new_code_cell(part.text)]
 

@@ -44,11 +44,12 @@ LAYERS = {
     "reports": {"checking", "grading"},
     "student": {"course", "grading", "submissions"},
     "notebook": {"course", "engine", "grading", "reports", "student", "submissions"},
+    "nbgrader_course": {"course", "grading", "notebook", "reports", "submissions"},
     "verify": {"checking", "course", "engine", "grading", "notebook", "reports", "submissions"},
     "calibration": {"course", "engine", "grading", "submissions", "verify"},
     "cli": {
         "calibration",
-        *("course", "datasets", "engine", "grading", "notebook"),
+        *("course", "datasets", "engine", "grading", "nbgrader_course", "notebook"),
         *("reports", "student", "submissions", "verify"),
     },
 }

@@ -1,0 +1,5 @@
+"""`python -m autograder` is `convlings`."""
+
+from autograder.cli import main
+
+main()
