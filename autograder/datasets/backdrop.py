@@ -32,7 +32,9 @@ def luma(colour: Colour) -> float:
 def cloud(dice: Dice, size: int, rows: int, columns: int) -> np.ndarray:
     """float32 (size, size) from -1 to 1: random hills, `rows` by `columns` of them."""
     seeds = dice.rng.integers(0, 256, (rows, columns), dtype=np.uint8)
-    enlarged = Image.fromarray(seeds).resize((size, size), Image.Resampling.BICUBIC)
+    # Only ever enlarged: Pillow's versions round differently where it reduces with a filter, but not in `reduce`.
+    factor = -(-max(rows, columns) // size)
+    enlarged = Image.fromarray(seeds).resize((factor * size, factor * size), Image.Resampling.BICUBIC).reduce(factor)
     return np.asarray(enlarged, dtype=np.float32) * np.float32(1 / 128) - np.float32(1)
 
 
