@@ -11,7 +11,7 @@ _BADGE = f"{_COLAB}/assets/colab-badge.svg"
 
 def requirement() -> str:
     """What pip installs the kit from."""
-    return f"convlings @ git+{REPOSITORY}@{BRANCH}"
+    return f"git+{REPOSITORY}@{BRANCH}"
 
 
 def colab_badge(notebook: str) -> str:

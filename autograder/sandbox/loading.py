@@ -18,7 +18,7 @@ _ANSWER_TAG = "answer"
 _RUNNING_MAGIC = re.compile(r"\A\s*%%(?:time|capture|prun)\b.*")
 # Lines of the kit's own notebooks.
 _KIT_LINES = re.compile(
-    r"^[ \t]*%(?:check|hint|look|(?:re)?load_ext autograder|pip install --quiet \"convlings)\b.*", re.MULTILINE
+    r"^[ \t]*%(?:check|hint|look|(?:re)?load_ext autograder|pip install --quiet \"git\+\S+/convlings)\b.*", re.MULTILINE
 )
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
