@@ -12,6 +12,7 @@ _COMMANDS = {
     "watch": "Check an exercise each time you save it.",
     "check": "Check your exercises.",
     "hint": "The next hint for an exercise.",
+    "look": "A picture of what your own code does.",
     "pack": "Make the one file to hand in.",
     "solution": "The solution, once an exercise has passed.",
     "reset": "Put the empty exercise back; yours is kept.",

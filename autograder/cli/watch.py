@@ -23,7 +23,7 @@ from autograder.student.progress import Progress
 from autograder.student.workplace import own_folder
 from autograder.submissions import read_work
 
-_KEYS = "n next   h hint   l list   r run again   o open   x reset   q quit"
+_KEYS = "n next   h hint   p picture   l list   r run again   o open   x reset   q quit"
 # A file that is gone may be about to be renamed into place.
 _RENAME_SECONDS = 0.3
 
@@ -51,6 +51,7 @@ class Watch:
         self.progress = Progress(folder)
         self.course = load_course()
         self.exercise = self.course[0]
+        self.shown = self.exercise
         self.seen: dict[str, str] = {}
         self.events: Events | None = None
 
@@ -88,8 +89,11 @@ class Watch:
         match letter:
             case "n":
                 self.move_on()
+                self.shown = self.exercise
             case "h":
                 show_hint(self.printer, self.progress, self.exercise)
+            case "p":
+                self.draw()
             case "l":
                 show_course(self.printer, self.progress, self.course)
             case "r":
@@ -106,6 +110,7 @@ class Watch:
 
     def check(self) -> ExerciseResult | None:
         """Check the current exercise and show the verdict."""
+        self.shown = self.exercise
         path = self.path(self.exercise)
         if not _appears(path):
             self.printer.line(f"{path.name} is not there. Waiting for it to be saved; x brings the empty one back.")
@@ -131,10 +136,21 @@ class Watch:
         """A short word, what one might look at, and the next exercise."""
         number = self.exercise.number
         self.printer.line(f"{self.exercise.title}: done. For comparison: convlings solution {number}", "bold green")
+        # Late, here and below: matplotlib takes longer to import than a check takes.
+        from autograder.pictures import has_picture
+
+        if has_picture(self.exercise):
+            self.printer.line(f"What you made: p, or convlings look {number}")
         if self.unfinished() is None:
             self.printer.line("That was the last one. All of it has passed.", "bold")
             return
         self.move_on()
+
+    def draw(self) -> None:
+        """Draw what the exercise that was checked last does, also after the next one has followed."""
+        from autograder.cli.look import show_picture
+
+        show_picture(self.printer, read_work(self.path(self.shown), self.shown.name), self.sandboxes, opens=True)
 
     def move_on(self) -> None:
         """To the next exercise that has not passed, in teaching order, from the current one round."""

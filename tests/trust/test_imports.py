@@ -24,7 +24,7 @@ STRANGERS = ("tensorflow", "keras", "torch", "jax", "jaxlib", "h5py", "dill", "c
 # What knows expected values, keys or other submissions.
 GRADERS = (
     *("engine", "checking", "checks", "grading", "reports", "verify", "calibration", "cli"),
-    *("submissions", "student"),
+    *("submissions", "student", "pictures"),
 )
 
 # What each part may import of the others.
@@ -42,6 +42,7 @@ LAYERS = {
     "grading": {"checking", "course", "engine", "submissions"},
     "checks": {"checking", "datasets", "grading"},
     "reports": {"checking", "grading"},
+    "pictures": {"checking", "course", "datasets", "engine", "grading", "reports", "submissions"},
     "student": {"course", "grading", "submissions"},
     "notebook": {"course", "engine", "grading", "reports", "student", "submissions"},
     "nbgrader_course": {"course", "grading", "notebook", "reports", "submissions"},
@@ -49,7 +50,7 @@ LAYERS = {
     "calibration": {"course", "engine", "grading", "submissions", "verify"},
     "cli": {
         "calibration",
-        *("course", "datasets", "engine", "grading", "nbgrader_course", "notebook"),
+        *("course", "datasets", "engine", "grading", "nbgrader_course", "notebook", "pictures"),
         *("reports", "student", "submissions", "verify"),
     },
 }
