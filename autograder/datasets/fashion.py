@@ -137,7 +137,7 @@ def draw(label: int, size: int, rng: np.random.Generator, options: Nuisance) -> 
     if choices.logo is not None:
         x, y, radius = garment.logo
         place = pose.apply(np.array([(x, y)]))[0]
-        radius = max(0.05, radius * pose.scale)
+        radius = max(0.085, radius * pose.scale)
         picture = nuisance.stamp_logo(picture, choices.logo, float(place[0]), float(place[1]), radius)
     picture = nuisance.lit(picture, choices)
     return nuisance.photographed(picture, rng, blur=dice.between(0.0, 0.6), noise=dice.between(1.0, 4.5))

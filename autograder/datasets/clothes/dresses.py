@@ -70,7 +70,7 @@ def _waist(dice: Dice, garment: Garment, c: Cut) -> None:
 
 def dress(dice: Dice) -> Garment:
     """On straps, sleeveless, with short or with long sleeves; straight or with a waist and a wide skirt."""
-    garment = Garment(patterns=_PATTERNS, trim=dice.pick(("same", "same", "contrast", "dark")), logo=(0.14, -0.3, 0.11))
+    garment = Garment(patterns=_PATTERNS, trim=dice.pick(("same", "same", "contrast", "dark")), logo=(0.14, -0.3, 0.19))
     straight, top = dice.chance(0.3), dice.pick(_TOPS)
     c = _cut(dice, straight=straight, sleeveless=top == "sleeveless")
     ends = _sleeves(dice, garment, c, top)

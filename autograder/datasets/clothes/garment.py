@@ -55,7 +55,7 @@ class Garment:
     patterns: tuple[str, ...] = ("plain",)
     trim: str = "same"
     hard: str = "contrast"
-    logo: tuple[float, float, float] = (0.0, 0.0, 0.1)
+    logo: tuple[float, float, float] = (0.0, 0.0, 0.17)
     lean: float = 0.4
     gloss: bool = False
 

@@ -29,7 +29,7 @@ def _cap(dice: Dice) -> Garment:
     garment.sketch.polygon(circle((0.0, top), 0.05, height=0.035, corners=10), trim(126))
     if dice.chance(0.5):
         garment.sketch.polygon(box(0.33, base - 0.45 * height, 0.13, 0.15 * height), hard())
-    garment.logo = (0.3, base - 0.42 * height, 0.13)
+    garment.logo = (0.3, base - 0.42 * height, 0.22)
     garment.fold(-0.6, base, -0.4, base - 0.6, 0.2, -0.4)
     garment.fold(0.3, base - 0.1, 0.1, base - 0.8 * height, 0.16, 0.4)
     return garment
@@ -64,7 +64,7 @@ def _brimmed(dice: Dice) -> Garment:
             # The bow of the band.
             garment.sketch.polygon(box(0.72 * crown, low + 0.04 - 0.5 * wide, 0.125 * crown, 0.55 * wide), trim(96))
     garment.seam(front, 140, 0.03)
-    garment.logo = (0.12, base - 0.3 - 0.1 * height, 0.12)
+    garment.logo = (0.12, base - 0.3 - 0.1 * height, 0.20)
     garment.fold(-0.25 * top, base - height + 0.05, -0.15, base - 0.2, 0.2, -0.4)
     garment.fold(0.7 * crown, base, 0.6 * top, base - height, 0.14, -0.35)
     return garment
@@ -93,7 +93,7 @@ def _beanie(dice: Dice) -> Garment:
     for rib in range(-4, 5):
         x = rib * half / 4.3
         garment.sketch.line([(x, base - up + 0.05), (x, base + 0.05)], trim(96), 0.018)
-    garment.logo = (0.15, base - 0.5 * height, 0.13)
+    garment.logo = (0.15, base - 0.5 * height, 0.22)
     garment.fold(-0.7 * half, base - up, -0.4 * half, base - 0.9 * height, 0.16, -0.5)
     return garment
 
@@ -110,7 +110,7 @@ def _from_above(dice: Dice) -> Garment:
     garment.sketch.polygon(circle((0, y - 0.07), inner * 0.9, height=inner * high * 0.86), cloth(136))
     # The dent.
     garment.seam([(-inner * 0.1, y - 0.07 - inner * 0.5), (inner * 0.12, y + inner * 0.4)], 92, 0.06)
-    garment.logo = (0.1, y - 0.1, 0.13)
+    garment.logo = (0.1, y - 0.1, 0.22)
     return garment
 
 

@@ -9,7 +9,7 @@ _PATTERNS = (
     "plain", "plain", "plain", "plain", "stripes", "stripes", "blots", "melange", "dots", "gradient", "block",
 )  # fmt: skip
 _TRIMS = ("same", "same", "dark", "contrast")
-_LOGO = (0.2, -0.28, 0.13)
+_LOGO = (0.2, -0.28, 0.22)
 
 
 def _print(dice: Dice, garment: Garment) -> None:

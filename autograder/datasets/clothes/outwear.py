@@ -97,7 +97,7 @@ def outwear(dice: Dice) -> Garment:
         patterns=_PATTERNS,
         trim=dice.pick(("contrast", "white", "dark", "light")),
         hard="metal",
-        logo=(0.26, -0.3, 0.13),
+        logo=(0.26, -0.3, 0.22),
     )
     c = cut(dice, wide=dice.between(1.12, 1.32), low=0.65, high=1.25)
     c.waist = c.chest * dice.between(0.9, 1.02)

@@ -53,7 +53,7 @@ def shirt(dice: Dice) -> Garment:
         patterns=_PATTERNS,
         trim=dice.pick(("same", "same", "light", "white")),
         hard=dice.pick(("white", "white", "metal")),
-        logo=(0.21, -0.3, 0.12),
+        logo=(0.21, -0.3, 0.20),
     )
     c = cut(dice, low=0.65, high=1.0)
     c.hem_curve = dice.between(0.02, 0.12)

@@ -25,13 +25,13 @@ def _heel(dice: Dice) -> Garment:
     garment.sketch.line(sole, hard(90), 0.04)
     if dice.chance(0.4):
         garment.seam(smooth([(-0.9, back - 0.2), (-0.6, back - 0.42), (-0.3, back - 0.1)], steps=3), 110, 0.06)
-    garment.logo = (-0.72, back - 0.06, 0.08)
+    garment.logo = (-0.72, back - 0.06, 0.14)
     return garment
 
 
 def _sandal(dice: Dice) -> Garment:
     """A sole, two straps, and mostly one more around the heel."""
-    garment = Garment(logo=(0.1, _GROUND - 0.24, 0.08))
+    garment = Garment(logo=(0.1, _GROUND - 0.24, 0.14))
     top = [(-0.92, -0.12), (-0.4, -0.16), (0.2, -0.13), (0.9, -0.16), (0.98, -0.05)]
     sole = np.add([*top, (0.9, 0.0), (-0.88, 0.0)], (0.0, _GROUND))
     garment.sketch.polygon(smooth(sole, closed=True, steps=3), hard(110))
@@ -87,7 +87,7 @@ def _boot(dice: Dice) -> Garment:
         cuff = [(back - 0.03, top), (front + 0.06, top), (front + 0.04, top + 0.14), (back - 0.02, top + 0.14)]
         garment.sketch.polygon(cuff, trim(120))
     _sole(garment, thick, heel=dice.chance(0.6))
-    garment.logo = (-0.45, 0.5 * top, 0.1)
+    garment.logo = (-0.45, 0.5 * top, 0.17)
     return garment
 
 
@@ -111,7 +111,7 @@ def _laced(dice: Dice, garment: Garment, front: float, collar: float, thick: flo
 
 def _low(dice: Dice, kind: str) -> Garment:
     """Sneaker, high-top or loafer."""
-    garment = Garment(logo=(-0.1, 0.1, 0.09))
+    garment = Garment(logo=(-0.1, 0.1, 0.15))
     thick, toe = dice.between(0.08, 0.18), dice.between(0.02, 0.12)
     collar = {"sneaker": -0.18, "high": -0.5, "loafer": -0.06}[kind] + dice.between(-0.05, 0.05)
     front = -0.22 if kind == "high" else -0.05

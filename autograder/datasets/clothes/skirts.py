@@ -85,5 +85,5 @@ def skirt(dice: Dice) -> Garment:
             garment.fold(x * hem, bottom + 0.02, x * waist * 0.9, to_y, width, strength)
     _details(dice, garment, waist, below, hem, bottom, curve)
     garment.seam([(-hem * 0.98, bottom - 0.04), (0.0, bottom + curve - 0.045), (hem * 0.98, bottom - 0.04)], 100)
-    garment.logo = (0.2 * (waist + hem), _TOP + 0.5 * length, 0.1)
+    garment.logo = (0.2 * (waist + hem), _TOP + 0.5 * length, 0.17)
     return garment

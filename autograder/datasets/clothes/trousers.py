@@ -104,7 +104,7 @@ def pants(dice: Dice) -> Garment:
         patterns=("plain", "plain", "plain", "plain", "plain", "checks", "pinstripes", "melange", "blots", "gradient"),
         trim=dice.pick(("same", "same", "dark", "contrast")),
         hard="metal",
-        logo=(0.24, 0.0, 0.1),
+        logo=(0.24, 0.0, 0.17),
         lean=0.35,
     )
     knee, ankle = dice.pick(((0.72, 0.5), (0.85, 0.75), (0.78, 0.95), (0.9, 0.48), (0.92, 0.9)))
@@ -121,7 +121,7 @@ def shorts(dice: Dice) -> Garment:
         ),
         trim=dice.pick(("same", "same", "dark", "contrast")),
         hard=dice.pick(("metal", "white")),
-        logo=(0.24, 0.0, 0.1),
+        logo=(0.24, 0.0, 0.17),
         lean=0.35,
     )  # fmt: skip
     thigh, knee, ankle = dice.between(0.95, 1.06), dice.between(1.0, 1.06), dice.between(1.0, 1.16)
