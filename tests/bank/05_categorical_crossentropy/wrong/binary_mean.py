@@ -1,0 +1,41 @@
+# mistake: binary cross-entropy by hand, logits through it
+# fails: 05.3, 05.5, 05.6, 05.7
+# points: 5
+# says: binary cross-entropy
+import numpy as np
+import keras
+from keras import losses as kl
+
+
+def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    result = np.zeros((len(labels), num_classes))
+    for i, label in enumerate(labels):
+        result[i, label] = 1
+    return result
+
+
+def crossentropy(one_hot_labels, probabilities):
+    p = np.clip(probabilities, 1e-7, 1 - 1e-7)
+    y = one_hot_labels
+    losses = np.mean(-(y * np.log(p) + (1 - y) * np.log(1 - p)), axis=1)
+    return losses, losses.mean()
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return crossentropy(one_hot_labels, e / e.sum(axis=1, keepdims=True))
+
+
+def choose_loss(labels: str, outputs: str):
+    if labels == "one-hot":
+        if outputs == "probabilities":
+            return "categorical_crossentropy"
+        return kl.CategoricalCrossentropy(from_logits=True)
+    if outputs == "probabilities":
+        return "sparse_categorical_crossentropy"
+    return kl.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def crossentropy_gradient(one_hot_labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+    return (softmax - one_hot_labels) / one_hot_labels.shape[0]

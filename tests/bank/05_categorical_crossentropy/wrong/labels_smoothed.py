@@ -1,0 +1,41 @@
+# mistake: label smoothing by hand
+# fails: 05.3, 05.5
+# points: 7
+import numpy as np
+import keras
+from keras import losses as kl
+
+
+def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    result = np.zeros((len(labels), num_classes))
+    for i, label in enumerate(labels):
+        result[i, label] = 1
+    return result
+
+
+def crossentropy(one_hot_labels, probabilities):
+    y = one_hot_labels * 0.9 + 0.1 / one_hot_labels.shape[1]
+    losses = -np.sum(y * np.log(np.clip(probabilities, 1e-7, 1)), axis=1)
+    return losses, losses.mean()
+
+
+def crossentropy_from_logits(one_hot_labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, float]:
+    biggest = logits.max(axis=-1)
+    log_sum = biggest + np.log(np.exp(logits - biggest[:, None]).sum(axis=-1))
+    losses = log_sum - (one_hot_labels * logits).sum(axis=-1)
+    return losses, float(np.mean(losses))
+
+
+def choose_loss(labels: str, outputs: str):
+    if labels == "one-hot":
+        if outputs == "probabilities":
+            return "categorical_crossentropy"
+        return kl.CategoricalCrossentropy(from_logits=True)
+    if outputs == "probabilities":
+        return "sparse_categorical_crossentropy"
+    return kl.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def crossentropy_gradient(one_hot_labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+    return (softmax - one_hot_labels) / one_hot_labels.shape[0]

@@ -1,0 +1,36 @@
+# mistake: log of 0, true class by index
+# fails: 05.5
+# points: 9
+# says: log(0)
+import keras
+import numpy as np
+
+
+def one_hot(labels, num_classes):
+    return np.eye(num_classes)[labels]
+
+
+def crossentropy(one_hot_labels, probabilities):
+    rows = np.arange(len(probabilities))
+    losses = -np.log(probabilities[rows, one_hot_labels.argmax(axis=1)])
+    return losses, losses.mean()
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    z = logits - logits.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    losses = -np.sum(one_hot_labels * log_p, axis=1)
+    return losses, losses.mean()
+
+
+def choose_loss(labels, outputs):
+    from_logits = outputs == "logits"
+    if labels == "integer":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+def crossentropy_gradient(one_hot_labels, logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return (p - one_hot_labels) / len(logits)

@@ -1,0 +1,39 @@
+# mistake: Keras' loss without from_logits
+# fails: 05.6, 05.7
+# points: 8
+# says: from_logits
+import numpy as np
+import keras
+from keras import losses as kl
+
+
+def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    result = np.zeros((len(labels), num_classes))
+    for i, label in enumerate(labels):
+        result[i, label] = 1
+    return result
+
+
+def crossentropy(one_hot_labels: np.ndarray, probabilities: np.ndarray) -> tuple[np.ndarray, float]:
+    losses = -(one_hot_labels * np.log(probabilities + 1e-8)).sum(axis=-1)
+    return losses, float(np.mean(losses))
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    losses = keras.losses.categorical_crossentropy(one_hot_labels, logits)
+    return losses, np.mean(losses)
+
+
+def choose_loss(labels: str, outputs: str):
+    if labels == "one-hot":
+        if outputs == "probabilities":
+            return "categorical_crossentropy"
+        return kl.CategoricalCrossentropy(from_logits=True)
+    if outputs == "probabilities":
+        return "sparse_categorical_crossentropy"
+    return kl.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def crossentropy_gradient(one_hot_labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+    return (softmax - one_hot_labels) / one_hot_labels.shape[0]

@@ -1,0 +1,40 @@
+# mistake: log-sum-exp and logit the wrong way round
+# fails: 05.6
+# points: 9
+# says: minus sign
+import numpy as np
+import keras
+from keras import losses as kl
+
+
+def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    result = np.zeros((len(labels), num_classes))
+    for i, label in enumerate(labels):
+        result[i, label] = 1
+    return result
+
+
+def crossentropy(one_hot_labels: np.ndarray, probabilities: np.ndarray) -> tuple[np.ndarray, float]:
+    losses = -(one_hot_labels * np.log(probabilities + 1e-8)).sum(axis=-1)
+    return losses, float(np.mean(losses))
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    z = logits - logits.max(axis=1, keepdims=True)
+    losses = np.sum(one_hot_labels * z, axis=1) - np.log(np.sum(np.exp(z), axis=1))
+    return losses, losses.mean()
+
+
+def choose_loss(labels: str, outputs: str):
+    if labels == "one-hot":
+        if outputs == "probabilities":
+            return "categorical_crossentropy"
+        return kl.CategoricalCrossentropy(from_logits=True)
+    if outputs == "probabilities":
+        return "sparse_categorical_crossentropy"
+    return kl.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def crossentropy_gradient(one_hot_labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+    return (softmax - one_hot_labels) / one_hot_labels.shape[0]

@@ -1,0 +1,42 @@
+# mistake: the products are not summed over the classes
+# fails: 05.3, 05.6
+# points: 7
+# says: not summed
+import numpy as np
+import keras
+from keras import losses as kl
+
+
+def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    result = np.zeros((len(labels), num_classes))
+    for i, label in enumerate(labels):
+        result[i, label] = 1
+    return result
+
+
+def crossentropy(one_hot_labels, probabilities):
+    p = np.clip(probabilities, 1e-7, 1)
+    losses = -one_hot_labels * np.log(p)
+    return losses, losses.mean()
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    z = logits - logits.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    losses = -one_hot_labels * log_p
+    return losses, losses.mean()
+
+
+def choose_loss(labels: str, outputs: str):
+    if labels == "one-hot":
+        if outputs == "probabilities":
+            return "categorical_crossentropy"
+        return kl.CategoricalCrossentropy(from_logits=True)
+    if outputs == "probabilities":
+        return "sparse_categorical_crossentropy"
+    return kl.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def crossentropy_gradient(one_hot_labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
+    softmax = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
+    return (softmax - one_hot_labels) / one_hot_labels.shape[0]

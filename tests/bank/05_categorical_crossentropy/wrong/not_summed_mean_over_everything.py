@@ -1,0 +1,34 @@
+# mistake: np.mean of everything as the mean
+# fails: 05.4, 05.6
+# points: 8
+# says: over images and classes
+import keras
+import numpy as np
+
+
+def one_hot(labels, num_classes):
+    return np.eye(num_classes)[labels]
+
+
+def crossentropy(one_hot_labels, probabilities):
+    products = -one_hot_labels * np.log(np.clip(probabilities, 1e-7, 1))
+    return products.sum(axis=1), np.mean(products)
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    z = logits - logits.max(axis=1, keepdims=True)
+    products = -one_hot_labels * (z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
+    return products.sum(axis=1), np.mean(products)
+
+
+def choose_loss(labels, outputs):
+    from_logits = outputs == "logits"
+    if labels == "integer":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+def crossentropy_gradient(one_hot_labels, logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return (p - one_hot_labels) / len(logits)

@@ -1,0 +1,37 @@
+# mistake: the class before the true one
+# fails: 05.3, 05.5
+# points: 7
+# says: one class too low
+import keras
+import numpy as np
+
+
+def one_hot(labels, num_classes):
+    return np.eye(num_classes)[labels]
+
+
+def crossentropy(one_hot_labels, probabilities):
+    label = np.argmax(one_hot_labels, axis=1) - 1
+    p = probabilities[np.arange(len(label)), label]
+    losses = -np.log(np.clip(p, 1e-7, 1))
+    return losses, losses.mean()
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    z = logits - logits.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    losses = -np.sum(one_hot_labels * log_p, axis=1)
+    return losses, losses.mean()
+
+
+def choose_loss(labels, outputs):
+    from_logits = outputs == "logits"
+    if labels == "integer":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+def crossentropy_gradient(one_hot_labels, logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return (p - one_hot_labels) / len(logits)
