@@ -105,7 +105,7 @@ def load(
     name: str,
     split: str = "train",
     size: int | None = None,
-    n: int = 1000,
+    n: int | None = 1000,
     seed: int = 0,
     classes: Sequence[str] | None = None,
     facing: bool = False,
@@ -118,11 +118,11 @@ def load(
     """Images of a set and their labels.
 
     name: one of `available()`, or a set of real photos. split: "train", "validation" or "test"; splits share no image.
-    size: height and width in pixels (None: the set's usual size). n: how many; the first of more images are the same.
-    seed: other seeds give other images. classes: names of the classes wanted (None: all); label i is `classes[i]`.
-    facing, logos, shift, imbalance: see `Nuisance`. key: at least 16 secret bytes; nobody without them can draw the
-    same images. progress: called with how many images are done and how many are asked for, after each image (None: a
-    bar on the terminal, where it takes more than two seconds).
+    size: height and width in pixels (None: the set's usual size). n: how many; the first of more images are the same;
+    of photos there are only so many (None: all). seed: other seeds give other images. classes: names of the classes
+    wanted (None: all); label i is `classes[i]`. facing, logos, shift, imbalance: see `Nuisance`. key: at least 16
+    secret bytes; nobody without them can draw the same images. progress: called with how many images are done and how
+    many are asked for, after each image (None: a bar on the terminal, where it takes more than two seconds).
 
     Returns images, uint8 (n, size, size, channels), and labels, int64 (n,): places in `class_names(name, classes)`, so
     those of "letters" are 0 to 23 (`letters.write_csv` writes those of Sign-MNIST, 0 to 24 without 9). Classes are
@@ -131,7 +131,7 @@ def load(
     """
     splits.check_split(split)
     names = class_names(name, classes)
-    if n < 0:
+    if n is not None and n < 0:
         raise ValueError(f"n is 0 or more, not {n}")
     if size is not None and not SMALLEST <= size <= LARGEST:
         raise ValueError(f"size is from {SMALLEST} to {LARGEST} pixels, not {size}")
@@ -144,6 +144,8 @@ def load(
         return importlib.import_module(_REAL[name]).load(
             name, split=split, size=size, n=n, seed=seed, classes=classes, progress=progress
         )
+    if n is None:
+        raise ValueError(f"{name} is drawn and has no end: n is the number of images wanted")
     options = Nuisance(facing=facing, logos=logos, shift=shift, imbalance=imbalance, split=split)
     pixels = module.DEFAULT_SIZE if size is None else size
     labels = splits.labels(name, split, len(names), n, seed=seed, imbalance=imbalance, key=key)

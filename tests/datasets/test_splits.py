@@ -80,6 +80,7 @@ def test_chosen_classes_give_the_labels() -> None:
         ({"name": "fashion", "classes": []}, "at least one name"),
         ({"name": "fashion", "classes": ["hat", "hat"]}, "each name once"),
         ({"name": "fashion", "n": -1}, "0 or more"),
+        ({"name": "fashion", "n": None}, "has no end"),
         ({"name": "fashion", "size": 8}, "16 to 1024"),
         ({"name": "clothing", "logos": True}, "set of real photos"),
     ],
