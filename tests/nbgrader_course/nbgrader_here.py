@@ -1,0 +1,77 @@
+"""nbgrader's own commands on a course in a folder, and what its gradebook says afterwards."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+from nbgrader.api import Gradebook
+
+from autograder.cli import cli
+
+_LEVEL = re.compile(r"^\[\w+ \| (WARNING|ERROR|CRITICAL)\] (.*)$", re.MULTILINE)
+# What nbgrader itself always says: of a notebook that was not handed in, of a mark scheme that it put back, and, as
+# the test asks for it, of work that is graded again.
+_ITS_OWN = (
+    "No submitted file",
+    "Attribute 'checksum' for cell question",
+    "Removing existing assignment",
+    "seconds late",
+    "Late submission penalty",
+)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course made by `convlings nbgrader build`."""
+
+    folder: Path
+
+    @classmethod
+    def build(cls, folder: Path, *arguments: str, more: str = "") -> "Course":
+        """`more` is added to the settings."""
+        done = CliRunner().invoke(cli, ["nbgrader", "build", str(folder), *arguments])
+        assert done.exit_code == 0, done.output
+        with (folder / "nbgrader_config.py").open("a") as config:
+            config.write(more)
+        return cls(folder)
+
+    def run(self, *arguments: str, folder: Path | None = None) -> str:
+        """Run an nbgrader command; its log. It must succeed, and warn of nothing that it would not say anyway."""
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=folder or self.folder,
+            # nbgrader calls alembic by its bare name.
+            env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+        )
+        log = done.stdout + done.stderr
+        assert done.returncode == 0, log[-4000:]
+        warnings = [text for _, text in _LEVEL.findall(log) if not any(own in text for own in _ITS_OWN)]
+        assert not warnings, warnings
+        return log
+
+    def gradebook(self) -> Gradebook:
+        return Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", "course")
+
+    def scores(self, assignment: str) -> dict[str, dict[str, float]]:
+        """Points that were given without a person, by student and notebook."""
+        with self.gradebook() as book:
+            return {
+                submission.student.id: {
+                    notebook.name: sum(grade.auto_score or 0 for grade in notebook.grades)
+                    for notebook in submission.notebooks
+                }
+                for submission in book.assignment_submissions(assignment)
+            }
+
+    def waiting(self, assignment: str, student: str) -> list[str]:
+        """Graded cells of a student that wait for a person."""
+        with self.gradebook() as book:
+            submission = book.find_submission(assignment, student)
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            return sorted(grade.name for grade in grades if grade.needs_manual_grade)
