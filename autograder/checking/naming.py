@@ -5,12 +5,16 @@ from collections.abc import Iterable
 import numpy as np
 
 
-def agree(got: np.ndarray, predicted: np.ndarray, tolerance: float) -> bool:
-    """Whether `got` has the shape and, within an absolute `tolerance`, the values of `predicted`, nan for nan."""
+def agree(got: np.ndarray, predicted: np.ndarray, tolerance: float = 1e-5) -> bool:
+    """Whether `got` has the shape and the values of `predicted`, nan for nan.
+
+    Args:
+        tolerance: Absolute. The default is what float32 on the way may cost values near 1.
+    """
     return np.shape(got) == np.shape(predicted) and np.allclose(got, predicted, rtol=0, atol=tolerance, equal_nan=True)
 
 
-def name_of(got: np.ndarray, predictions: Iterable[tuple[str, np.ndarray]], tolerance: float) -> str | None:
+def name_of(got: np.ndarray, predictions: Iterable[tuple[str, np.ndarray]], tolerance: float = 1e-5) -> str | None:
     """The one mistake that predicts `got`; None if there is none, or more than one.
 
     Args:

@@ -16,6 +16,7 @@ from autograder.checking import (
     points,
     same,
 )
+from autograder.checking.naming import agree, name_of
 
 # float32 on the way is a right answer.
 TOLERANCE = 1e-5
@@ -31,17 +32,6 @@ def sigmoid_of(z: np.ndarray) -> np.ndarray:
     """Sigmoid of each value of `z`."""
     power = np.exp(-np.abs(z))
     return np.where(z >= 0, 1 / (1 + power), power / (1 + power))
-
-
-def agree(got: np.ndarray, predicted: np.ndarray) -> bool:
-    """Whether `got` is what `predicted` says, nan for nan."""
-    return got.shape == predicted.shape and np.allclose(got, predicted, rtol=0, atol=TOLERANCE, equal_nan=True)
-
-
-def name_of(got: np.ndarray, predictions: dict[str, np.ndarray]) -> str | None:
-    """The one mistake that predicts `got`; None if there is none, or more than one."""
-    names = [name for name, predicted in predictions.items() if agree(got, predicted)]
-    return names[0] if len(names) == 1 else None
 
 
 def written(values: np.ndarray) -> str:
@@ -127,7 +117,7 @@ def judge_softmax(got: np.ndarray, z: np.ndarray, axis: int | None) -> None:
         expected,
         why=f"Along {along} the probabilities share 1, in proportion to exp(z).",
         tolerance=TOLERANCE,
-        looks_like=name_of(got, mistakes),
+        looks_like=name_of(got, mistakes.items()),
         try_it=try_it,
     )
 
@@ -166,7 +156,7 @@ def test_softmax_of_large_logits(student, rng):
             "each row subtracted first, the largest power is exp(0) = 1."
             if np.isnan(got).any()
             else "Only the differences between the logits of a row count: [1000, 999] gives the same as [1, 0].",
-            looks_like=name_of(got, mistakes_with_large_logits(z)),
+            looks_like=name_of(got, mistakes_with_large_logits(z).items()),
             try_it="softmax(np.array([[1000.0, 999.0], [-1000.0, -1001.0]]))",
         )
 
@@ -213,7 +203,7 @@ def test_sigmoid_of_any_shape(student, sandbox, rng):
             why="Each value z becomes 1 / (1 + exp(-z)): 0.5 for z = 0, near 1 for a large z, near 0 for a very "
             "negative one.",
             tolerance=TOLERANCE,
-            looks_like=name_of(got, mistakes),
+            looks_like=name_of(got, mistakes.items()),
             try_it="sigmoid(np.array([-2.0, 0.0, 2.0]))   # about 0.119, 0.5, 0.881",
         )
 
@@ -652,7 +642,7 @@ def test_labels_of_softmax(student, rng):
             mistakes["the column for class 0 read as that for class 1"] = mistakes.pop(
                 "the first column compared with 0.5"
             )
-        looks_like = name_of(got, mistakes)
+        looks_like = name_of(got, mistakes.items())
         why = "The largest probability of the row decides, also where it is below 0.5."
         try_it = "to_labels(np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1]]))   # 1, 0 with shape (2,)"
         if got.shape != labels.shape:
