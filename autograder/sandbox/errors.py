@@ -42,7 +42,7 @@ def describe(error: BaseException, files: StudentFiles) -> dict[str, Any]:
         "text": "",
         "function": "",
         "network": _met_the_network(error),
-        "missing_module": str(getattr(error, "name", "") or "") if isinstance(error, ImportError) else "",
+        "missing_module": str(error.name or "") if isinstance(error, ModuleNotFoundError) else "",
     }
     if isinstance(error, SyntaxError):
         found["line"], found["column"] = error.lineno or 0, error.offset or 0

@@ -71,7 +71,7 @@ class Servant:
         started = time.perf_counter()
         result = None
         with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+            _keep_warnings()
             try:
                 result = self.operations[request["op"]](
                     *self.resolve(request["args"]), **self.resolve(request["kwargs"])
@@ -166,6 +166,14 @@ class Servant:
 
     def probe(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         return probes.find(name)(*args, **kwargs)
+
+
+def _keep_warnings() -> None:
+    """Every warning counts, but for what one library deprecates in another: a student can do nothing about that."""
+    warnings.simplefilter("always")
+    for category in (DeprecationWarning, PendingDeprecationWarning):
+        warnings.simplefilter("ignore", category)
+        warnings.filterwarnings("always", category=category, module=rf"{loading.MODULE_NAME}$")
 
 
 class _Kept:

@@ -40,3 +40,17 @@ def test_image_folders_are_read_in_the_jail(loaded):
         assert student.from_generator(folder) == (2, 8, 8, 3)
         assert student.from_dataset(folder) == (2, 8, 8, 3)
         assert student.from_threads() == [1, 2, 3]
+        # Keras uses a name that SciPy deprecates.
+        assert sandbox.journal.warnings == []
+
+
+def test_deprecations_of_the_students_own_code_are_kept(loaded):
+    source = """
+import warnings
+
+def warn():
+    warnings.warn("an old name", DeprecationWarning)
+"""
+    with loaded(source) as (student, _, sandbox):
+        student.warn()
+        assert sandbox.journal.warnings == [("DeprecationWarning", "an old name")]
