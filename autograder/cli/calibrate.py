@@ -9,12 +9,13 @@ from autograder.calibration.campaign import Campaign, NotMeasured
 from autograder.calibration.choice import Choice, Overlap
 from autograder.calibration.runs import accuracy_checks
 from autograder.cli.errors import plain_errors
-from autograder.cli.options import jobs_option, memory_for, memory_option, part_for, tier_option
+from autograder.cli.options import jobs_option, memory_option, tier_option
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.grading.part import Device
 from autograder.grading.thresholds import find_threshold
+from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.terminal import Printer, make_console
 
 _FOLDER = "build/calibration"

@@ -6,7 +6,7 @@ import sys
 import click
 
 from autograder.cli.errors import plain_errors
-from autograder.cli.options import memory_for, memory_option, no_accuracy_option, part_for, tier_option
+from autograder.cli.options import memory_option, no_accuracy_option, tier_option
 from autograder.cli.targets import work_named
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.provider import ADVISORY, Sandboxes, Setup
@@ -15,6 +15,7 @@ from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.grading.tiers import memory_for, part_for
 from autograder.grading.training import grade_in_steps
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console

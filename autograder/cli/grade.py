@@ -14,10 +14,8 @@ from rich.text import Text
 from autograder.cli.errors import plain_errors
 from autograder.cli.options import (
     jobs_option,
-    memory_for,
     memory_option,
     no_accuracy_option,
-    part_for,
     tier_option,
 )
 from autograder.course import content
@@ -28,6 +26,7 @@ from autograder.engine.sandbox import Limits
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, identical
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
+from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.feedback import write_feedback
 from autograder.reports.grades import write_grades
 from autograder.reports.lines import points_of

@@ -4,12 +4,6 @@ import os
 
 import click
 
-from autograder.engine.gpu import gpu_names
-from autograder.grading.part import Device, Part
-
-# MiB. CUDA maps a good deal more than it uses.
-_GPU_MEMORY = 16_384
-
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -32,17 +26,3 @@ tier_option = click.option(
 )
 
 no_accuracy_option = click.option("--no-accuracy", is_flag=True, help="Leave out the checks that train a model.")
-
-
-def part_for(device: Device, no_accuracy: bool) -> Part:
-    """What is to be run under these options, on this machine."""
-    if no_accuracy:
-        return Part(left_out="accuracy checks were left out of this run")
-    if device == "gpu" and not gpu_names():
-        return Part(device="gpu", left_out="no GPU was found here, so accuracy checks of the gpu tier cannot run")
-    return Part(device=device)
-
-
-def memory_for(part: Part, memory: int) -> int:
-    """The memory limit, raised where a sandbox uses the GPU."""
-    return max(memory, _GPU_MEMORY) if part.uses_gpu else memory

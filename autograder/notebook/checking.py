@@ -8,9 +8,10 @@ from autograder.course.exercise import Exercise
 from autograder.engine.provider import ADVISORY
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
-from autograder.grading.part import Part
+from autograder.grading.part import Device, Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.grading.tiers import part_for
 from autograder.grading.training import awaits_training, merged, quick_task, training_task
 from autograder.notebook.companion import Companion
 from autograder.notebook.history import Ran, Taken, take
@@ -39,19 +40,28 @@ class Checked:
 
 
 def check(
-    exercise: Exercise, functions: Sequence[str], history: Sequence[Ran], folder: Path, companion: Companion
+    exercise: Exercise,
+    functions: Sequence[str],
+    history: Sequence[Ran],
+    folder: Path,
+    companion: Companion,
+    device: Device = "cpu",
 ) -> Checked:
     """Check what the cells that ran define.
 
     Args:
         functions: Check these alone; empty means the whole exercise, with its accuracy checks once all else passed.
         folder: Files in it may be imported, as from the notebook.
+        device: Tier of the accuracy checks.
 
     Raises:
         GraderFault: nothing can be graded here.
     """
     work, taken = work_of(exercise, history, folder)
-    part = Part(functions=tuple(functions), postponed=_LATER.format(number=exercise.number) if functions else "")
+    if functions:
+        part = Part(functions=tuple(functions), postponed=_LATER.format(number=exercise.number))
+    else:
+        part = part_for(device)
     task = Task(work, RunKey.new(), Limits(), part)
     result = companion.grade(quick_task(task))
     if awaits_training(result):

@@ -1,18 +1,37 @@
-"""The kernel's end of the process that grades beside it."""
+"""The kernel's end of the process that grades and draws beside it."""
 
 import atexit
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.engine.errors import GraderFault
+from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.grading.tiers import memory_for
+
+_MEMORY_MB = 2048
+_ENDED = "The process that grades has ended. Run the cell again; if that does not help, run: convlings doctor"
+
+
+class Nothing(Exception):
+    """There is nothing to draw; the text is a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture: PNG as base64 text, what is to be seen in words, and a sentence for each part that is missing."""
+
+    png: str
+    alt: str
+    missing: list[str]
 
 
 class Companion:
-    """Starts the process on first use, and anew where it has ended.
+    """Starts the process on first use, and anew where it has ended or where the GPU is wanted.
 
     Attributes:
         tier: The jail's tier, known once something was graded.
@@ -21,12 +40,17 @@ class Companion:
     def __init__(self) -> None:
         self.tier = ""
         self._process: subprocess.Popen[str] | None = None
+        self._has_gpu = False
 
-    def start(self) -> None:
-        """Start the process, if it does not run: it imports Keras meanwhile."""
+    def start(self, part: Part = EVERYTHING) -> None:
+        """Start the process, if it does not run as this part of the checks needs it: it imports Keras meanwhile."""
+        if part.uses_gpu and not self._has_gpu:
+            self.close()
         if self._process is None:
+            self._has_gpu = part.uses_gpu
+            options = [str(memory_for(part, _MEMORY_MB)), *(["gpu"] if part.uses_gpu else [])]
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.notebook.companion_main"],
+                [sys.executable, "-P", "-m", "autograder.notebook.companion_main", *options],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # Whatever reached a kernel's stderr would appear in the cell.
@@ -44,11 +68,21 @@ class Companion:
         Raises:
             GraderFault: nothing can be graded here.
         """
-        answer = self._ask(task.to_json())
-        if "fault" in answer:
-            raise GraderFault(answer["fault"])
+        answer = self._ask("result", task)
         self.tier = answer["tier"]
         return ExerciseResult.from_json(answer["result"])
+
+    def draw(self, task: Task) -> Drawn:
+        """A picture of what the task's work does.
+
+        Raises:
+            Nothing: there is none, or nothing to be seen yet.
+            GraderFault: no sandbox could be started.
+        """
+        answer = self._ask("picture", task)
+        if "unseen" in answer:
+            raise Nothing(answer["unseen"])
+        return Drawn(**answer)
 
     def close(self) -> None:
         """End the process and its sandboxes."""
@@ -57,15 +91,15 @@ class Companion:
             atexit.unregister(self.close)
             process.communicate()
 
-    def _ask(self, line: str) -> dict[str, Any]:
-        self.start()
+    def _ask(self, wanted: str, task: Task) -> dict[str, Any]:
+        self.start(task.part)
         process = self._process
         assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
         answer = ""
         try:
-            process.stdin.write(f"{line}\n")
+            process.stdin.write(json.dumps({"wanted": wanted, "task": task.to_json()}) + "\n")
             process.stdin.flush()
             answer = process.stdout.readline()
         except OSError:
@@ -77,7 +111,8 @@ class Companion:
                 process.kill()
                 process.wait()
         if not answer:
-            raise GraderFault(
-                "The process that grades has ended. Run the cell again; if that does not help: convlings doctor"
-            )
-        return json.loads(answer)
+            raise GraderFault(_ENDED)
+        found = json.loads(answer)
+        if "fault" in found:
+            raise GraderFault(found["fault"])
+        return found

@@ -1,4 +1,4 @@
-"""The notebook's commands: `%check 08`, `%check 08:dropout`, `%hint 08`."""
+"""The notebook's commands: `%check 08`, `%check 08:dropout`, `%hint 08`, `%look 08`."""
 
 import contextlib
 from collections.abc import Iterator
@@ -13,9 +13,11 @@ from IPython.display import display
 
 from autograder.course.exercise import Exercise, Function, UnknownExercise, UnknownFunction, find_exercise
 from autograder.engine.errors import GraderFault
+from autograder.grading.key import RunKey
 from autograder.grading.result import ExerciseResult
-from autograder.notebook.checking import Checked, check
-from autograder.notebook.companion import Companion
+from autograder.grading.task import Task
+from autograder.notebook.checking import Checked, check, work_of
+from autograder.notebook.companion import Companion, Nothing
 from autograder.notebook.graded import UNDECIDED, check_for_points, is_grading, points_of_cell
 from autograder.notebook.history import Ran
 from autograder.student.hints import all_passed, next_hint
@@ -40,6 +42,7 @@ class ConvlingsMagics(Magics):
 
     @magic_arguments()
     @argument("exercise", help="08, dropout, or 08:dropout for one function.")
+    @argument("--tier", choices=["cpu", "gpu"], default="cpu", help="Where accuracy checks train; gpu: large images.")
     @argument("--points", type=float, metavar="N", help="For nbgrader: give the points of a cell that is worth N.")
     @line_magic("check")
     def check(self, line: str) -> float | None:
@@ -50,7 +53,7 @@ class ConvlingsMagics(Magics):
             if options.points is not None and function:
                 return self._graded(exercise, function.name, options.points)
             functions = [function.name] if function else []
-            checked = check(exercise, functions, self._history(), Path(), _companion)
+            checked = check(exercise, functions, self._history(), Path(), _companion, options.tier)
             _record(exercise, checked.result)
             _show(checked)
             return None
@@ -69,6 +72,24 @@ class ConvlingsMagics(Magics):
             print(f"{exercise.number} {hint.function}, hint {hint.number} of {hint.count}\n{hint.text}")
             if hint.other:
                 print(f"For another function: %hint {exercise.number}:{hint.other}")
+
+    @magic_arguments()
+    @argument("exercise", help="08 or dropout.")
+    @line_magic("look")
+    def look(self, line: str) -> None:
+        """A picture of what your own code does. Nothing is judged; what is not written yet is left out."""
+        with _plain_errors():
+            exercise, _ = _target(parse_argstring(self.look, line).exercise)
+            work, _ = work_of(exercise, self._history(), Path())
+            try:
+                drawn = _companion.draw(Task(work, RunKey.new()))
+            except Nothing as nothing:
+                print(nothing)
+                return
+            shown = {"image/png": drawn.png, "text/plain": drawn.alt}
+            display(shown, metadata={"image/png": {"alt": drawn.alt}}, raw=True)
+            for sentence in drawn.missing:
+                print(f"Not drawn: {sentence}")
 
     def _graded(self, exercise: Exercise, function: str, worth: float) -> float:
         """Show how a graded cell's function did, and give the points, which become the cell's value."""

@@ -1,5 +1,6 @@
 """`%check` and `%hint` in a real kernel, on the notebook that students receive."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -126,6 +127,14 @@ def test_wrong_use_is_one_line(kernel, line, said):
     assert output.text.startswith("UsageError")
     assert said in output.text
     assert len(output.text.splitlines()) == 1
+
+
+def test_a_picture_of_what_the_cells_define_comes_with_its_words(kernel):
+    kernel.run(DROPOUT.format(scaling=""))
+    shown = kernel.shown("%look 08")
+    assert base64.b64decode(shown["image/png"]).startswith(b"\x89PNG")
+    assert len(shown["text/plain"]) > 100
+    assert kernel.run("%look 00")[0].output_type == "stream"
 
 
 def test_graded_cells_give_their_share_of_the_points(kernel):

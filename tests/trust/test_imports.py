@@ -44,7 +44,7 @@ LAYERS = {
     "reports": {"checking", "grading"},
     "pictures": {"checking", "course", "datasets", "engine", "grading", "reports", "submissions"},
     "student": {"course", "grading", "submissions"},
-    "notebook": {"course", "engine", "grading", "reports", "student", "submissions"},
+    "notebook": {"course", "engine", "grading", "pictures", "reports", "student", "submissions"},
     "nbgrader_course": {"course", "grading", "notebook", "reports", "submissions"},
     "verify": {"checking", "course", "engine", "grading", "notebook", "reports", "submissions"},
     "calibration": {"course", "engine", "grading", "submissions", "verify"},
@@ -83,7 +83,7 @@ EXCEPTIONS = {
     ("student/workplace.py", "exec_module"): "a student's own file on request, in the student's own process",
 }
 # The kit's own arrays; NumPy refuses pickles in them unless told otherwise.
-ARRAYS_OF_THE_KIT = ("datasets/real/folders.py", "datasets/real/tables.py")
+ARRAYS_OF_THE_KIT = ("datasets/pretrained.py", "datasets/real/folders.py", "datasets/real/tables.py")
 
 
 @cache
