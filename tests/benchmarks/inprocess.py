@@ -92,14 +92,19 @@ def fixtures(exercise: Exercise, module: types.ModuleType, check: str) -> dict[s
     }
 
 
-def earned(exercise_name: str, names: dict[str, Any]) -> float:
-    """Points that functions defined among `names` (a module's or notebook's globals) earn, by calling every check."""
+def earned(exercise_name: str, names: dict[str, Any], function: str = "") -> float:
+    """Points that functions defined among `names` (a module's or notebook's globals) earn, by calling every check.
+
+    With `function`, those of its checks alone.
+    """
     exercise = find_exercise(exercise_name)
     module = types.ModuleType(MODULE_NAME)
     vars(module).update({name: value for name, value in names.items() if not name.startswith("__")})
     passed: set[str] = set()
     total = 0.0
     for info in in_order(exercise):
+        if function and info.marks.function != function:
+            continue
         if passed.issuperset(info.marks.needs) and _passes(exercise, module, info):
             passed.add(info.name)
             total += info.marks.points

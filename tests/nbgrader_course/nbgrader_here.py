@@ -1,11 +1,13 @@
 """nbgrader's own commands on a course in a folder, and what its gradebook says afterwards."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
@@ -22,6 +24,18 @@ _ITS_OWN = (
     "seconds late",
     "Late submission penalty",
 )
+
+_BUTTON = """
+import json, sys
+from nbgrader.apps import NbGraderAPI
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.coursedir import CourseDirectory
+app = NbGrader()
+app.config_file_paths.append(".")
+app.load_config_file()
+course = CourseDirectory(config=app.config)
+print(json.dumps(NbGraderAPI(course, config=app.config).autograde(sys.argv[1], sys.argv[2])))
+"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,14 @@ class Course:
         warnings = [text for _, text in _LEVEL.findall(log) if not any(own in text for own in _ITS_OWN)]
         assert not warnings, warnings
         return log
+
+    def press_autograde(self, assignment: str, student: str) -> dict[str, Any]:
+        """What the button in nbgrader's formgrader does."""
+        done = subprocess.run(
+            [sys.executable, "-c", _BUTTON, assignment, student], cwd=self.folder, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-4000:]
+        return json.loads(done.stdout.splitlines()[-1])
 
     def gradebook(self) -> Gradebook:
         return Gradebook(f"sqlite:///{self.folder / 'gradebook.db'}", "course")

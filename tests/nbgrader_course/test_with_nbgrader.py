@@ -161,10 +161,11 @@ def test_late_work_and_marks_by_hand_stay_nbgraders_own(autograded):
         assert book.find_submission(EXERCISE, "chiara").score == 5.5 + 2 + 2 + 1.5
 
 
-def test_new_work_is_graded_where_no_verdict_is_stored(autograded):
+def test_the_formgraders_button_grades_new_work_where_no_verdict_is_stored(autograded):
     submitted = autograded.folder / "submitted"
     shutil.copy(submitted / "chiara" / EXERCISE / f"{EXERCISE}.ipynb", submitted / "mateo" / EXERCISE)
-    autograded.run("autograde", EXERCISE, "--student", "mateo", "--force")
+    done = autograded.press_autograde(EXERCISE, "mateo")
+    assert done["success"], done
     assert autograded.scores(EXERCISE)["mateo"] == {EXERCISE: 8}
 
 
