@@ -1,0 +1,283 @@
+"""Probes that let a callback or a function save models in a training whose course is known, and that open the files.
+
+They run beside the student's code and hold no expected values. The model is the classifier of
+`callbacks.learning_model`: two classes, one weight that learns, one training image. The state of such a model is one
+number, its log-odds of class 1 for the training image, and the learning rates of the steps decide how it goes: so each
+file tells after which step it was saved.
+"""
+
+import contextlib
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+import keras
+import numpy as np
+
+from autograder.probes.callbacks import FOR_DEVELOPERS, learning_model, play_epoch, replaced, without_progress_bars
+
+_IMAGE = np.array([[[[1.0], [0.0]], [[0.0], [0.0]]]], dtype="float32")
+_LABEL = np.ones(1, dtype="int64")
+_NO_RATES = (0.0,)  # for models that learn nothing here
+
+
+def train(
+    callback: Any,
+    learning_rates: Sequence[float],
+    validation: tuple[np.ndarray, np.ndarray],
+    epochs: int,
+    steps: int,
+) -> None:
+    """A real `fit` with `callback`.
+
+    Args:
+        callback: What goes into `callbacks`.
+        learning_rates: One for each step of all epochs.
+        validation: Images and labels.
+        epochs: How many to run.
+        steps: Batches in each epoch.
+    """
+    with _quiet():
+        learning_model(learning_rates).fit(
+            np.repeat(_IMAGE, steps, axis=0),
+            np.repeat(_LABEL, steps),
+            batch_size=1,
+            validation_data=validation,
+            validation_batch_size=len(validation[1]),
+            epochs=epochs,
+            callbacks=[callback],
+            verbose=0,
+        )
+
+
+def rehearse(
+    callback: keras.callbacks.Callback, log_odds: Sequence[float], logs: Sequence[Mapping[str, float]], steps: int
+) -> None:
+    """Call the methods of `callback` in the order in which `fit` does, without training.
+
+    Args:
+        callback: Any Keras callback.
+        log_odds: The state of the model in each epoch.
+        logs: The metrics at the end of each epoch.
+        steps: Batches in each epoch.
+    """
+    model = learning_model(_NO_RATES)
+    model.test_on_batch(_IMAGE, _LABEL)  # a callback may look for the model's metrics, which are made in the first use
+    listed = keras.callbacks.CallbackList(
+        [callback], add_history=True, model=model, verbose=0, epochs=len(logs), steps=steps
+    )
+    model.stop_training = False
+    with _quiet():
+        listed.on_train_begin()
+        for epoch, (state, metrics) in enumerate(zip(log_odds, logs, strict=True)):
+            _set_log_odds(model, state)
+            play_epoch(listed, epoch, metrics, steps)
+            if model.stop_training:
+                break
+        listed.on_train_end()
+
+
+def read_model(path: str) -> dict[str, Any]:
+    """Load a whole model: its log-odds, and whether it can train on (was saved compiled)."""
+    with _quiet():
+        model = keras.models.load_model(path)
+    return {"log_odds": log_odds(model), "compiled": bool(model.compiled)}
+
+
+def read_weights(path: str) -> dict[str, Any]:
+    """As `read_model`, of weights loaded into a fresh model of the same layers."""
+    model = learning_model(_NO_RATES)
+    _set_log_odds(model, float("nan"))  # a weight that is not in the file must not look like one that is
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the file may have the state of an optimizer as well
+        model.load_weights(path)
+    return {"log_odds": log_odds(model), "compiled": False}
+
+
+def log_odds(model: keras.Model) -> float:
+    """The log-odds of class 1 that `model` gives to the training image."""
+    probabilities = np.asarray(keras.ops.convert_to_numpy(model(_IMAGE, training=False)), dtype="float64")[0]
+    return float(np.log(probabilities[1] / probabilities[0]))
+
+
+def train_and_test(
+    function: Callable[..., Any],
+    learning_rates: Sequence[float],
+    validation: tuple[np.ndarray, np.ndarray],
+    test: tuple[np.ndarray, np.ndarray],
+    epochs: int,
+    folder: str,
+    module: ModuleType | None = None,
+    save_after: Mapping[str, int] | None = None,
+) -> tuple[Any, dict[str, Any]]:
+    """Call `function(model, train, validation, test, epochs, folder)`, one step an epoch.
+
+    Args:
+        function: Trains the model and saves it in `folder`.
+        learning_rates: One for each step; there may be more than `epochs`.
+        validation, test: Images and labels.
+        epochs, folder: Passed on.
+        module: If given, its `keep_best` is replaced meanwhile by a callback that saves after one epoch.
+        save_after: That epoch, counted from 1, for each value of `by`. See `module`.
+
+    Returns:
+        What the function returned; and a dict:
+        compiled_again: Whether the model has another optimizer than before.
+        steps: How many training steps the model has made.
+        asked: `by` of each replaced `keep_best`.
+    """
+    model = learning_model(learning_rates)
+    optimizer = model.optimizer
+    asked: list[str] = []
+    with replaced(module, "keep_best", _stand_in(save_after or {}, asked)), _quiet():
+        result = function(model, (_IMAGE, _LABEL), validation, test, epochs, folder)
+    return result, {
+        "compiled_again": model.optimizer is not optimizer,
+        "steps": int(model.optimizer.iterations.numpy()),
+        "asked": asked,
+    }
+
+
+def train_until_collapse(
+    function: Callable[..., Any],
+    train: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    test: tuple[np.ndarray, np.ndarray],
+    epochs: int,
+    good_epochs: int,
+    folder: str,
+) -> None:
+    """Call `function(model, train, validation, test, epochs, folder)` on a network that learns and then collapses.
+
+    It is a small convolutional network with batch normalization. After `good_epochs` epochs of batches of 32 the
+    learning rate of its schedule is thousands of times too high.
+
+    Args:
+        function: Trains the model and saves it in `folder`; what it returns is not looked at.
+        train, validation, test: Images (n, size, size, channels), and labels from 0.
+        epochs, folder: Passed on.
+        good_epochs: See above.
+    """
+    images, labels = train
+    rates = keras.optimizers.schedules.PiecewiseConstantDecay([good_epochs * -(-len(labels) // 32)], [3e-3, 10.0])
+    layers = [keras.Input(images.shape[1:]), keras.layers.Rescaling(1 / 255)]
+    for filters in (8, 16):
+        layers += [keras.layers.Conv2D(filters, 3, strides=2), keras.layers.BatchNormalization(momentum=0.8)]
+        layers += [keras.layers.ReLU()]
+    layers += [keras.layers.Flatten(), keras.layers.Dense(int(labels.max()) + 1, activation="softmax")]
+    model = keras.Sequential(layers)
+    model.compile(keras.optimizers.Adam(rates), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    with _quiet():
+        function(model, train, validation, test, epochs, folder)
+
+
+def answers(path: str, images: np.ndarray, training: bool = False) -> np.ndarray:
+    """What the whole model in this file says to images, (n, classes), in prediction or in training mode."""
+    with _quiet():
+        model = keras.models.load_model(path)
+        return keras.ops.convert_to_numpy(model(images, training=training))
+
+
+def save_interrupted(learning_rates: Sequence[float], log_odds: float, steps: int, path: str) -> None:
+    """Save the whole model in this state, whose optimizer has made so many steps."""
+    model = learning_model(learning_rates)
+    _set_log_odds(model, log_odds)
+    model.optimizer.build(model.trainable_variables)
+    model.optimizer.iterations.assign(steps)
+    with _quiet():
+        model.save(path)
+
+
+def resume(
+    function: Callable[..., Any],
+    path: str,
+    validation: tuple[np.ndarray, np.ndarray],
+    done: int,
+    total: int,
+) -> tuple[Any, dict[str, Any]]:
+    """Call `function(path, train, validation, done, total, callbacks)` with a callback that watches.
+
+    Returns:
+        What the function returned, and a dict:
+        before: Log-odds of the model at the beginning of the training; None if there was none.
+        epochs: The numbers of the epochs that were begun, as `fit` counts them, from 0.
+        after: Log-odds of the model after each epoch.
+        metrics: The names in `logs` at the end of the last epoch.
+        optimizer_steps: How many steps the optimizer has made in its life, at the end of the last epoch.
+    """
+    watch = _Watch()
+    with _quiet():
+        result = function(path, (_IMAGE, _LABEL), validation, done, total, [watch])
+    return result, {
+        "before": watch.before,
+        "epochs": watch.epochs,
+        "after": watch.after,
+        "metrics": watch.metrics,
+        "optimizer_steps": watch.optimizer_steps,
+    }
+
+
+class _Watch(keras.callbacks.Callback):
+    """Notes which epochs are run, and how the model changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before: float | None = None
+        self.epochs: list[int] = []
+        self.after: list[float] = []
+        self.metrics: list[str] = []
+        self.optimizer_steps = 0
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        if self.before is None:
+            self.before = log_odds(self.model)
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.epochs.append(int(epoch))
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.after.append(log_odds(self.model))
+        self.metrics = sorted(logs or {})
+        self.optimizer_steps = int(self.model.optimizer.iterations.numpy())
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """No progress bars, and no warnings for the developers of libraries: saving a model raises some."""
+    with without_progress_bars(), warnings.catch_warnings():
+        for category in FOR_DEVELOPERS:
+            warnings.simplefilter("ignore", category)
+        yield
+
+
+def _set_log_odds(model: keras.Model, value: float) -> None:
+    kernel = np.array(model.get_weights()[0])
+    kernel[0] = (-value / 2, value / 2)
+    model.set_weights([kernel])
+
+
+def _stand_in(save_after: Mapping[str, int], asked: list[str]) -> Callable[..., keras.callbacks.Callback]:
+    epochs: list[int] = []  # counted here, because a function may call fit, or make a callback, once an epoch
+
+    class Saving(keras.callbacks.Callback):
+        def __init__(self, folder: str, by: str, weights_only: bool):
+            super().__init__()
+            self.folder = folder
+            self.by = by
+            self.weights_only = weights_only
+
+        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+            epochs.append(epoch)
+            if len(epochs) != save_after.get(self.by):
+                return
+            if self.weights_only:
+                self.model.save_weights(f"{self.folder}/best.weights.h5")
+            else:
+                self.model.save(f"{self.folder}/best.keras")
+
+    def keep_best(folder: str, by: str = "accuracy", weights_only: bool = False) -> keras.callbacks.Callback:
+        asked.append(str(by))
+        return Saving(folder, by, weights_only)
+
+    return keep_best

@@ -1,0 +1,157 @@
+# %% [markdown]
+# # 16 Checkpoints
+# The last epoch of a training is rarely its best one, and a training that takes a night can break off at four in the
+# morning. So `fit` saves the model on the way: a *checkpoint* is the model in a file, as it was after some epoch.
+#
+#     keras.callbacks.ModelCheckpoint("best.keras", monitor="val_accuracy", mode="max", save_best_only=True)
+#
+# * `monitor` is a name in the `logs` of an epoch. `metrics=["accuracy"]` gives "accuracy", and "val_accuracy" for the
+#   validation images; the loss is "loss" and "val_loss". If you say nothing, "val_loss" is watched.
+# * `mode` says what is better: "max" for an accuracy, "min" for a loss. "auto" derives it from the metric.
+# * Without `save_best_only=True` every epoch is saved. A file name without a placeholder is then overwritten each time:
+#   what remains is the last epoch.
+# * Placeholders are filled in when a file is saved: `{epoch:02d}` (counted from 1) and the names in `logs`, such as
+#   `{val_accuracy:.2f}`.
+# * `save_freq="epoch"` is right nearly always. A number there counts *batches*, not epochs, and in the middle of an
+#   epoch nothing has been validated yet.
+#
+# A file `.keras` holds the whole model: layers, weights, what was given to `compile`, and the state of the optimizer.
+# `keras.models.load_model(path)` gives it back, ready to go on. A file `.weights.h5` (`save_weights_only=True`) holds
+# the numbers only: you build the same model first, then call `model.load_weights(path)`. Older texts use `.hdf5`,
+# `period=`, `save_format=` or "val_acc"; none of these works any more.
+#
+# Two things to watch. After `fit` the variable `model` is still the model of the *last* epoch: test what is in the
+# file. And callbacks count epochs from 0, while the progress bar, `{epoch}` and people count from 1. In `fit`,
+# `initial_epoch` is the number of epochs already done; `epochs` is where to stop, not how many more to run.
+
+# %%
+import keras
+import numpy as np
+
+
+# %%
+def keep_best(folder: str, by: str = "accuracy", weights_only: bool = False) -> keras.callbacks.Callback:
+    """A callback that keeps the best epoch of a training in one file.
+
+    It is given to a `fit` with validation data, of a model that was compiled with `metrics=["accuracy"]`. No two epochs
+    are equally good.
+
+    Args:
+        folder: Path of an empty folder.
+        by: "accuracy": the best epoch has the highest accuracy on the validation images. "loss": it has the lowest loss
+            on the validation images.
+        weights_only: False: the file is `best.keras` and holds the whole model (the older `best.h5` is right as well).
+            True: it is `best.weights.h5` and holds the weights alone.
+
+    Returns:
+        `ModelCheckpoint` or a callback of your own. After the training `folder` holds this file and nothing else.
+
+    Example, for a training whose val_accuracy goes 0.50, 0.72, 0.64:
+        >>> history = model.fit(x, y, validation_data=(x2, y2), epochs=3, callbacks=[keep_best("saved")])
+        >>> os.listdir("saved")  # the model as it was after epoch 2
+        ['best.keras']
+    """
+    raise NotImplementedError("16: write keep_best")
+
+
+# %%
+def keep_every(folder: str, n: int) -> keras.callbacks.Callback:
+    """A callback that saves the whole model after every n-th epoch, each time in a new file.
+
+    It is given to a `fit` with validation data, of a model that was compiled with `metrics=["accuracy"]`. How many
+    batches an epoch has is not known beforehand.
+
+    Args:
+        folder: Path of an empty folder.
+        n: At least 1. Files are saved after the epochs n, 2n, 3n, ..., counted from 1, and after no others.
+
+    Returns:
+        A callback. Each file is called `epoch-EE-A.AA.keras`: the number of its epoch with two digits, counted from 1,
+        and the val_accuracy of that epoch with two decimals. (`.h5` in place of `.keras` is right as well.)
+
+    Example, for five epochs whose val_accuracy goes 0.50, 0.72, 0.64, 0.81, 0.78:
+        >>> history = model.fit(x, y, validation_data=(x2, y2), epochs=5, callbacks=[keep_every("saved", n=2)])
+        >>> sorted(os.listdir("saved"))
+        ['epoch-02-0.72.keras', 'epoch-04-0.81.keras']
+    """
+
+    raise NotImplementedError("16: write keep_every")
+
+
+# %%
+def train_and_test(
+    model: keras.Model,
+    train: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    test: tuple[np.ndarray, np.ndarray],
+    epochs: int,
+    folder: str,
+) -> tuple[int, float]:
+    """Train, keep the best epoch in a file, and test what is in the file.
+
+    Args:
+        model: A softmax classifier, compiled by the caller with `metrics=["accuracy"]`; do not compile it again. It is
+            trained in place. Its learning rate may follow a schedule that counts steps, so leave the batch size to
+            `fit`.
+        train, validation, test: (images, labels); a label is the number of a class.
+        epochs: Train for so many epochs, whatever the metrics are: the best one may be the last.
+        folder: Path of an empty folder. Afterwards it holds `best.keras` (or `best.h5`), the whole model as it was
+            after its best epoch, the one with the highest accuracy on the validation images. (You may use `keep_best`.)
+
+    Returns:
+        The number of the best epoch, counted from 1, and the accuracy of the model in the file on the test images, a
+        share between 0 and 1.
+
+    One check trains for real: a small network with BatchNormalization, 192 images (20x20) of the letters I, L and O, 8
+    epochs, the learning rate of the last two far too high. Then the model in the file has to classify fresh images.
+
+    Example, for val_accuracy 0.50, 0.72, 0.64 in three epochs:
+        >>> train_and_test(model, (x, y), (x2, y2), (x3, y3), epochs=3, folder="saved")
+        (2, 0.70)
+    """
+    raise NotImplementedError("16: write train_and_test")
+
+
+# %%
+def resume(
+    path: str,
+    train: tuple[np.ndarray, np.ndarray],
+    validation: tuple[np.ndarray, np.ndarray],
+    done: int,
+    total: int,
+    callbacks: list[keras.callbacks.Callback],
+) -> keras.Model:
+    """Go on with a training that broke off, as if it never had.
+
+    Args:
+        path: File of the whole model as it was after epoch `done`, with the state of its optimizer.
+        train, validation: (images, labels). After each epoch the model is validated. Leave the batch size to `fit`.
+        done: How many epochs were run before, at least 1.
+        total: How many epochs are to have been run in the end, those before included. More than `done`.
+        callbacks: For `fit`, all of them. They see the epochs numbered as if nothing had happened: the first one that
+            runs now is number `done + 1` for people and for `{epoch}`.
+
+    Returns:
+        The model after epoch `total`.
+
+    Example, where files are saved after every epoch and training broke off in the third:
+        >>> os.listdir("saved")
+        ['epoch-01-0.50.keras', 'epoch-02-0.72.keras']
+        >>> path, save = "saved/epoch-02-0.72.keras", keep_every("saved", n=1)
+        >>> model = resume(path, (x, y), (x2, y2), done=2, total=4, callbacks=[save])
+        >>> sorted(os.listdir("saved"))
+        ['epoch-01-0.50.keras', 'epoch-02-0.72.keras', 'epoch-03-0.64.keras', 'epoch-04-0.81.keras']
+    """
+    raise NotImplementedError("16: write resume")
+
+
+# %% Try it (not graded)
+# import os, tempfile
+# rng = np.random.default_rng(0)
+# x = rng.normal(size=(600, 8)).astype("float32"); y = (x[:, 0] * x[:, 1] > 0).astype("int32")
+# train, validation, test = (x[:200], y[:200]), (x[200:400], y[200:400]), (x[400:], y[400:])
+# model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(32, "relu"), keras.layers.Dense(2, "softmax")])
+# model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+# folder = tempfile.mkdtemp()
+# print(train_and_test(model, train, validation, test, epochs=40, folder=folder), os.listdir(folder))
+# print("the model in memory:", model.evaluate(*test, verbose=0)[1])

@@ -1,0 +1,45 @@
+# mistake: EarlyStopping with restore_best_weights saves no file
+# fails: 16.1, 16.2, 16.3
+# points: 6
+# says: nothing
+import keras
+import numpy as np
+
+
+def keep_best(folder, by="accuracy", weights_only=False):
+    return keras.callbacks.EarlyStopping(
+        monitor="val_" + by, mode="max" if by == "accuracy" else "min", restore_best_weights=True, patience=100
+    )
+
+
+class SaveEvery(keras.callbacks.Callback):
+    def __init__(self, folder, n):
+        super().__init__()
+        self.folder = folder
+        self.n = n
+
+    def on_epoch_end(self, epoch, logs=None):
+        number = epoch + 1
+        if number % self.n == 0:
+            self.model.save(f"{self.folder}/epoch-{number:02d}-{logs['val_accuracy']:.2f}.keras")
+
+
+def keep_every(folder, n):
+    return SaveEvery(folder, n)
+
+
+def train_and_test(model, train, validation, test, epochs, folder):
+    history = model.fit(
+        train[0], train[1], validation_data=validation, epochs=epochs, callbacks=[keep_best(folder)], verbose=0
+    )
+    best_epoch = int(np.argmax(history.history["val_accuracy"])) + 1
+    best = keras.models.load_model(f"{folder}/best.keras")
+    loss, accuracy = best.evaluate(test[0], test[1], verbose=0)
+    return best_epoch, accuracy
+
+
+def resume(path, train, validation, done, total, callbacks):
+    model = keras.models.load_model(path)
+    x, y = train
+    model.fit(x, y, validation_data=validation, initial_epoch=done, epochs=total, callbacks=callbacks, verbose=0)
+    return model
