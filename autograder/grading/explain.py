@@ -12,6 +12,8 @@ _STUB_MESSAGE = re.compile(r"^\d\d: write ")
 _OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
 # Keras sets parts of its messages in bold.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_TRACED = "in user code:"
+_EXCEPTION = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt|Exit): ")
 _MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 
 
@@ -82,6 +84,13 @@ def _place(error: StudentError) -> str:
 
 
 def _first_lines(text: str, most: int = 3) -> str:
-    """The beginning of an exception's message: Keras writes pages."""
+    """The beginning of an exception's message: Keras writes pages.
+
+    Where TensorFlow traces a function, as in the map of a dataset, the message tells the way first and ends with what
+    was wrong.
+    """
     lines = [line.strip() for line in _COLOUR.sub("", text).splitlines() if line.strip()]
+    if lines and lines[0] == _TRACED:
+        ends = [index for index, line in enumerate(lines) if _EXCEPTION.match(line)]
+        lines = [_EXCEPTION.sub("", lines[ends[-1]], count=1), *lines[ends[-1] + 1 :]] if ends else lines
     return " ".join(lines[:most])[:500]

@@ -49,7 +49,7 @@ def to_plain(value: Any) -> Any:
         plain = kind([to_plain(item) for item in value])
     elif kind is dict:
         plain = {key: to_plain(item) for key, item in value.items()}
-    elif isinstance(value, tuple) and hasattr(kind, "_fields"):
+    elif is_named_tuple(value):
         plain = tuple(to_plain(item) for item in tuple.__iter__(value))
     elif kind is np.ndarray:
         plain = value
@@ -84,6 +84,11 @@ def encode_or_refer(value: Any, refer: Any) -> bytes:
         return encode(to_plain(value))
     except (NotPlain, RecursionError):
         return encode(refer(value))
+
+
+def is_named_tuple(value: Any) -> bool:
+    """Whether it is a tuple whose places have names, which crosses as a tuple."""
+    return issubclass(type(value), tuple) and hasattr(type(value), "_fields")
 
 
 def public_type_name(value: Any) -> str:

@@ -113,8 +113,9 @@ class Servant:
         except RecursionError:
             return self.keep(value)
         except NotPlain:
-            if (type(value) is tuple or type(value) is list) and 0 < len(value) <= 64:
-                return type(value)(self.crossing(item) for item in value)
+            kind = tuple if convert.is_named_tuple(value) else type(value)
+            if (kind is tuple or kind is list) and 0 < kind.__len__(value) <= 64:
+                return kind(self.crossing(item) for item in kind.__iter__(value))
             return self.keep(value)
         return plain
 

@@ -79,6 +79,7 @@ def tf_variable(): return tf.Variable([1, 2])
 def half(): return tf.constant([1.5], dtype=tf.bfloat16)
 def scalar(): return np.float32(1.5)
 def pair(): return keras.Sequential(), {'loss': [np.float32(1), 2.0]}
+def named_pair(): return collections.namedtuple('Pair', 'model loss')(keras.Sequential(), 0.5)
 def texts(): return {'a': 'b\\ud800', 'b': b'\\0', 'c': None, 'd': (True, -0.0)}
 """
 STAYS = [line.split("'")[1] for line in SOURCE.splitlines() if line.startswith("    '")]
@@ -117,6 +118,12 @@ def test_a_pair_is_taken_apart(student):
     assert tools.is_instance(model, "keras.Model")
     assert model.description == "a keras.Sequential"
     assert [float(value) for value in history["loss"]] == [1.0, 2.0]
+
+
+def test_a_named_pair_is_taken_apart_as_well(student):
+    model, loss = student[0].named_pair()
+    assert student[1].is_instance(model, "keras.Model")
+    assert loss == 0.5
 
 
 def test_texts_and_constants(student):

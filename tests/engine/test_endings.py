@@ -89,6 +89,13 @@ IN_A_FUNCTION = {
         "error",
         "File too large",
     ),
+    "an exception in a function that TensorFlow traces": (
+        "import tensorflow as tf\n"
+        "def first(x):\n"
+        "    return list(tf.data.Dataset.range(3).map(lambda n: n + tf.constant(1.5)))",
+        "error",
+        "TypeError: Input 'y' of 'AddV2' Op has type float32",
+    ),
     "a global name bound anew": ("sum = None\ndef first(x): return sum([x])", "error", "TypeError"),
 }
 PASSING = {
