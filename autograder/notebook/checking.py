@@ -1,6 +1,6 @@
 """Check an exercise in the notebook where it is being written: what its cells define, graded by the companion."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from autograder.grading.part import Device, Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.tiers import part_for
-from autograder.grading.training import awaits_training, merged, quick_task, training_task
+from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
 from autograder.notebook.companion import Companion
 from autograder.notebook.history import Ran, Taken, take
 from autograder.reports.cell import cell_html, cell_text
+from autograder.reports.text import duration
 from autograder.submissions import Cell, Work, work_of_cells
 
 # What messages call the place of a line: "in your line 3 of notebook, cell 5".
@@ -45,6 +46,7 @@ def check(
     history: Sequence[Ran],
     folder: Path,
     companion: Companion,
+    announce: Callable[[str], None],
     device: Device = "cpu",
 ) -> Checked:
     """Check what the cells that ran define.
@@ -52,6 +54,7 @@ def check(
     Args:
         functions: Check these alone; empty means the whole exercise, with its accuracy checks once all else passed.
         folder: Files in it may be imported, as from the notebook.
+        announce: Called with a sentence before anything trains.
         device: Tier of the accuracy checks.
 
     Raises:
@@ -65,6 +68,9 @@ def check(
     task = Task(work, RunKey.new(), Limits(), part)
     result = companion.grade(quick_task(task))
     if awaits_training(result):
+        seconds = training_seconds(result, device)
+        how_long = f"about {duration(seconds)}" if seconds else "some seconds"
+        announce(f"All quick checks passed. Now it trains a model: {how_long}.")
         result = merged(result, companion.grade(training_task(task)))
     remarks = where_from(exercise, functions, taken)
     return Checked(result, (*remarks, f"Sandbox: {ADVISORY}.") if companion.tier == "C" else remarks)

@@ -53,7 +53,7 @@ class ConvlingsMagics(Magics):
             if options.points is not None and function:
                 return self._graded(exercise, function.name, options.points)
             functions = [function.name] if function else []
-            checked = check(exercise, functions, self._history(), Path(), _companion, options.tier)
+            checked = check(exercise, functions, self._history(), Path(), _companion, print, options.tier)
             _record(exercise, checked.result)
             _show(checked)
             return None
