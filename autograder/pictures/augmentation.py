@@ -46,14 +46,25 @@ def _passes(subject: Subject, title: str, train: Handle, validation: Handle) -> 
     files = _clothes() / 255
     passes = [_one_pass(subject, train) for _ in range(_PASSES)]
     checked = _one_pass(subject, validation)
+    ends = [_value(min(map(np.min, passes))), _value(max(map(np.max, passes)))]
+    ranges = f"training values {' to '.join(ends)} (preprocess gives -1 to 1)"
     change = f"training images differ from their files by {_difference(passes, files)} on average"
     still = f"validation images by {_difference([checked], files)}"
     rows = ("file", *(f"pass {number}" for number in range(1, _PASSES + 1)), "validation")
     images = np.concatenate([files, *passes, checked])
     return Seen(
         f"A grid of images by {title}, a column for each of {len(_KINDS)} files: the file, the same image in {_PASSES} "
-        f"passes over the training batches, and in the validation batches. On a scale from 0 to 1, {change}, {still}.",
-        (Images(title, f"on a scale from 0 to 1, {change}, {still}", images, columns=len(_KINDS), rows=rows),),
+        f"passes over the training batches, and in the validation batches. {ranges.capitalize()}. "
+        f"On a scale from 0 to 1, {change}, {still}.",
+        (
+            Images(
+                title,
+                f"{ranges}\non a scale from 0 to 1, {change}, {still}",
+                images,
+                columns=len(_KINDS),
+                rows=rows,
+            ),
+        ),
     )
 
 
@@ -68,6 +79,11 @@ def _one_pass(subject: Subject, batches: Handle) -> np.ndarray:
             # As Xception's preprocess_input left them: -1 to 1.
             found[label] = (image.clip(-1e3, 1e3) + 1) / 2
     return found
+
+
+def _value(share: float) -> str:
+    """A value as it is in the batch, from one on the scale from 0 to 1."""
+    return f"{2 * share - 1:.2f}"
 
 
 def _difference(passes: list[np.ndarray], files: np.ndarray) -> str:

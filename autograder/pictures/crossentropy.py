@@ -54,7 +54,7 @@ def _of_probabilities(subject: Subject) -> Seen:
                 ylabel="loss of an image",
                 curves=(Curve("", _SHARES, losses[1:], 0),),
                 xlim=(0, 1),
-                ylim=(min(-0.1, max(float(losses.min()), -6.0)), 6),
+                ylim=(min(-0.1, max(_lowest(losses), -6.0)), 6),
             ),
         ),
     )
@@ -76,16 +76,25 @@ def _of_logits(subject: Subject) -> Seen:
                 ylabel="loss of an image",
                 curves=(Curve("", _LOGITS, losses[2:], 0),),
                 xlim=(-40, 20),
-                ylim=(min(-1, max(float(losses[2:].min()), -20.0)), 42),
+                ylim=(min(-1, max(_lowest(losses[2:]), -20.0)), 42),
             ),
         ),
     )
 
 
 def _both(answer: object, count: int) -> tuple[np.ndarray, float]:
-    """Losses and their mean, as the student gave them."""
+    """Losses and their mean, as the student gave them; what is not finite is a part of the picture."""
     losses, mean = expect_list(answer, 2)
-    return expect(losses, shape=(count,), dtype="real").astype(float).clip(-_FAR, _FAR), expect_number(mean)
+    if isinstance(mean, np.ndarray) and mean.ndim == 0 and mean.dtype.kind == "f":
+        mean = mean.item()
+    losses = expect(losses, shape=(count,), dtype="real", finite=False).astype(float)
+    losses = np.where(np.isinf(losses), losses, losses.clip(-_FAR, _FAR))
+    return losses, mean if isinstance(mean, float) else expect_number(mean)
+
+
+def _lowest(losses: np.ndarray) -> float:
+    """The lowest of those that are numbers; 0 if none is."""
+    return float(np.min(losses, initial=0.0, where=~np.isnan(losses)))
 
 
 def _by_keras(subject: Subject) -> Seen:

@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib import colors, ticker
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from autograder.pictures.panels import Absent, Curve, Curves, Heat, Images, Layers, Panel, Regions
@@ -191,6 +192,9 @@ def _images(axes: Axes, panel: Images) -> None:
     for index, image in enumerate(panel.images):
         top, left = room[0] * (index // columns), room[1] * (index % columns)
         canvas[top : top + height, left : left + width] = np.clip(image, 0, 1)
+        # A frame, so that an image that is all white is seen to be there.
+        corner = (left - 0.5, top - 0.5)
+        axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=GREY, linewidth=0.6, clip_on=False))
         if panel.words:
             axes.text(left + width / 2, top + height, panel.words[index], ha="center", va="top", fontsize=_SMALL)
     for row, word in enumerate(panel.rows):

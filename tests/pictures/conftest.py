@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from PIL import Image
@@ -25,6 +26,12 @@ def draw(sandboxes: Sandboxes) -> Draw:
         return look(exercise, work, where, Limits(**limits))
 
     return drawn
+
+
+@pytest.fixture(scope="session")
+def solved(draw: Draw) -> Callable[[str], Picture]:
+    """The picture of an exercise's solution, taken once."""
+    return cache(lambda number: draw(number, find_exercise(number).source))
 
 
 @pytest.fixture(params=[each for each in load_course() if has_picture(each)], ids=lambda exercise: exercise.name)

@@ -67,10 +67,14 @@ class Liar:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("share", [0.15, 0.9], ids=["some", "most"])
-def test_lies_of_the_right_form_break_no_drawing(exercise: Exercise, share: float, sandboxes: Sandboxes, opened):
+@pytest.mark.parametrize(
+    ("share", "seeds"),
+    [(0.15, [0]), pytest.param(0.05, range(1, 6), marks=pytest.mark.slow), (0.9, [0])],
+    ids=["some", "few", "most"],
+)
+def test_lies_of_the_right_form_break_no_drawing(exercise, share: float, seeds: list[int], sandboxes, opened):
     work = Work(exercise=exercise.name, name="x.py", content=exercise.source.encode())
-    for seed in range(3):
+    for seed in seeds:
         liars = _Lying(sandboxes, random.Random(seed), share)
         try:
             picture = look(exercise, work, liars)
@@ -102,14 +106,19 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_functions_end_in_sentences(exercise: Exercise, body: str, draw):
+def test_hostile_functions_end_in_sentences(exercise: Exercise, body: str, draw, opened):
     lines = ["import itertools, os", "import numpy as np", "class Broken(Exception):"]
     lines += ["    def __str__(self): raise self", "    __repr__ = __str__"]
     lines += [f"def {function.name}(*a, **k):\n    {body}" for function in exercise.functions]
-    with pytest.raises(Unseen) as caught:
-        draw(exercise.number, "\n".join(lines))
-    text = str(caught.value)
-    assert text.startswith("There is nothing to draw yet. ")
+    try:
+        picture = draw(exercise.number, "\n".join(lines))
+    except Unseen as unseen:
+        text = str(unseen)
+    else:
+        # Where the exercise asks for nothing in return, doing nothing can be drawn.
+        assert picture.missing
+        text = " ".join([picture.alt, *picture.missing])
+        opened(picture.png)
     assert "Traceback" not in text
     assert not set(text) & {"\x1b", "\u202e", "\n"}
     assert len(text) < 3000

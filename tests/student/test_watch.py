@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.exercise import find_exercise
+from autograder.cli.watch import Watch
+from autograder.course.exercise import find_exercise, load_course
 from autograder.student.events import Events, Saved
 
 CONVLINGS = str(Path(sys.executable).with_name("convlings"))
@@ -74,7 +75,28 @@ def test_each_way_of_saving_brings_a_verdict(folder: Path, watched: Watched):
     text = watched.verdict()
     assert "10 of 10 points" in text
     assert "Dropout: done." in text
-    assert "Next: 17" in text
+    assert "What you made: p, or convlings look 08" in text
+    following = next(exercise for exercise in load_course() if exercise.number > "08")
+    assert f"Next: {following.number}" in text
+
+
+def test_p_draws_what_was_checked_last(folder: Path, sandboxes, capsys, monkeypatch):
+    shown: list[str] = []
+    monkeypatch.setattr("click.launch", lambda path: shown.append(path) or 0)
+    watch = Watch(folder / "exercises", sandboxes, plain=True)
+    watch.exercise = find_exercise("00")
+    watch.path(watch.exercise).write_text(watch.exercise.source, encoding="utf-8")
+    watch.check()
+    assert watch.exercise.number != "00", "the next one has followed"
+    watch.press("p")
+    picture = folder / "exercises" / "pictures" / "00_welcome.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert shown == [str(picture)]
+    assert "In words: 00 Welcome" in capsys.readouterr().out
+    watch.press("n")
+    watch.press("p")
+    assert "There is no file" in capsys.readouterr().out
+    assert len(shown) == 1
 
 
 @pytest.mark.parametrize("poll", [False, True], ids=["notices", "polling"])
