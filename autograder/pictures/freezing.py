@@ -25,21 +25,21 @@ _LOSS = "sparse_categorical_crossentropy"
 def _frozen(subject: Subject) -> Seen:
     base, model = _classifier(subject)
     subject.student.freeze(base)
-    _compile(model)
+    subject.probes.pictures.prepare(model, _LOSS)
     return _seen("your freeze", "freeze(base)", _step(subject, model))
 
 
 def _frozen_before(subject: Subject) -> Seen:
     base, model = _classifier(subject)
     subject.student.freeze_before(base, _FIRST)
-    _compile(model)
+    subject.probes.pictures.prepare(model, _LOSS)
     return _seen("your freeze_before", f'freeze_before(base, "{_FIRST}")', _step(subject, model))
 
 
 def _fine_tuned(subject: Subject) -> Seen:
     base, model = _classifier(subject)
     subject.probes.freezing.set_trainable(base, [])
-    _compile(model)
+    subject.probes.pictures.prepare(model, _LOSS)
     _step(subject, model)
     subject.student.fine_tune(model, base, _LATER, _RATE)
     call = f'fine_tune(model, base, "{_LATER}", {_RATE})'
@@ -73,10 +73,6 @@ def _classifier(subject: Subject) -> tuple[Handle, Handle]:
     answer = subject.probes.freezing.build(_LAYERS, "functional", "functional", _SHAPE, _WIDTH, _CLASSES)
     base, model = expect_list(answer, 2)
     return expect_handle(base, "keras.Model", "a base"), expect_handle(model, "keras.Model", "a model")
-
-
-def _compile(model: Handle) -> None:
-    model.compile(optimizer="sgd", loss=_LOSS, run_eagerly=True)
 
 
 def _step(subject: Subject, model: Handle) -> dict[str, tuple[int, int]]:

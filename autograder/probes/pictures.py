@@ -10,6 +10,11 @@ import keras
 import numpy as np
 
 
+def prepare(model: keras.Model, loss: str) -> None:
+    """Compile `model` for a step of plain gradient descent."""
+    model.compile(optimizer="sgd", loss=loss, run_eagerly=True)
+
+
 def answers_after_training(
     model: keras.Model, x: np.ndarray, y: np.ndarray, loss: str, steps: int, points: np.ndarray
 ) -> np.ndarray:
