@@ -8,6 +8,7 @@ One slip should cost once. Where `train_and_test` fails, the same question is as
 are judged by what they hold, their names where names are the matter.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -278,8 +279,7 @@ class Asker:
 
     def rehearse(self, training: Training) -> None:
         """The same by hand, which is quick."""
-        ends = [float(state) for state in training.states[:, -1]]
-        self.probes.checkpoints.rehearse(self.callback, ends, training.logs(), training.steps)
+        self.probes.checkpoints.rehearse(self.callback, training.states, training.logs())
 
     def saved(self, folder: str = "", weights: bool = False) -> list[Saved]:
         """What is in the folder now, opened as whole models or as weights."""
@@ -306,12 +306,15 @@ class Asker:
             return [f"a slash missing between folder and name: there is a file {new[0]} beside the folder"]
         if new:
             return [f"folder not used: there is a file {new[0]} in the working folder"]
-        hooks = expect_dict(self.probes.callbacks.own_hooks(self.callback))
         return [
             f"a misspelt name: Keras never called {name}; the method is on_epoch_end"
-            for name, is_known in hooks.items()
+            for name, is_known in self.hooks().items()
             if is_known is not True
         ]
+
+    def hooks(self) -> dict[str, Any]:
+        """The methods beginning with on_ that the student wrote, and whether Keras ever calls each."""
+        return expect_dict(self.probes.callbacks.own_hooks(self.callback))
 
     def _beside(self) -> set[str]:
         """The files in the working folder itself."""
@@ -329,6 +332,8 @@ def described(training: Training, saved: Saved) -> str:
     """What a file holds, for a message."""
     if saved.state is None:
         return f"{saved.name}, which does not open as a whole model: {saved.problem}"
+    if abs(saved.state - START) <= NEAR:
+        return f"{saved.name} with the model as it was before training"
     place = training.place(saved.state)
     if place is None:
         return f"{saved.name} with a model that this training never was"
@@ -540,16 +545,19 @@ def test_keeps_weights_alone_if_asked(student, probes, sandbox, files, rng):
     if are_weights and epochs == [due]:
         return
 
-    whole = asker.saved()
     likely = asker.why_nothing() if not found else []
-    if are_weights:
+    whole = asker.saved()
+    otherwise = []
+    with contextlib.suppress(StudentError):
         asker.make("keep_best")
         asker.rehearse(training)
-        if epochs == sorted(training.epoch(saved.state) or 0 for saved in asker.saved()):
-            note("These are weights of the epochs that keep_best keeps; which ones it should keep, 16.1 says.")
-            return
-    elif whole and all(saved.state is not None for saved in whole):
-        likely = ["weights_only not looked at: the file holds the whole model"]
+        otherwise = asker.saved()
+    if are_weights and epochs == sorted(training.epoch(saved.state) or 0 for saved in otherwise):
+        note("These are weights of the epochs that keep_best keeps; which ones it should keep, 16.1 says.")
+        return
+    if whole and otherwise and all(saved.state is not None for saved in whole):
+        is_same = all(saved.state is not None for saved in otherwise)
+        likely = [f"weights_only {'not looked at' if is_same else 'turned round'}: the file holds the whole model"]
     announce_best(training, "accuracy", weights_only=True)
     fail(
         got=several(training, found if are_weights else whole),
@@ -575,12 +583,11 @@ def try_every(n: int) -> list[str]:
 
 
 def draw_every(rng: np.random.Generator, steps: int) -> Training:
-    """A training whose metrics differ in each epoch, and whose even and third epochs do not get better and better."""
+    """A training whose metrics differ in each epoch; epoch 2 is better than 4 and worse than 6."""
 
     def rises(accuracy: list[float]) -> bool:
         # A number such as 0.60 tells whether both decimals are written.
-        has_zero = any(round(100 * accuracy[epoch - 1]) % 10 == 0 for epoch in (2, 4, 6))
-        return has_zero and accuracy[3] < accuracy[1] and accuracy[5] < accuracy[2]
+        return round(100 * accuracy[5]) % 10 == 0 and accuracy[3] < accuracy[1] < accuracy[5]
 
     def tells(training: Training) -> bool:
         return all(
@@ -611,11 +618,36 @@ def save_freq(asker: Asker, n: int) -> list[str]:
     return [f"save_freq={freq}, which counts batches, not epochs; in the middle of an epoch there is no val_accuracy"]
 
 
+def likely_every(asker: Asker, training: Training, n: int, found: Sequence[Saved]) -> list[str]:
+    """Every known slip that predicts exactly these epochs."""
+    if not found:
+        return asker.why_nothing()
+    epochs = sorted(training.epoch(saved.state) or 0 for saved in found)
+    everything = list(range(1, training.epochs + 1))
+    due = everything[n - 1 :: n]
+    accuracy = training.curves["val_accuracy"]
+    best = np.maximum.accumulate([accuracy[epoch - 1] for epoch in due])
+    slips = [
+        ("one name for all files: each overwrites the one before; {epoch} in the name keeps them apart", [due[-1:]]),
+        ("every epoch saved: n was not looked at", [everything]),
+        ("epoch % n without + 1: in a callback epoch counts from 0", [everything[::n], everything[n::n]]),
+        (
+            "save_best_only=True, which leaves out epochs that are no better",
+            [[due[place] for place in np.unique(best, return_index=True)[1]]],
+        ),
+        ("saving once, after epoch n, not after 2n, 3n, ...", [due[:1]]),
+    ]
+    likely = [slip for slip, predicted in slips if epochs in predicted]
+    if "on_epoch_begin" in asker.hooks() and epochs == [epoch - 1 for epoch in due]:
+        likely.append("saving in on_epoch_begin, which is before the epoch: save in on_epoch_end")
+    return likely
+
+
 @points(1, function="keep_every")
 def test_saves_after_every_nth_epoch(student, probes, sandbox, files, rng):
     """Saves after every n-th epoch, each time in a new file"""
-    n = int(rng.choice([2, 3]))
-    training = draw_every(rng, steps=3)
+    n = 2
+    training = draw_every(rng, steps=5)
     asker = Asker(student, probes, sandbox, files)
     found = every_files(asker, training, n)
     due = list(range(n, training.epochs + 1, n))
@@ -623,19 +655,7 @@ def test_saves_after_every_nth_epoch(student, probes, sandbox, files, rng):
     if epochs == due:
         return
 
-    likely = save_freq(asker, n)
-    if not found:
-        likely += asker.why_nothing()
-    if epochs == [due[-1]]:
-        likely.append("one name for all files: each overwrites the one before; {epoch} in the name keeps them apart")
-    if epochs == list(range(1, training.epochs + 1)):
-        likely.append("every epoch saved: n was not looked at")
-    if epochs in (list(range(1, training.epochs + 1, n)), list(range(n + 1, training.epochs + 1, n))):
-        likely.append("epoch % n without + 1: in a callback epoch counts from 0")
-    accuracy = training.curves["val_accuracy"]
-    better = [e for e in due if accuracy[e - 1] > max((accuracy[other - 1] for other in due if other < e), default=0)]
-    if epochs == better:
-        likely.append("save_best_only=True, which leaves out epochs that are no better")
+    likely = save_freq(asker, n) or likely_every(asker, training, n, found)
     announce_every(training, n)
     fail(
         got=several(training, found),
@@ -648,7 +668,7 @@ def test_saves_after_every_nth_epoch(student, probes, sandbox, files, rng):
 @points(1, function="keep_every")
 def test_names_hold_epoch_and_accuracy(student, probes, sandbox, files, rng):
     """The files' names hold the epoch and its val_accuracy"""
-    n = int(rng.choice([1, 2]))
+    n = int(rng.choice([1, 3]))
     training = draw_every(rng, steps=2)
     asker = Asker(student, probes, sandbox, files)
     found = every_files(asker, training, n)
@@ -758,7 +778,8 @@ def draw_case(rng: np.random.Generator) -> Case:
     epochs, due = EPOCHS - 1, EPOCHS - 2
 
     def rises(accuracy: list[float]) -> bool:
-        return accuracy[epochs] > accuracy[due - 1] > accuracy[0] > max(accuracy[1 : due - 1])
+        first, last, later = accuracy[0], accuracy[epochs - 1], accuracy[epochs]
+        return later > accuracy[due - 1] > max(first, last) and first > max(accuracy[1 : due - 1])
 
     def tells(training: Training) -> bool:
         curves, test = training.curves, training.test

@@ -51,27 +51,24 @@ def train(
         )
 
 
-def rehearse(
-    callback: keras.callbacks.Callback, log_odds: Sequence[float], logs: Sequence[Mapping[str, float]], steps: int
-) -> None:
+def rehearse(callback: keras.callbacks.Callback, states: np.ndarray, logs: Sequence[Mapping[str, float]]) -> None:
     """Call the methods of `callback` in the order in which `fit` does, without training.
 
     Args:
         callback: Any Keras callback.
-        log_odds: The state of the model in each epoch.
+        states: Log-odds of the model after each step, (epochs, steps).
         logs: The metrics at the end of each epoch.
-        steps: Batches in each epoch.
     """
     model = learning_model(_NO_RATES)
     model.test_on_batch(_IMAGE, _LABEL)  # a callback may look for the model's metrics, which are made in the first use
+    epochs, steps = states.shape
     listed = keras.callbacks.CallbackList(
-        [callback], add_history=True, model=model, verbose=0, epochs=len(logs), steps=steps
+        [_Course(states), callback], add_history=True, model=model, verbose=0, epochs=epochs, steps=steps
     )
     model.stop_training = False
     with _quiet():
         listed.on_train_begin()
-        for epoch, (state, metrics) in enumerate(zip(log_odds, logs, strict=True)):
-            _set_log_odds(model, state)
+        for epoch, metrics in enumerate(logs):
             play_epoch(listed, epoch, metrics, steps)
             if model.stop_training:
                 break
@@ -216,6 +213,21 @@ def resume(
         "metrics": watch.metrics,
         "optimizer_steps": watch.optimizer_steps,
     }
+
+
+class _Course(keras.callbacks.Callback):
+    """Puts the model into the state of each step, before other callbacks see its end."""
+
+    def __init__(self, states: np.ndarray):
+        super().__init__()
+        self.states = states
+        self.epoch = 0
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        _set_log_odds(self.model, float(self.states[self.epoch, batch]))
 
 
 class _Watch(keras.callbacks.Callback):

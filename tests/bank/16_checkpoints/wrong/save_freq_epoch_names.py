@@ -3,7 +3,7 @@
 # points: 7
 # says: save_freq
 # says: batches
-# says: epoch-
+# says: no val_accuracy in the name
 import keras
 import numpy as np
 
