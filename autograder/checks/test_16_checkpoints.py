@@ -1215,8 +1215,7 @@ def test_the_file_survives_a_collapse(student, probes, files, accuracy):
 
 def draw_letters(budget: Budget, split: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Images and labels of this split, drawn anew."""
-    seed = int(rng.integers(2**31))
-    return datasets.load("letters", split=split, size=budget.size, n=count, seed=seed, classes=list(LETTERS))
+    return datasets.load("letters", split=split, size=budget.size, n=count, classes=list(LETTERS), key=rng.bytes(16))
 
 
 def right_answers(probes: Any, path: str, images: np.ndarray, labels: np.ndarray, training: bool) -> float:
