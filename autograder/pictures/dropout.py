@@ -138,7 +138,7 @@ def _spreads(subject: Subject) -> Seen:
 PLAN = Plan(
     "what is dropped, and how much the answers vary",
     (
-        (2.9, (Part("dropout", 1, _masks),)),
+        (2.9, (Part("your dropout", 1, _masks),)),
         (3.0, (Part("your head's answers", 1, _answers), Part("your spread of your head", 1, _spreads))),
     ),
 )

@@ -8,6 +8,9 @@ from autograder.pictures.panels import Absent, Panel
 from autograder.pictures.picture import Picture, Row
 from autograder.pictures.subject import Subject, Unseen, ask, why_not_loaded
 
+# Inches: the height of a row that holds nothing but sentences.
+_SENTENCES = 1.5
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -65,7 +68,8 @@ class Plan:
                 seen = _seen(session, part)
                 alts += [seen.setting, seen.alt]
                 panels += [(part.width / len(seen.panels), panel) for panel in seen.panels]
-            rows.append(Row(height, tuple(panels)))
+            is_empty = all(isinstance(panel, Absent) for _, panel in panels)
+            rows.append(Row(min(height, _SENTENCES) if is_empty else height, tuple(panels)))
         exercise = session.exercise
         title = f"{exercise.number} {exercise.title}: {self.title}"
         picture = Picture(title, " ".join([f"{title}.", *filter(None, dict.fromkeys(alts))]), tuple(rows))
