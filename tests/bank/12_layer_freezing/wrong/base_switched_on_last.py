@@ -1,0 +1,34 @@
+# mistake: base.trainable = True at the end reaches every layer
+# fails: 12.2, 12.3
+# points: 6
+# says: comes last
+# says: no exception
+import keras
+import numpy as np
+
+
+def freeze(base):
+    for layer in base.layers:
+        layer.trainable = False
+
+
+def freeze_before(base, first):
+    i = [layer.name for layer in base.layers].index(first)
+    for layer in base.layers[:i]:
+        layer.trainable = False
+    base.trainable = True
+
+
+def count_parameters(model):
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    frozen = sum(int(np.prod(w.shape)) for w in model.non_trainable_weights)
+    return trainable, frozen
+
+
+def fine_tune(model, base, first, learning_rate):
+    freeze_before(base, first)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss=model.loss,
+        metrics=["accuracy"],
+    )

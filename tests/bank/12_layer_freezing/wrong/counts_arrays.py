@@ -1,0 +1,37 @@
+# mistake: counts the arrays
+# fails: 12.4
+# points: 8
+# says: arrays
+import keras
+import numpy as np
+
+
+def freeze(base):
+    for layer in base.layers:
+        layer.trainable = False
+
+
+def freeze_before(base, first):
+    names = [layer.name for layer in base.layers]
+    if first not in names:
+        raise ValueError(f"no layer {first}")
+    i = names.index(first)
+    base.trainable = True
+    for layer in base.layers[:i]:
+        layer.trainable = False
+    for layer in base.layers[i:]:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
+
+
+def count_parameters(model):
+    return len(model.trainable_weights), len(model.non_trainable_weights)
+
+
+def fine_tune(model, base, first, learning_rate):
+    freeze_before(base, first)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss=model.loss,
+        metrics=["accuracy"],
+    )

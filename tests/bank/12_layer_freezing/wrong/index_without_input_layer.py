@@ -1,0 +1,39 @@
+# mistake: an index counted without the first layer, used on all layers
+# fails: 12.2
+# points: 7
+# says: one layer too many
+import keras
+import numpy as np
+
+
+def freeze(base):
+    for layer in base.layers:
+        layer.trainable = False
+
+
+def freeze_before(base, first):
+    base.get_layer(first)
+    base.trainable = True
+    for i, layer in enumerate(base.layers[1:]):
+        if layer.name == first:
+            break
+    for layer in base.layers[:i]:
+        layer.trainable = False
+    for layer in base.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
+
+
+def count_parameters(model):
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    frozen = sum(int(np.prod(w.shape)) for w in model.non_trainable_weights)
+    return trainable, frozen
+
+
+def fine_tune(model, base, first, learning_rate):
+    freeze_before(base, first)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss=model.loss,
+        metrics=["accuracy"],
+    )

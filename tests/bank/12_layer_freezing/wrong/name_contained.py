@@ -1,0 +1,36 @@
+# mistake: takes the first layer whose name contains the given one
+# fails: 12.2
+# points: 7
+# says: ==
+import keras
+import numpy as np
+
+
+def freeze(base):
+    for layer in base.layers:
+        layer.trainable = False
+
+
+def freeze_before(base, first):
+    learns = False
+    for layer in base.layers:
+        if first in layer.name:
+            learns = True
+        layer.trainable = learns and not isinstance(layer, keras.layers.BatchNormalization)
+    if not learns:
+        raise ValueError(first)
+
+
+def count_parameters(model):
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    frozen = sum(int(np.prod(w.shape)) for w in model.non_trainable_weights)
+    return trainable, frozen
+
+
+def fine_tune(model, base, first, learning_rate):
+    freeze_before(base, first)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss=model.loss,
+        metrics=["accuracy"],
+    )
