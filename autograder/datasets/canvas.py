@@ -33,12 +33,17 @@ def _catmull_rom(steps: int) -> np.ndarray:
     return np.stack(weights, axis=1) / 2
 
 
+@lru_cache
+def _neighbours(count: int, closed: bool) -> np.ndarray:
+    """(4, pieces): for each piece of a curve through `count` points, the places of the four that decide on it."""
+    places = np.arange(count if closed else count - 1) + np.array([[-1], [0], [1], [2]])
+    return places % count if closed else places.clip(0, count - 1)
+
+
 def smooth(points: Points, *, closed: bool = False, steps: int = 6) -> np.ndarray:
     """(m, 2): a Catmull-Rom curve through the points (closed, or from the first to the last)."""
     p = np.asarray(points, dtype=float)
-    p = np.concatenate([p[-1:], p, p[:2]] if closed else [p[:1], p, p[-1:]])
-    quads = np.stack([p[:-3], p[1:-2], p[2:-1], p[3:]])
-    curve = np.einsum("sq,qnd->nsd", _catmull_rom(steps), quads).reshape(-1, 2)
+    curve = np.einsum("sq,qnd->nsd", _catmull_rom(steps), p[_neighbours(len(p), closed)]).reshape(-1, 2)
     return curve if closed else np.concatenate([curve, p[-1:]])
 
 

@@ -9,6 +9,8 @@ from autograder.datasets.canvas import Points, smooth
 
 _TIP = np.linspace(0.0, np.pi / 2, 4)[1:, None]
 _TIP_ALONG, _TIP_ACROSS = np.sin(_TIP), np.cos(_TIP)
+# Places in the centre line of what a round end is drawn around (several times faster than `np.broadcast_to`).
+_AROUND_LAST, _AROUND_FIRST = np.full(2 * len(_TIP), -1), np.zeros(2 * len(_TIP), int)
 
 
 def limb(
@@ -36,13 +38,13 @@ def limb(
     end = half[-1] * (_TIP_ALONG * along[-1] + _TIP_ACROSS * across[-1])
     other = half[-1] * (_TIP_ALONG * along[-1] - _TIP_ACROSS * across[-1])
     across *= half[:, None]
-    centers = [line, np.broadcast_to(line[-1], (2 * len(end), 2)), line[::-1]]
+    centers = [line, line[_AROUND_LAST], line[::-1]]
     reaches = [across, end, other[::-1], -across[::-1]]
     if round_start:
         back = half[0] * _TIP_ALONG * along[0]
         side = _TIP_ACROSS * across[0]
         reaches += [-side - back, (side - back)[::-1]]
-        centers.append(np.broadcast_to(line[0], (2 * len(end), 2)))
+        centers.append(line[_AROUND_FIRST])
     return np.concatenate(centers) + np.asarray(fractions)[:, None, None] * np.concatenate(reaches)
 
 
