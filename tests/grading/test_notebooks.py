@@ -65,7 +65,8 @@ def test_code_below_a_magic_that_runs_it_counts(tmp_path, sandboxes, magic):
 
 
 def test_lines_of_the_kits_own_notebooks_need_no_note(tmp_path, sandboxes):
-    own = '%load_ext autograder\n%check 08:dropout\nif False:\n    %pip install --quiet "git+https://x/convlings@main" {kept}'
+    install = '%pip install --quiet "git+https://x/convlings@main" {kept}'
+    own = f"%load_ext autograder\n%check 08:dropout\nif False:\n    {install}"
     assert not grade(tmp_path, sandboxes, ["import numpy as np", own, DROPOUT]).notes
     noted = grade(tmp_path, sandboxes, ["import numpy as np", f"{own}\n%ls", DROPOUT]).notes
     assert noted == ["Magics and shell lines do nothing while grading (cell 2)."]
