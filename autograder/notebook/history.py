@@ -13,6 +13,7 @@ from functools import cached_property
 # Cell magics that run the cell's code as it stands.
 _RUNNING = ("time", "capture", "prun")
 _TRAINING = ("fit", "fit_generator", "train_on_batch")
+_OF_IPYTHON = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 _NEVER = 10**9
 
 
@@ -53,6 +54,14 @@ class Statement:
     def reads_later(self) -> frozenset[str]:
         """Names that functions in it read when they are called."""
         return frozenset(_read_in_functions(self._table))
+
+    @property
+    def is_of_a_module(self) -> bool:
+        """Whether it can stand in a file; IPython also takes `await` outside of functions."""
+        try:
+            return bool(self._table) and not any(isinstance(node, _OF_IPYTHON) for node in _walk_now(self.node))
+        except SyntaxError:
+            return False
 
     @property
     def is_star(self) -> bool:
@@ -166,9 +175,8 @@ def _statements(history: Sequence[Ran]) -> list[Statement]:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             # It never ran.
             continue
-        for node in tree.body:
-            found.append(Statement(len(found), cell.number, node, source))
-    return found
+        found += [Statement(len(found) + index, cell.number, node, source) for index, node in enumerate(tree.body)]
+    return [each for each in found if each.is_of_a_module]
 
 
 def _parsed(source: str) -> tuple[ast.Module, str]:

@@ -120,6 +120,11 @@ def test_what_is_no_python_and_what_never_was_defined():
     assert found.origins == {"g": 2}
 
 
+def test_what_only_ipython_takes_is_passed_over():
+    found = taken("import asyncio\nn = await asyncio.sleep(0)\nm = 2", "def f(): return n, m")
+    assert found.cells == [(1, "\n\nm = 2"), (2, "def f(): return n, m")]
+
+
 def test_code_below_a_magic_that_runs_it_counts():
     shown = "get_ipython().run_cell_magic('time', '', 'N = 1\\ndef f():\\n    return N\\n')"
     assert taken(shown).cells == [(1, "\nN = 1\ndef f():\n    return N")]
