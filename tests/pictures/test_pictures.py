@@ -85,6 +85,15 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("08_dropout/wrong/generator_made_inside", "the zeros are in the same places in both"),
         ("08_dropout/wrong/head_without_dropout", "An image's dots lie 0.00 apart in training"),
         ("08_dropout/wrong/spread_by_predict", "In training: 0.000, 0.000, 0.000, 0.000, 0.000."),
+        (
+            "12_layer_freezing/wrong/no_compile",
+            "block3_conv stay, block3_bn stay, head move. 36 numbers move, 1,488 stay. Your",
+        ),
+        (
+            "12_layer_freezing/wrong/batchnorm_learns",
+            "block2_conv move, block2_bn move, block3_conv move, block3_bn move",
+        ),
+        ("12_layer_freezing/wrong/counts_swapped", "All learn: 48 learn, 1,476 stay"),
         ("16_checkpoints/wrong/overwrites", "your keep_every, n=2: epoch.keras holds epoch 8."),
         ("16_checkpoints/wrong/weights_without_optimizer", "steps of its optimizer: 5"),
         ("16_checkpoints/wrong/zero_based_names", "epoch-01-0.61.keras holds epoch 2"),
