@@ -9,6 +9,7 @@ are judged by what they hold, their names where names are the matter.
 """
 
 import contextlib
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,8 @@ IMAGES = 100
 START = -1.0  # log-odds of the model before its first step
 NEAR = 2e-3  # how near two log-odds are that mean the same step
 MOST_FILES = 12
+# Every order in which epochs can be better and worse: the rank of each epoch, from 0.
+ORDERS = np.array(list(itertools.permutations(range(EPOCHS))))
 BEST_NAMES = ("best.keras", "best.h5")
 
 
@@ -170,22 +173,21 @@ def draw_training(
     rng: np.random.Generator,
     steps: int,
     tells: Callable[[Training], bool],
-    rises: Callable[[list[float]], bool] = lambda accuracy: True,
+    orders: np.ndarray,
 ) -> Training:
     """A training in which `tells` is true: right answers and known mistakes can be told apart.
 
     Args:
         steps: Batches in each epoch.
         tells: What has to be true of the training.
-        rises: What has to be true of its val_accuracy; asked first, because it is quick.
+        orders: The ranks that its val_accuracy may have in the epochs, one row for each possibility.
     """
     while True:
         levels = np.linspace(-0.6, 2.4, EPOCHS) + rng.uniform(-0.1, 0.1, EPOCHS)
-        validation, test = draw_images(rng, levels), draw_images(rng, levels)
-        for _ in range(200):
-            order = rng.permutation(EPOCHS)
-            if not rises([validation.accuracy[place] for place in order]):
-                continue
+        validation, test = draw_images(rng, levels, fewest=48), draw_images(rng, levels, fewest=50)
+        by_rank = np.argsort(validation.accuracy)
+        for ranks in rng.choice(orders, size=20):
+            order = by_rank[ranks]
             starts = np.concatenate([[START], levels[order][:-1]])
             parts = np.arange(1, steps + 1) / steps
             states = starts[:, None] + (levels[order] - starts)[:, None] * parts
@@ -194,14 +196,14 @@ def draw_training(
                 return training
 
 
-def draw_images(rng: np.random.Generator, levels: np.ndarray) -> Images:
-    """Images of which a drawn number is right at each of these log-odds of the model, which rise.
+def draw_images(rng: np.random.Generator, levels: np.ndarray, fewest: int) -> Images:
+    """Images of which a drawn number, `fewest` or 4, 8, ... more, is right at each of these log-odds, which rise.
 
     The log-odds of an image are those of the model times its first pixel, minus its second.
     """
     always = never = -1
     while min(always, never) < 0:
-        right = rng.permutation(rng.choice(np.arange(48, 89, 4), size=len(levels), replace=False))
+        right = rng.permutation(rng.choice(fewest + 4 * np.arange(11), size=len(levels), replace=False))
         changes = np.diff(right)
         always = int(right[0] + changes[changes < 0].sum())
         never = int(IMAGES - np.abs(changes).sum() - always)
@@ -265,11 +267,16 @@ class Asker:
 
     def make(self, function: str, **arguments: Any) -> Handle:
         """The callback of `keep_best` or `keep_every` for an empty folder."""
-        self.callback, self.folder = None, self.files.folder()
-        self.beside = self._beside()
+        self.callback = None
+        self.new_folder()
         made = getattr(self.student, function)(self.folder, **arguments)
         self.callback = expect_handle(made, "keras.callbacks.Callback", "a callback, such as ModelCheckpoint")
         return self.callback
+
+    def new_folder(self) -> str:
+        """The path of an empty folder, in which files are looked for from now on."""
+        self.folder, self.beside = self.files.folder(), self._beside()
+        return self.folder
 
     def fit(self, training: Training) -> None:
         """A real training with the callback made last."""
@@ -281,19 +288,18 @@ class Asker:
         """The same by hand, which is quick."""
         self.probes.checkpoints.rehearse(self.callback, training.states, training.logs())
 
-    def saved(self, folder: str = "", weights: bool = False) -> list[Saved]:
+    def saved(self, weights: bool = False) -> list[Saved]:
         """What is in the folder now, opened as whole models or as weights."""
-        folder = folder or self.folder
-        sizes = {name: size for name, size in self.files.listing(folder).items() if not name.endswith("/")}
-        return [self._opened(folder, name, size, weights) for name, size in [*sizes.items()][:MOST_FILES]]
+        sizes = {name: size for name, size in self.files.listing(self.folder).items() if not name.endswith("/")}
+        return [self._opened(name, size, weights) for name, size in [*sizes.items()][:MOST_FILES]]
 
-    def _opened(self, folder: str, name: str, size: int, weights: bool) -> Saved:
+    def _opened(self, name: str, size: int, weights: bool) -> Saved:
         if size < 0:
             return Saved(name, problem="it is a link, not a file")
         reading = self.probes.checkpoints
         read = reading.read_weights if weights else reading.read_model
         try:
-            found = expect_dict(read(f"{folder}/{name}"), keys=("log_odds", "compiled"))
+            found = expect_dict(read(f"{self.folder}/{name}"), keys=("log_odds", "compiled"))
         except StudentError as error:
             return Saved(name, problem=told(replace(error, line=0)))
         state = found["log_odds"]
@@ -301,16 +307,20 @@ class Asker:
 
     def why_nothing(self) -> list[str]:
         """Every known slip for which a callback leaves its folder empty."""
-        new = sorted(self._beside() - self.beside)
-        if new and new[0].startswith(self.folder):
-            return [f"a slash missing between folder and name: there is a file {new[0]} beside the folder"]
-        if new:
-            return [f"folder not used: there is a file {new[0]} in the working folder"]
-        return [
+        return self.misplaced() or [
             f"a misspelt name: Keras never called {name}; the method is on_epoch_end"
             for name, is_known in self.hooks().items()
             if is_known is not True
         ]
+
+    def misplaced(self) -> list[str]:
+        """The slip that has put a file beside the folder."""
+        new = sorted(self._beside() - self.beside)
+        if not new:
+            return []
+        if new[0].startswith(self.folder):
+            return [f"a slash missing between folder and name: there is a file {new[0]} beside the folder"]
+        return [f"folder not used: there is a file {new[0]} in the working folder"]
 
     def hooks(self) -> dict[str, Any]:
         """The methods beginning with on_ that the student wrote, and whether Keras ever calls each."""
@@ -350,14 +360,14 @@ def several(training: Training, found: Sequence[Saved]) -> str:
     if len(found) == 1:
         return described(training, found[0])
     epochs = [training.epoch(saved.state) for saved in found]
-    after = f", saved after the epochs {listed(epochs)}" if all(epochs) else ""
+    after = f", saved after {in_words(sorted(epochs))}" if all(epochs) else ""
     return f"{len(found)} files, {', '.join(saved.name for saved in found[:3])}{', ...' if found[3:] else ''}{after}"
 
 
-def listed(numbers: Sequence[int | None]) -> str:
-    """1, 2 and 4."""
-    texts = [str(number) for number in sorted(numbers, key=lambda number: number or 0)]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+def in_words(epochs: Sequence[int | None]) -> str:
+    """epoch 3; the epochs 1, 2 and 4."""
+    texts = [str(epoch) for epoch in epochs]
+    return f"epoch {texts[0]}" if len(texts) == 1 else f"the epochs {', '.join(texts[:-1])} and {texts[-1]}"
 
 
 OLD_ARGUMENT = re.compile(r"unexpected keyword argument '(period|save_format|save_weight_only|mod|monitors|metric)'")
@@ -425,17 +435,21 @@ def suspects(training: Training, by: str) -> dict[str, int]:
 def draw_best(rng: np.random.Generator, by: str) -> Training:
     """A training whose best epoch is not the first, and in which each known slip keeps another one."""
 
-    def rises(accuracy: list[float]) -> bool:
-        places = {highest(accuracy), lowest(accuracy), last_rise(accuracy), EPOCHS}
-        return by == "loss" or (len(places) == 4 and highest(accuracy) != 1)
-
     def tells(training: Training) -> bool:
         due = training.best(by)
         kept = [due, *suspects(training, by).values()]
         losses = np.sort(training.curves["val_loss"])
         return due != 1 and len(set(kept)) == len(kept) and np.diff(losses).min() > 0.01
 
-    return draw_training(rng, steps=2, tells=tells, rises=rises)
+    orders = ORDERS
+    if by == "accuracy":
+        rises = np.diff(ORDERS)[:, ::-1] > 0
+        last_rises = EPOCHS - 1 - rises.argmax(axis=1)
+        marks = np.sort(
+            [ORDERS.argmax(axis=1), ORDERS.argmin(axis=1), last_rises, np.full(len(ORDERS), EPOCHS - 1)], axis=0
+        )
+        orders = ORDERS[(np.diff(marks, axis=0) > 0).all(axis=0)]
+    return draw_training(rng, steps=2, tells=tells, orders=orders)
 
 
 def likely_best(training: Training, by: str, found: Sequence[Saved], settings: dict[str, Any]) -> list[str]:
@@ -585,17 +599,17 @@ def try_every(n: int) -> list[str]:
 def draw_every(rng: np.random.Generator, steps: int) -> Training:
     """A training whose metrics differ in each epoch; epoch 2 is better than 4 and worse than 6."""
 
-    def rises(accuracy: list[float]) -> bool:
-        # A number such as 0.60 tells whether both decimals are written.
-        return round(100 * accuracy[5]) % 10 == 0 and accuracy[3] < accuracy[1] < accuracy[5]
-
     def tells(training: Training) -> bool:
-        return all(
+        # A number such as 0.60 tells whether both decimals are written.
+        has_zero = round(100 * training.validation.accuracy[5]) % 10 == 0
+        return has_zero and all(
             len({f"{curve[epoch]:.2f}" for curve in training.curves.values()}) == len(METRICS)
             for epoch in range(training.epochs)
         )
 
-    return draw_training(rng, steps, tells, rises)
+    ranks = ORDERS.T
+    orders = ORDERS[(ranks[3] < ranks[1]) & (ranks[1] < ranks[5])]
+    return draw_training(rng, steps, tells, orders)
 
 
 def every_files(asker: Asker, training: Training, n: int) -> list[Saved]:
@@ -659,7 +673,7 @@ def test_saves_after_every_nth_epoch(student, probes, sandbox, files, rng):
     announce_every(training, n)
     fail(
         got=several(training, found),
-        expected=f"{len(due)} files, saved after the epochs {listed(due)}",
+        expected=f"{len(due)} files, saved after {in_words(due)}",
         looks_like=likely[0] if len(likely) == 1 else None,
         try_it=try_every(n),
     )
@@ -737,6 +751,7 @@ class Outcome:
     returned: Any
     kept: Saved | None
     names: list[str]
+    misplaced: list[str]
     compiled_again: bool
     steps: int
     asked: list[str]
@@ -773,31 +788,33 @@ class Case:
         return self.training.test.accuracy[epoch - 1]
 
 
+# Epochs that are taken for the best one, each by the metric and what is looked for.
+OTHER_BESTS = {
+    "the epoch with the highest accuracy on the training images": ("accuracy", highest),
+    "the epoch with the lowest loss on the training images": ("loss", lowest),
+    "the epoch with the lowest val_accuracy": ("val_accuracy", lowest),
+    "the epoch with the lowest val_loss": ("val_loss", lowest),
+}
+
+
 def draw_case(rng: np.random.Generator) -> Case:
     """The best epoch comes after three that are no better than the first: a training must not end before it."""
     epochs, due = EPOCHS - 1, EPOCHS - 2
 
-    def rises(accuracy: list[float]) -> bool:
-        first, last, later = accuracy[0], accuracy[epochs - 1], accuracy[epochs]
-        return later > accuracy[due - 1] > max(first, last) and first > max(accuracy[1 : due - 1])
-
     def tells(training: Training) -> bool:
         curves, test = training.curves, training.test
-        others = [
-            due - 1,
-            due,
-            epochs,
-            lowest(curves["val_accuracy"][:epochs]),
-            training.best("loss", epochs),
-            highest(curves["accuracy"][:epochs]),
-        ]
+        by_loss, by_test = training.best("loss", epochs), highest(test.accuracy[:epochs])
+        others = {by_loss, by_test, *(place(curves[name][:epochs]) for name, place in OTHER_BESTS.values())}
+        if by_loss == by_test or others & {due - 1, due, epochs}:
+            return False
         # What might be returned in place of the accuracy on the test images, none of it near that.
         curve = curves["val_accuracy"]
         numbers = [*test.accuracy, curve[due - 1], test.loss[due - 1], curves["val_loss"][due - 1], 1.0]
-        are_apart = len(set(others)) == len(others) and highest(test.accuracy[:epochs]) != due
-        return are_apart and np.diff(np.sort(numbers)).min() > 0.015
+        return np.diff(np.sort(numbers)).min() > 0.015
 
-    return Case(draw_training(rng, steps=1, tells=tells, rises=rises), epochs)
+    first, *others, best, last, later = ORDERS.T
+    is_due = (later > best) & (best > first) & (best > last) & (first > np.max(others, axis=0))
+    return Case(draw_training(rng, steps=1, tells=tells, orders=ORDERS[is_due]), epochs)
 
 
 class Trainer:
@@ -809,7 +826,7 @@ class Trainer:
 
     def run(self, **options: Any) -> Outcome:
         asker, training = self.asker, self.case.training
-        function, folder = asker.student.train_and_test, asker.files.folder()
+        function, folder = asker.student.train_and_test, asker.new_folder()
         self.case.announce()
         answer = asker.probes.checkpoints.train_and_test(
             function,
@@ -822,12 +839,13 @@ class Trainer:
         )
         returned, facts = expect_list(answer, length=2)
         facts = expect_dict(facts, keys=("compiled_again", "steps", "asked"))
-        found = asker.saved(folder)
+        found = asker.saved()
         best = [saved for saved in found if saved.name in BEST_NAMES]
         return Outcome(
             returned,
             best[0] if best else found[0] if len(found) == 1 else None,
             [saved.name for saved in found],
+            [] if found else asker.misplaced(),
             facts["compiled_again"] is True,
             expect_integer(facts["steps"]),
             [str(by) for by in expect_list(facts["asked"])],
@@ -888,7 +906,7 @@ def test_keeps_and_names_the_best_epoch(student, probes, sandbox, files, rng):
         holds = described(training, outcome.kept)
     else:
         holds = f"{len(outcome.names)} files, none of them best.keras" if outcome.names else "nothing"
-    likely = likely_epochs(case, outcome, number, kept)
+    likely = outcome.misplaced or likely_epochs(case, outcome, number, kept)
     value = training.validation.accuracy[due - 1]
     fail(
         got=f"epoch {number}; in the folder {holds}",
@@ -915,9 +933,7 @@ def likely_epochs(case: Case, outcome: Outcome, number: int, kept: int | None) -
     slips = [
         ("the place in the list, which counts from 0", (due - 1, due)),
         ("the number of epochs, which is the last one", (case.epochs, due)),
-        ("the epoch with the highest accuracy on the training images", (highest(curves["accuracy"]), due)),
-        ("the epoch with the lowest val_accuracy", (lowest(curves["val_accuracy"]), due)),
-        ("the epoch with the lowest val_loss", (by_loss, due)),
+        *((slip, (place(curves[name]), due)) for slip, (name, place) in OTHER_BESTS.items()),
         ("val_loss in place of val_accuracy", (by_loss, by_loss)),
         ("the test images used for validation", (by_test, by_test)),
         ("the model after the last epoch saved, not that after the best one", (due, case.epochs)),
@@ -994,7 +1010,7 @@ class Break:
     def drawn(cls, rng: np.random.Generator) -> "Break":
         done = int(rng.choice([3, 4]))
         # Another course for an optimizer that begins anew, which makes the first step of the schedule again.
-        return cls(draw_training(rng, steps=1, tells=lambda training: True), done, done + 2)
+        return cls(draw_training(rng, steps=1, tells=lambda training: True, orders=ORDERS), done, done + 2)
 
     @property
     def path(self) -> str:
@@ -1077,11 +1093,11 @@ def test_goes_on_counting(student, probes, files, rng):
             likely = ["epochs taken for further epochs: in fit it is where to stop, so epochs=total"]
         elif has_trained:
             likely = ["callbacks not passed on to fit"]
-    numbers = f"the epochs {listed([epoch + 1 for epoch in found.epochs])}" if found.epochs else "no epoch"
+    numbers = in_words([epoch + 1 for epoch in found.epochs]) if found.epochs else "no epoch"
     case.announce()
     fail(
         got=f"{numbers}, as the callback saw it (counted from 1)",
-        expected=f"the epochs {listed([epoch + 1 for epoch in due])}",
+        expected=in_words([epoch + 1 for epoch in due]),
         why="Names of files, logs and schedules follow these numbers.",
         looks_like=likely[0] if len(likely) == 1 else None,
         try_it=try_resume(case),

@@ -57,7 +57,9 @@ def test_a_real_training_and_a_rehearsed_one_take_the_computed_course(opened, se
 
 def test_the_file_of_a_training_that_broke_off_holds_the_state_of_its_epoch(opened):
     _, probes, files = opened
-    case = checks.Break(checks.draw_training(np.random.default_rng(3), 1, lambda training: True), done=3, total=5)
+    case = checks.Break(
+        checks.draw_training(np.random.default_rng(3), 1, lambda training: True, checks.ORDERS), done=3, total=5
+    )
     path = f"{files.folder()}/three.keras"
     probes.checkpoints.save_interrupted(case.training.learning_rates, case.state(3), 3, path)
     assert case.training.epoch(probes.checkpoints.read_model(path)["log_odds"]) == 3

@@ -1,7 +1,7 @@
 # mistake: argmin of val_accuracy
 # fails: 16.6
 # points: 8
-# says: lowest
+# says: epoch
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: argmax of the training accuracy
 # fails: 16.6
 # points: 8
-# says: training images
+# says: epoch
 import keras
 import numpy as np
 

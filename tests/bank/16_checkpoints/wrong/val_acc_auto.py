@@ -1,6 +1,6 @@
 # mistake: val_acc with mode auto, which Keras cannot derive
-# fails: 16.1
-# points: 8
+# fails: 16.1, 16.3
+# points: 7
 # says: val_acc
 import keras
 import numpy as np

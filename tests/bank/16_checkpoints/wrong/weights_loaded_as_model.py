@@ -1,0 +1,38 @@
+# mistake: load_model on a file of weights
+# fails: 16.6, 16.7
+# points: 7
+# says: No model config
+import os
+
+import keras
+import numpy as np
+
+
+def keep_best(folder, by="accuracy", weights_only=False):
+    filepath = os.path.join(folder, "best.weights.h5" if weights_only else "best.keras")
+    if by == "accuracy":
+        return keras.callbacks.ModelCheckpoint(filepath, monitor="val_accuracy", save_best_only=True, mode="max", save_weights_only=weights_only)
+    return keras.callbacks.ModelCheckpoint(filepath, monitor="val_loss", save_best_only=True, mode="min", save_weights_only=weights_only)
+
+
+def keep_every(folder, n):
+    class Every(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if (epoch + 1) % n == 0:
+                self.model.save(os.path.join(folder, f"epoch-{epoch + 1:02d}-{logs['val_accuracy']:.2f}.keras"))
+
+    return Every()
+
+
+def train_and_test(model, train, validation, test, epochs, folder):
+    x, y = train
+    hist = model.fit(x, y, epochs=epochs, validation_data=validation, callbacks=[keep_best(folder, weights_only=True)])
+    best_model = keras.models.load_model(os.path.join(folder, "best.weights.h5"))
+    _, acc = best_model.evaluate(test[0], test[1])
+    return np.argmax(hist.history["val_accuracy"]) + 1, acc
+
+
+def resume(path, train, validation, done, total, callbacks):
+    model = keras.models.load_model(path)
+    model.fit(train[0], train[1], validation_data=validation, epochs=total, initial_epoch=done, callbacks=callbacks)
+    return model
