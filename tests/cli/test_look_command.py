@@ -60,7 +60,7 @@ def test_another_file_and_another_place(folder: Path, tmp_path: Path):
     ("arguments", "code", "words"),
     [
         (["look", "08"], 1, "There is nothing to draw yet. dropout is not written yet."),
-        (["look", "00", "--out", "/dev/null/x.png"], 1, "cannot be written"),
+        (["look", "00", "--out", "exercises/00_welcome.py/x.png"], 1, "cannot be written"),
         (["look", "00", "--out", "x.jpg"], 2, "The picture is a PNG, so x.jpg has to end in .png."),
         (["look", "17"], 2, "There is no 17_early_stopping.py"),
         (["look", "99"], 2, "There is no exercise '99'"),
