@@ -9,11 +9,8 @@ are judged by what they hold, their names where names are the matter.
 """
 
 import contextlib
-import itertools
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
@@ -35,365 +32,20 @@ from autograder.checking import (
     note,
     points,
 )
+from autograder.checks.known_courses import (
+    EPOCHS,
+    METRICS,
+    NEAR,
+    ORDERS,
+    Training,
+    draw_training,
+    highest,
+    last_rise,
+    lowest,
+)
+from autograder.checks.saved_models import Asker, Saved, described, end_with, in_words, several
 
-METRICS = ("accuracy", "loss", "val_accuracy", "val_loss")
-EPOCHS = 7
-IMAGES = 100
-START = -1.0  # log-odds of the model before its first step
-NEAR = 2e-3  # how near two log-odds are that mean the same step
-MOST_FILES = 12
-# Every order in which epochs can be better and worse: the rank of each epoch, from 0.
-ORDERS = np.array(list(itertools.permutations(range(EPOCHS))))
 BEST_NAMES = ("best.keras", "best.h5")
-
-
-def told(error: StudentError) -> str:
-    """An exception in one line."""
-    first = " ".join(error.message.split())
-    place = f" in your line {error.line}: {error.text}" if error.line else ""
-    return f"{error.type}: {first[:300]}{place}"
-
-
-def softplus(values: np.ndarray) -> np.ndarray:
-    return np.logaddexp(0.0, values)
-
-
-# --- trainings ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Images:
-    """Images (n, 2, 2, 1) with labels 0 and 1, and how many are right and how the loss is after each epoch."""
-
-    pixels: np.ndarray
-    labels: np.ndarray
-    accuracy: list[float]
-    loss: list[float]
-
-    @property
-    def pair(self) -> tuple[np.ndarray, np.ndarray]:
-        return self.pixels, self.labels
-
-    def in_order(self, order: np.ndarray) -> "Images":
-        """The same images where the model goes through the same states in another order."""
-        accuracy, loss = ([curve[place] for place in order] for curve in (self.accuracy, self.loss))
-        return replace(self, accuracy=accuracy, loss=loss)
-
-
-@dataclass(frozen=True)
-class Training:
-    """A training whose course is known. Epochs count from 1.
-
-    Attributes:
-        states: Log-odds of the model after each step, (epochs, steps).
-        validation: Images for validation.
-        test: Further images, if there are any.
-    """
-
-    states: np.ndarray
-    validation: Images
-    test: Images
-
-    @property
-    def epochs(self) -> int:
-        return len(self.states)
-
-    @property
-    def steps(self) -> int:
-        return int(self.states.shape[1])
-
-    @property
-    def before(self) -> np.ndarray:
-        """Log-odds before each step, (epochs, steps)."""
-        return np.concatenate([[START], self.states.ravel()[:-1]]).reshape(self.states.shape)
-
-    @property
-    def learning_rates(self) -> list[float]:
-        """Of each step: gradient descent raises the log-odds by twice the rate times what is missing to certainty.
-
-        After the last step nothing changes any more.
-        """
-        missing = np.exp(-softplus(self.before))
-        return [*map(float, ((self.states - self.before) / (2 * missing)).ravel()), 0.0]
-
-    @cached_property
-    def curves(self) -> dict[str, list[float]]:
-        """Each metric, one value an epoch."""
-        return {
-            "accuracy": [float(share) for share in (self.before > 0).mean(axis=1)],
-            "loss": [float(loss) for loss in softplus(-self.before).mean(axis=1)],
-            "val_accuracy": self.validation.accuracy,
-            "val_loss": self.validation.loss,
-        }
-
-    def logs(self) -> list[dict[str, float]]:
-        return [{name: self.curves[name][epoch] for name in METRICS} for epoch in range(self.epochs)]
-
-    def best(self, by: str, epochs: int = EPOCHS) -> int:
-        """The epoch that is best by "accuracy" or "loss" on the validation images, among so many."""
-        curve = self.curves[f"val_{by}"][:epochs]
-        return highest(curve) if by == "accuracy" else lowest(curve)
-
-    def place(self, state: float | None) -> tuple[int, int] | None:
-        """The epoch and the step in it, from 1, after which the model was in this state."""
-        if state is None:
-            return None
-        distance = np.abs(self.states - state)
-        if not distance.min() <= NEAR:
-            return None
-        epoch, step = np.unravel_index(int(distance.argmin()), distance.shape)
-        return int(epoch) + 1, int(step) + 1
-
-    def epoch(self, state: float | None) -> int | None:
-        """The epoch at whose end the model was in this state."""
-        place = self.place(state)
-        return place[0] if place is not None and place[1] == self.steps else None
-
-    def shown(self, *names: str) -> dict[str, list[float]]:
-        """Metrics for the line under a call."""
-        return {name: [round(value, 2) for value in self.curves[name]] for name in names}
-
-
-def highest(curve: Sequence[float]) -> int:
-    """The first epoch with the highest value, from 1."""
-    return int(np.argmax(curve)) + 1
-
-
-def lowest(curve: Sequence[float]) -> int:
-    """The first epoch with the lowest value, from 1."""
-    return int(np.argmin(curve)) + 1
-
-
-def last_rise(curve: Sequence[float]) -> int:
-    """The last epoch with a higher value than the epoch before."""
-    return max((epoch + 1 for epoch in range(1, len(curve)) if curve[epoch] > curve[epoch - 1]), default=1)
-
-
-def draw_training(
-    rng: np.random.Generator,
-    steps: int,
-    tells: Callable[[Training], bool],
-    orders: np.ndarray,
-) -> Training:
-    """A training in which `tells` is true: right answers and known mistakes can be told apart.
-
-    Args:
-        steps: Batches in each epoch.
-        tells: What has to be true of the training.
-        orders: The ranks that its val_accuracy may have in the epochs, one row for each possibility.
-    """
-    while True:
-        levels = np.linspace(-0.6, 2.4, EPOCHS) + rng.uniform(-0.1, 0.1, EPOCHS)
-        validation, test = draw_images(rng, levels, fewest=48), draw_images(rng, levels, fewest=50)
-        by_rank = np.argsort(validation.accuracy)
-        for ranks in rng.choice(orders, size=20):
-            order = by_rank[ranks]
-            starts = np.concatenate([[START], levels[order][:-1]])
-            parts = np.arange(1, steps + 1) / steps
-            states = starts[:, None] + (levels[order] - starts)[:, None] * parts
-            training = Training(states, validation.in_order(order), test.in_order(order))
-            if np.diff(np.sort(states, axis=None)).min() > 3 * NEAR and tells(training):
-                return training
-
-
-def draw_images(rng: np.random.Generator, levels: np.ndarray, fewest: int) -> Images:
-    """Images of which a drawn number, `fewest` or 4, 8, ... more, is right at each of these log-odds, which rise.
-
-    The log-odds of an image are those of the model times its first pixel, minus its second.
-    """
-    always = never = -1
-    while min(always, never) < 0:
-        right = rng.permutation(rng.choice(fewest + 4 * np.arange(11), size=len(levels), replace=False))
-        changes = np.diff(right)
-        always = int(right[0] + changes[changes < 0].sum())
-        never = int(IMAGES - np.abs(changes).sum() - always)
-    # Images that become right (label 1) or wrong (label 0) in the middle between two levels.
-    middles = np.repeat((levels[1:] + levels[:-1]) / 2, np.abs(changes))
-    turning = np.repeat(changes > 0, np.abs(changes))
-    # Images that stay on one side. How many of them become surer and how many less decides where the loss is lowest.
-    rising = rng.random(always + never) < rng.uniform(0.2, 0.8)
-    slopes = np.where(rising, 1, -1) * rng.uniform(0.3, 2.5, always + never)
-    reached = slopes[:, None] * levels[[0, -1]]
-    margins = rng.uniform(0.2, 1.0, always + never)
-    is_above = rng.random(always + never) < 0.5
-    offsets = np.where(is_above, reached.min(axis=1) - margins, reached.max(axis=1) + margins)
-    staying = np.where(np.arange(always + never) < always, is_above, ~is_above)
-
-    pixels = rng.uniform(0, 1, size=(IMAGES, 4))
-    pixels[:, 0] = np.concatenate([np.ones(len(middles)), slopes])
-    pixels[:, 1] = np.concatenate([middles, offsets])
-    labels = np.concatenate([turning, staying]).astype(np.int64)
-    log_odds = levels[:, None] * pixels[:, 0] - pixels[:, 1]
-    loss = softplus(np.where(labels == 1, -log_odds, log_odds)).mean(axis=1)
-    shuffled = rng.permutation(IMAGES)
-    return Images(
-        pixels[shuffled].reshape(IMAGES, 2, 2, 1).astype(np.float32),
-        labels[shuffled],
-        [int(count) / IMAGES for count in right],
-        [float(value) for value in loss],
-    )
-
-
-# --- files ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A file that was left in a folder, and the model in it.
-
-    Attributes:
-        state: Log-odds of the model in it; None if it could not be opened.
-        compiled: Whether the model can train on.
-        problem: What came of opening it, if it could not be opened.
-    """
-
-    name: str
-    state: float | None = None
-    compiled: bool = False
-    problem: str = ""
-
-
-class Asker:
-    """Puts a student's callbacks through trainings, a new one each time, in a new folder, and opens what they saved."""
-
-    def __init__(self, student: Any, probes: Any, sandbox: Any, files: Any):
-        self.student = student
-        self.probes = probes
-        self.sandbox = sandbox
-        self.files = files
-        self.callback: Handle | None = None
-        self.folder = ""
-        self.beside: set[str] = set()
-
-    def make(self, function: str, **arguments: Any) -> Handle:
-        """The callback of `keep_best` or `keep_every` for an empty folder."""
-        self.callback = None
-        self.new_folder()
-        made = getattr(self.student, function)(self.folder, **arguments)
-        self.callback = expect_handle(made, "keras.callbacks.Callback", "a callback, such as ModelCheckpoint")
-        return self.callback
-
-    def new_folder(self) -> str:
-        """The path of an empty folder, in which files are looked for from now on."""
-        self.folder, self.beside = self.files.folder(), self._beside()
-        return self.folder
-
-    def fit(self, training: Training) -> None:
-        """A real training with the callback made last."""
-        self.probes.checkpoints.train(
-            self.callback, training.learning_rates, training.validation.pair, training.epochs, training.steps
-        )
-
-    def rehearse(self, training: Training) -> None:
-        """The same by hand, which is quick."""
-        self.probes.checkpoints.rehearse(self.callback, training.states, training.logs())
-
-    def saved(self, weights: bool = False) -> list[Saved]:
-        """What is in the folder now, opened as whole models or as weights."""
-        sizes = {name: size for name, size in self.files.listing(self.folder).items() if not name.endswith("/")}
-        return [self._opened(name, size, weights) for name, size in [*sizes.items()][:MOST_FILES]]
-
-    def _opened(self, name: str, size: int, weights: bool) -> Saved:
-        if size < 0:
-            return Saved(name, problem="it is a link, not a file")
-        reading = self.probes.checkpoints
-        read = reading.read_weights if weights else reading.read_model
-        try:
-            found = expect_dict(read(f"{self.folder}/{name}"), keys=("log_odds", "compiled"))
-        except StudentError as error:
-            return Saved(name, problem=told(replace(error, line=0)))
-        state = found["log_odds"]
-        return Saved(name, state if isinstance(state, float) else None, found["compiled"] is True)
-
-    def why_nothing(self) -> list[str]:
-        """Every known slip for which a callback leaves its folder empty."""
-        return self.misplaced() or [
-            f"a misspelt name: Keras never called {name}; the method is on_epoch_end"
-            for name, is_known in self.hooks().items()
-            if is_known is not True
-        ]
-
-    def misplaced(self) -> list[str]:
-        """The slip that has put a file beside the folder."""
-        new = sorted(self._beside() - self.beside)
-        if not new:
-            return []
-        if new[0].startswith(self.folder):
-            return [f"a slash missing between folder and name: there is a file {new[0]} beside the folder"]
-        return [f"folder not used: there is a file {new[0]} in the working folder"]
-
-    def hooks(self) -> dict[str, Any]:
-        """The methods beginning with on_ that the student wrote, and whether Keras ever calls each."""
-        return expect_dict(self.probes.callbacks.own_hooks(self.callback))
-
-    def _beside(self) -> set[str]:
-        """The files in the working folder itself."""
-        return {name for name in self.files.listing("") if "/" not in name}
-
-    def settings(self) -> dict[str, Any]:
-        """What a ModelCheckpoint says that it was made with; empty for other callbacks."""
-        if self.callback is None or not self.sandbox.is_instance(self.callback, "keras.callbacks.ModelCheckpoint"):
-            return {}
-        names = ("monitor", "mode", "save_best_only", "save_freq")
-        return {name: getattr(self.callback, name) for name in names if self.sandbox.has(self.callback, name)}
-
-
-def described(training: Training, saved: Saved) -> str:
-    """What a file holds, for a message."""
-    if saved.state is None:
-        return f"{saved.name}, which does not open as a whole model: {saved.problem}"
-    if abs(saved.state - START) <= NEAR:
-        return f"{saved.name} with the model as it was before training"
-    place = training.place(saved.state)
-    if place is None:
-        return f"{saved.name} with a model that this training never was"
-    epoch, step = place
-    if step < training.steps:
-        return f"{saved.name} with the model after batch {step} of epoch {epoch}"
-    return f"{saved.name} with the model after epoch {epoch}{', the last' if epoch == training.epochs else ''}"
-
-
-def several(training: Training, found: Sequence[Saved]) -> str:
-    """What a folder holds, for a message."""
-    if not found:
-        return "nothing in the folder"
-    if len(found) == 1:
-        return described(training, found[0])
-    epochs = [training.epoch(saved.state) for saved in found]
-    after = f", saved after {in_words(sorted(epochs))}" if all(epochs) else ""
-    return f"{len(found)} files, {', '.join(saved.name for saved in found[:3])}{', ...' if found[3:] else ''}{after}"
-
-
-def in_words(epochs: Sequence[int | None]) -> str:
-    """epoch 3; the epochs 1, 2 and 4."""
-    texts = [str(epoch) for epoch in epochs]
-    return f"epoch {texts[0]}" if len(texts) == 1 else f"the epochs {', '.join(texts[:-1])} and {texts[-1]}"
-
-
-OLD_ARGUMENT = re.compile(r"unexpected keyword argument '(period|save_format|save_weight_only|mod|monitors|metric)'")
-NO_SUCH_FIELD = re.compile(r"Failed to format .*Reason: '(\w+)'", re.DOTALL)
-NO_DIRECTION = re.compile(r"received monitor=([\w.]+), but Keras isn't able")
-
-
-def known_error(error: StudentError) -> str | None:
-    """The slip behind an exception of ModelCheckpoint, where its text proves one."""
-    if found := OLD_ARGUMENT.search(error.message):
-        return f"{found[1]}=, which ModelCheckpoint does not have (any more)"
-    if found := NO_DIRECTION.search(error.message):
-        return f'"{found[1]}" watched: in these logs there are {", ".join(METRICS)}'
-    found = NO_SUCH_FIELD.search(error.message)
-    if found and found[1] not in METRICS:
-        return f"{{{found[1]}}} in the file name: in these logs there are {', '.join(METRICS)}"
-    return None
-
-
-def end_with(error: StudentError, expected: str, likely: str | None = None, try_it: Sequence[str] = ()) -> NoReturn:
-    """End the check by an exception, with its slip named where it is known."""
-    likely = likely or known_error(error)
-    if likely is None or error.is_a("NotImplementedError"):
-        raise error
-    fail(got=told(error), expected=expected, looks_like=likely, try_it=try_it)
-
 
 # --- keep_best ------------------------------------------------------------------------------------------------------
 
@@ -1206,7 +858,7 @@ def test_the_file_survives_a_collapse(student, probes, files, accuracy):
             draw_letters(budget, *part, rng) for part in (("train", budget.train), ("validation", budget.validation))
         )
         test, (fresh, hidden) = (draw_letters(budget, "test", count, rng) for count in (budget.test, budget.fresh))
-        probes.checkpoints.train_until_collapse(
+        probes.collapse.train(
             student.train_and_test, train, validation, test, budget.epochs, budget.good_epochs, folder
         )
         names = [name for name, size in files.listing(folder).items() if size > 0]
@@ -1236,6 +888,6 @@ def draw_letters(budget: Budget, split: str, count: int, rng: np.random.Generato
 
 def right_answers(probes: Any, path: str, images: np.ndarray, labels: np.ndarray, training: bool) -> float:
     """The share of right answers that the model in this file gives."""
-    given = probes.checkpoints.answers(path, images, training)
+    given = probes.collapse.answers(path, images, training)
     answers = expect(given, shape=(len(labels), len(LETTERS)), dtype=float, finite=False)
     return float((answers.argmax(axis=1) == labels).mean())

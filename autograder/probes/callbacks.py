@@ -22,7 +22,7 @@ import keras
 import numpy as np
 
 # Raised by libraries for developers; never the student's own words.
-FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning, FutureWarning)
+_FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning, FutureWarning)
 _MAX_TEXT = 500
 _CLOCK, _OFFSET = 0, 1  # places of the two pixels that count in a flattened image of `train_known_curve`
 
@@ -51,7 +51,7 @@ class _Watch:
         with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(self.printed):
             warnings.simplefilter("always")
             yield
-        self.warned = [str(item.message)[:_MAX_TEXT] for item in caught if item.category not in FOR_DEVELOPERS]
+        self.warned = [str(item.message)[:_MAX_TEXT] for item in caught if item.category not in _FOR_DEVELOPERS]
 
     def report(self) -> dict[str, Any]:
         return {
@@ -312,6 +312,15 @@ def without_progress_bars() -> Iterator[None]:
         yield
     finally:
         keras.config.enable_interactive_logging()
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """No progress bars, and no warnings for the developers of libraries: saving a model raises some."""
+    with without_progress_bars(), warnings.catch_warnings():
+        for category in _FOR_DEVELOPERS:
+            warnings.simplefilter("ignore", category)
+        yield
 
 
 def _as_dict(value: Any) -> Any:

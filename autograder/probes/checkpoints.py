@@ -6,16 +6,15 @@ number, its log-odds of class 1 for the training image, and the learning rates o
 file tells after which step it was saved.
 """
 
-import contextlib
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 import keras
 import numpy as np
 
-from autograder.probes.callbacks import FOR_DEVELOPERS, learning_model, play_epoch, replaced, without_progress_bars
+from autograder.probes.callbacks import learning_model, play_epoch, quiet, replaced
 
 _IMAGE = np.array([[[[1.0], [0.0]], [[0.0], [0.0]]]], dtype="float32")
 _LABEL = np.ones(1, dtype="int64")
@@ -38,7 +37,7 @@ def train(
         epochs: How many to run.
         steps: Batches in each epoch.
     """
-    with _quiet():
+    with quiet():
         learning_model(learning_rates).fit(
             np.repeat(_IMAGE, steps, axis=0),
             np.repeat(_LABEL, steps),
@@ -66,7 +65,7 @@ def rehearse(callback: keras.callbacks.Callback, states: np.ndarray, logs: Seque
         [_Course(states), callback], add_history=True, model=model, verbose=0, epochs=epochs, steps=steps
     )
     model.stop_training = False
-    with _quiet():
+    with quiet():
         listed.on_train_begin()
         for epoch, metrics in enumerate(logs):
             play_epoch(listed, epoch, metrics, steps)
@@ -77,7 +76,7 @@ def rehearse(callback: keras.callbacks.Callback, states: np.ndarray, logs: Seque
 
 def read_model(path: str) -> dict[str, Any]:
     """Load a whole model: its log-odds, and whether it can train on (was saved compiled)."""
-    with _quiet():
+    with quiet():
         model = keras.models.load_model(path)
     return {"log_odds": log_odds(model), "compiled": bool(model.compiled)}
 
@@ -127,7 +126,7 @@ def train_and_test(
     model = learning_model(learning_rates)
     optimizer = model.optimizer
     asked: list[str] = []
-    with replaced(module, "keep_best", _stand_in(save_after or {}, asked)), _quiet():
+    with replaced(module, "keep_best", _stand_in(save_after or {}, asked)), quiet():
         result = function(model, (_IMAGE, _LABEL), validation, test, epochs, folder)
     return result, {
         "compiled_again": model.optimizer is not optimizer,
@@ -136,53 +135,13 @@ def train_and_test(
     }
 
 
-def train_until_collapse(
-    function: Callable[..., Any],
-    train: tuple[np.ndarray, np.ndarray],
-    validation: tuple[np.ndarray, np.ndarray],
-    test: tuple[np.ndarray, np.ndarray],
-    epochs: int,
-    good_epochs: int,
-    folder: str,
-) -> None:
-    """Call `function(model, train, validation, test, epochs, folder)` on a network that learns and then collapses.
-
-    It is a small convolutional network with batch normalization. After `good_epochs` epochs of batches of 32 the
-    learning rate of its schedule is thousands of times too high.
-
-    Args:
-        function: Trains the model and saves it in `folder`; what it returns is not looked at.
-        train, validation, test: Images (n, size, size, channels), and labels from 0.
-        epochs, folder: Passed on.
-        good_epochs: See above.
-    """
-    images, labels = train
-    rates = keras.optimizers.schedules.PiecewiseConstantDecay([good_epochs * -(-len(labels) // 32)], [3e-3, 10.0])
-    layers = [keras.Input(images.shape[1:]), keras.layers.Rescaling(1 / 255)]
-    for filters in (8, 16):
-        layers += [keras.layers.Conv2D(filters, 3, strides=2), keras.layers.BatchNormalization(momentum=0.8)]
-        layers += [keras.layers.ReLU()]
-    layers += [keras.layers.Flatten(), keras.layers.Dense(int(labels.max()) + 1, activation="softmax")]
-    model = keras.Sequential(layers)
-    model.compile(keras.optimizers.Adam(rates), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    with _quiet():
-        function(model, train, validation, test, epochs, folder)
-
-
-def answers(path: str, images: np.ndarray, training: bool = False) -> np.ndarray:
-    """What the whole model in this file says to images, (n, classes), in prediction or in training mode."""
-    with _quiet():
-        model = keras.models.load_model(path)
-        return keras.ops.convert_to_numpy(model(images, training=training))
-
-
 def save_interrupted(learning_rates: Sequence[float], log_odds: float, steps: int, path: str) -> None:
     """Save the whole model in this state, whose optimizer has made so many steps."""
     model = learning_model(learning_rates)
     _set_log_odds(model, log_odds)
     model.optimizer.build(model.trainable_variables)
     model.optimizer.iterations.assign(steps)
-    with _quiet():
+    with quiet():
         model.save(path)
 
 
@@ -204,7 +163,7 @@ def resume(
         optimizer_steps: How many steps the optimizer has made in its life, at the end of the last epoch.
     """
     watch = _Watch()
-    with _quiet():
+    with quiet():
         result = function(path, (_IMAGE, _LABEL), validation, done, total, [watch])
     return result, {
         "before": watch.before,
@@ -252,15 +211,6 @@ class _Watch(keras.callbacks.Callback):
         self.after.append(log_odds(self.model))
         self.metrics = sorted(logs or {})
         self.optimizer_steps = int(self.model.optimizer.iterations.numpy())
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """No progress bars, and no warnings for the developers of libraries: saving a model raises some."""
-    with without_progress_bars(), warnings.catch_warnings():
-        for category in FOR_DEVELOPERS:
-            warnings.simplefilter("ignore", category)
-        yield
 
 
 def _set_log_odds(model: keras.Model, value: float) -> None:

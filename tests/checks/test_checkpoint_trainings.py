@@ -5,6 +5,7 @@ import pytest
 
 from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes
+from autograder.checks import known_courses
 from autograder.checks import test_16_checkpoints as checks
 
 SOURCE = """
@@ -57,9 +58,9 @@ def test_a_real_training_and_a_rehearsed_one_take_the_computed_course(opened, se
 
 def test_the_file_of_a_training_that_broke_off_holds_the_state_of_its_epoch(opened):
     _, probes, files = opened
-    case = checks.Break(
-        checks.draw_training(np.random.default_rng(3), 1, lambda training: True, checks.ORDERS), done=3, total=5
-    )
+    rng = np.random.default_rng(3)
+    training = known_courses.draw_training(rng, 1, lambda training: True, known_courses.ORDERS)
+    case = checks.Break(training, done=3, total=5)
     path = f"{files.folder()}/three.keras"
     probes.checkpoints.save_interrupted(case.training.learning_rates, case.state(3), 3, path)
     assert case.training.epoch(probes.checkpoints.read_model(path)["log_odds"]) == 3
