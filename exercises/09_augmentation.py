@@ -1,0 +1,155 @@
+# %% [markdown]
+# # 09 Augmentation with ImageDataGenerator
+# A network that has only seen pants lying one way may learn how they lie in place of what they are. Augmentation shows
+# it each training image changed a little: flipped, turned, shifted or zoomed, drawn anew in every epoch.
+#
+# * It adds no images. An epoch has as many batches as before: each image comes once, looking a little different.
+# * Choose changes after which the image still shows the same thing, and could be one that your users send. Notes on
+#   clothes sometimes show `vertical_flip=True`; nobody takes pictures of clothes upside down, so that flip makes the
+#   network spend itself on images that never come.
+# * Only training images are changed. Validation compares epochs and models, so it needs the same images every time.
+# * A pretrained model has its own `preprocess_input`: that of Xception maps 0..255 to -1..1. Given to
+#   `ImageDataGenerator` as `preprocessing_function`, it acts after the augmentation, and `rescale` acts after it. So
+#   use it alone: with `rescale=1/255` as well, every pixel ends up close to 0.
+# * Generators shuffle. That is right for training and does no harm to `evaluate`, because every image comes with its
+#   label. `predict` gives answers alone. There the order has to be that of the file names: `shuffle=False`.
+# * Random erasing makes a patch of each image black, at another place each time, so that no single detail, a logo say,
+#   is always there to lean on. Notes sometimes call it dropout; that acts inside the network (exercise 08).
+#
+# `ImageDataGenerator` is the older way. Keras 3 keeps it under `tensorflow.keras` alone and recommends what the last
+# function uses: `keras.utils.image_dataset_from_directory`, and layers such as `keras.layers.RandomFlip`.
+#
+# At the end your training generator is put to use: a small network is trained with it for 8 epochs, on 160 images. In
+# those, pants face one way, with the light from there, and shorts the other way. Then it is shown new images that face
+# both ways. Without augmentation it has learnt sides, and 5 of 10 answers are right; a good choice makes it 9 of 10.
+
+# %%
+from collections.abc import Callable
+
+import keras
+import numpy as np
+import tensorflow as tf
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+
+# %%
+def make_generators(
+    train_folder: str,
+    validation_folder: str,
+    preprocess: Callable,
+    size: tuple[int, int],
+    batch_size: int,
+    seed: int,
+) -> tuple[keras.utils.PyDataset, keras.utils.PyDataset, int]:
+    """Generators of batches for training and for validation, and the number of steps in an epoch.
+
+    Args:
+        train_folder, validation_folder: Each holds one folder for each class, with its images; both have the same
+            classes. Nothing is written to them.
+        preprocess: The model's `preprocess_input`. It takes one image or a batch with values 0 to 255 (floats, as an
+            array or a tensor). Every image goes through it once, after augmentation, and is not scaled in another way.
+        size: (height, width) of the images in a batch, in pixels.
+        batch_size: Images in a batch; the last batch holds what is left.
+        seed: For the training generator: made again with the same seed, it gives the same batches.
+
+    Returns:
+        (train, validation, steps). The generators are what `flow_from_directory` returns, or another
+        `keras.utils.PyDataset`, with batches of images, float (n, height, width, 3), and labels, one-hot
+        (n, number of classes), classes in alphabetical order. A pass over a generator gives every image of its folder
+        once.
+
+        train: In random order. Images are changed at random, each in its own way, anew in each pass. The changes are
+            yours to choose; they never put anything upside down.
+        validation: Images as they are in the files, in any order.
+        steps: The batches in one pass over `train`, a whole number, as for `fit(steps_per_epoch=...)`.
+
+    Example, for 50 training images in batches of 20:
+        >>> preprocess = keras.applications.xception.preprocess_input
+        >>> train, validation, steps = make_generators("train", "validation", preprocess, (150, 100), 20, seed=1)
+        >>> images, labels = train[0]
+        >>> images.shape, steps
+        ((20, 150, 100, 3), 3)
+    """
+    raise NotImplementedError("09: write make_generators")
+
+
+# %%
+def predict_folder(
+    model: keras.Model, folder: str, preprocess: Callable, size: tuple[int, int], batch_size: int
+) -> tuple[list[str], np.ndarray]:
+    """What the model answers for each image of a folder, and which image that is.
+
+    Args:
+        model: From (n, height, width, 3) to (n, number of classes).
+        folder: Holds one folder for each class, with its images.
+        preprocess, size, batch_size: As for `make_generators`.
+
+    Returns:
+        (names, answers). names: the files, such as "shorts/0007.jpg", relative to `folder`. answers: float
+        (n, number of classes); row i is the model's answer for the file names[i], unchanged. All images, each once, in
+        any order.
+
+    Example, for a folder with two images and a model for three classes:
+        >>> names, answers = predict_folder(model, "test", preprocess, (150, 100), 20)
+        >>> names, answers.shape
+        (['pants/0001.jpg', 'shorts/0001.jpg'], (2, 3))
+    """
+    raise NotImplementedError("09: write predict_folder")
+
+
+# %%
+def erase_patches(images: np.ndarray, height: int, width: int, rng: np.random.Generator) -> np.ndarray:
+    """Random erasing: a black patch in each image of a batch, each time in another place.
+
+    Args:
+        images: (n, image height, image width, channels), values from 0 (black) up, of any dtype. They are not
+            changed: return a new array.
+        height, width: Of the patch, in pixels; at most those of the image.
+        rng: Draw all random numbers from this generator; do not make or seed another.
+
+    Returns:
+        Array of the shape and dtype of `images`. In each image one rectangle of `height` x `width` pixels is 0, in all
+        channels. It lies wholly inside the image; all places where it does are equally likely, and drawn for each
+        image on its own.
+
+    Example (the places depend on how you draw):
+        >>> erase_patches(np.ones((2, 2, 4, 1)), 1, 2, np.random.default_rng(0))[..., 0]
+        array([[[1., 1., 1., 1.],
+                [1., 0., 0., 1.]],
+               [[0., 0., 1., 1.],
+                [1., 1., 1., 1.]]])
+    """
+    raise NotImplementedError("09: write erase_patches")
+
+
+# %%
+def make_datasets(
+    train_folder: str, validation_folder: str, preprocess: Callable, size: tuple[int, int], batch_size: int
+) -> tuple[tf.data.Dataset, tf.data.Dataset]:
+    """The two generators once more, as Keras 3 recommends: datasets, and layers that augment.
+
+    Args:
+        train_folder, validation_folder, preprocess, size, batch_size: As for `make_generators`.
+
+    Returns:
+        (train, validation), two `tf.data.Dataset`s with batches like those of `make_generators`: images, float
+        (n, height, width, 3), preprocessed once, and one-hot labels. A pass gives every image of the folder once.
+        Training images come in random order, and only they are changed at random: each in its own way, anew in each
+        pass, never upside down.
+
+    Example:
+        >>> train, validation = make_datasets("train", "validation", preprocess, (150, 100), 20)
+        >>> [tuple(images.shape) for images, labels in train]
+        [(20, 150, 100, 3), (20, 150, 100, 3), (10, 150, 100, 3)]
+    """
+    raise NotImplementedError("09: write make_datasets")
+
+
+# %% Try it (not graded)
+# from autograder.datasets import write_tree
+#
+# write_tree("clothes", "fashion", {"train": 50, "validation": 20}, classes=["pants", "shorts"], facing=True)
+# preprocess = keras.applications.xception.preprocess_input
+# train, validation, steps = make_generators("clothes/train", "clothes/validation", preprocess, (64, 64), 10, seed=1)
+# images, labels = train[0]
+# print(images.shape, images.min(), images.max(), steps)
