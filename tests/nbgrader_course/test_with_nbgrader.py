@@ -214,5 +214,7 @@ def test_a_class_of_twelve_on_three_exercises_both_ways(tmp_path):
     points = grade(course, "verdicts/ps1", "04", "08", "17")
     course.run("autograde", "ps1")
     assert course.scores("ps1") == points
-    stock.run("autograde", "ps1")
+    # One of hiro's cells ends the kernel, and nbgrader as shipped then has no mark for hiro.
+    stock.run("autograde", "ps1", "--CourseDirectory.student_id_exclude=hiro")
+    assert points.pop("hiro") == {"04_softmax_vs_sigmoid": 0, EXERCISE: 8, "17_early_stopping": 0}
     assert stock.scores("ps1") == points
