@@ -7,8 +7,7 @@ import numpy as np
 
 
 def freeze(base):
-    for layer in base.layers:
-        layer.trainable = False
+    base.trainable = False
 
 
 def freeze_before(base, first):

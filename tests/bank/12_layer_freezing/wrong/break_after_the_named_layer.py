@@ -1,0 +1,35 @@
+# mistake: stops at the named layer, so that nothing after it is set
+# fails: 12.2, 12.3
+# points: 6
+# says: did not move
+# says: no exception
+import keras
+import numpy as np
+
+
+def freeze(base):
+    base.trainable = False
+
+
+def freeze_before(base, first):
+    base.get_layer(first)
+    for layer in base.layers:
+        if layer.name == first:
+            layer.trainable = True
+            break
+        layer.trainable = False
+
+
+def count_parameters(model):
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    frozen = sum(int(np.prod(w.shape)) for w in model.non_trainable_weights)
+    return trainable, frozen
+
+
+def fine_tune(model, base, first, learning_rate):
+    freeze_before(base, first)
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+        loss=model.loss,
+        metrics=["accuracy"],
+    )
