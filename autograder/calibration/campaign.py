@@ -16,6 +16,7 @@ from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.part import Device
 from autograder.grading.pool import Pool
+from autograder.grading.recipe import check_digest, solution_digest
 from autograder.grading.thresholds import Threshold, path
 
 # (right runs pooled, runs of each mistake). If none of 300 fails, less than 1% of attempts do, with 95% confidence.
@@ -47,6 +48,7 @@ class Campaign:
     progress: Callable[[int, int], None]
 
     def __post_init__(self) -> None:
+        self._digests = self._current_digests()
         self.store = Store(self.folder, self.exercise, self.check, self.device)
         self.known = subjects(self.exercise, self.check)
         if all(subject.right for subject in self.known):
@@ -56,7 +58,7 @@ class Campaign:
         """Choose the threshold; write its entry and its picture.
 
         Raises:
-            NotMeasured: a run gave no number.
+            NotMeasured: a run gave no number, or the solution or the check was edited meanwhile.
             Overlap: right and wrong cannot be told apart.
         """
         runs = planned(self.known, *RUNS[self.device])
@@ -67,6 +69,8 @@ class Campaign:
         choice = choose(right, mistakes)
         seconds = float(np.mean([value.seconds for value in values]))
         passed = self._passed(runs, values, choice.value)
+        if self._current_digests() != self._digests:
+            raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
         write(path(), record(self.exercise, self.check, self.device, choice, seconds, passed))
         picture.draw(self.picture, f"{self.check.id} {self.check.title} ({self.device})", choice)
         return choice
@@ -83,6 +87,9 @@ class Campaign:
         """The PNG of this check."""
         name = f"{self.exercise.name}-{self.device}.png"
         return content.data() / "pictures" / "thresholds" / name
+
+    def _current_digests(self) -> tuple[str, str]:
+        return solution_digest(self.exercise), check_digest(self.exercise, self.check)
 
     def _passed(self, runs: Sequence[Run], values: Sequence[Value], threshold: float) -> dict[str, int]:
         """How many runs of each mistake, and of all right answers, passed at once or in a second attempt."""

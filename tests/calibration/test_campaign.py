@@ -150,6 +150,15 @@ def test_other_libraries_make_a_threshold_stale(campaign, folder, monkeypatch):
     assert "measured with keras 0." in outdated(threshold, found.exercise, found.check)
 
 
+def test_an_edit_while_it_is_measured_stops_it(campaign, folder):
+    found = campaign()
+    checks = folder / f"checks/test_{NAME}.py"
+    checks.write_text(checks.read_text().replace("SIZE = 100", "SIZE = 101"))
+    with pytest.raises(NotMeasured, match="edited meanwhile"):
+        found.measure()
+    assert not path().exists()
+
+
 def test_right_and_wrong_that_overlap_are_refused(campaign, folder):
     (folder / f"bank/{NAME}/wrong/picky.py").write_text(PICKY)
     with pytest.raises(Overlap, match="picky"):
