@@ -84,7 +84,10 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("08_dropout/wrong/no_scaling", "The mean of 200 calls in training: on average x * 0.80."),
         ("08_dropout/wrong/generator_made_inside", "the zeros are in the same places in both"),
         ("08_dropout/wrong/head_without_dropout", "An image's dots lie 0.00 apart in training"),
-        ("08_dropout/wrong/spread_by_predict", "In training: 0.000, 0.000, 0.000, 0.000, 0.000."),
+        ("09_augmentation/wrong/not_augmented", "training images differ from their files by 0.00 on average"),
+        ("09_augmentation/wrong/augmented_validation", "on average, validation images by 0.09"),
+        ("09_augmentation/wrong/predict_shuffled", "6 of 8 answers fit the colour of their file"),
+        ("09_augmentation/wrong/erase_one_channel", "0 black pixels an image, a patch of 16 x 12 has 192"),
         (
             "12_layer_freezing/wrong/no_compile",
             "block3_conv stay, block3_bn stay, head move. 36 numbers move, 1,488 stay. Your",
