@@ -39,17 +39,10 @@ BATCH_SIZE = 8
 LARGEST = 1e9
 COUNTS = {"train": (15, 13, 14), "validation": (6, 9, 5)}
 PREPROCESS = "preprocess = keras.applications.xception.preprocess_input"
-FIRST_TRAINING_BATCH = {
-    GENERATORS: [
-        PREPROCESS,
-        'train, validation, steps = make_generators("train", "validation", preprocess, (24, 36), 8, 1)',
-        "images, labels = train[0]",
-    ],
-    DATASETS: [
-        PREPROCESS,
-        'train, validation = make_datasets("train", "validation", preprocess, (24, 36), 8)',
-        "images, labels = next(iter(train))",
-    ],
+SHOW = "keras.utils.array_to_img({}[0])"
+CALLS = {
+    GENERATORS: 'train, validation, steps = make_generators("train", "validation", preprocess, (24, 36), 8, 1)',
+    DATASETS: 'train, validation = make_datasets("train", "validation", preprocess, (24, 36), 8)',
 }
 
 
@@ -123,6 +116,11 @@ class Pipeline:
             which: expect_handle(part, kind, f"{which}: {what}") for which, part in zip(PAIR, parts, strict=False)
         }
 
+    def try_lines(self, which: str, last: str) -> list[str]:
+        """Lines that show the same thing; `{}` in the last one stands for the images of a first batch."""
+        batch = f"{which}[0]" if self.function == GENERATORS else f"next(iter({which}))"
+        return [PREPROCESS, CALLS[self.function], last.replace("{}", f"{batch}[0]")]
+
     def total(self, which: str) -> int:
         """Images in the folder."""
         return sum(self.counts[which])
@@ -167,7 +165,7 @@ def judge_form(pipeline: Pipeline) -> None:
         sizes = []
         for batch in passed:
             images, labels = images_and_labels(batch, which)
-            judge_size(images, which)
+            judge_size(pipeline, images, which)
             pictures = marked_pictures.stretched(images)
             seen, clear = marked_pictures.labels_seen(pictures), marked_pictures.clear(pictures)
             judge_labels(labels, seen, clear, which)
@@ -198,7 +196,7 @@ def images_and_labels(batch: Any, which: str) -> tuple[np.ndarray, np.ndarray]:
     return image_batch(batch, which), expect(batch[1], dtype="number")
 
 
-def judge_size(images: np.ndarray, which: str) -> None:
+def judge_size(pipeline: Pipeline, images: np.ndarray, which: str) -> None:
     """Images have the asked height and width."""
     found = images.shape[1:3]
     if found == SIZE:
@@ -207,7 +205,7 @@ def judge_size(images: np.ndarray, which: str) -> None:
         got=f"{which} images of shape {found} by channels: height {found[0]}, width {found[1]}",
         expected=f"height {SIZE[0]}, width {SIZE[1]}: size is (height, width)",
         looks_like="height and width exchanged" if found == SIZE[::-1] else None,
-        try_it="print(images.shape)",
+        try_it=pipeline.try_lines(which, "print({}.shape)"),
     )
 
 
@@ -294,7 +292,7 @@ def judge_range(pipeline: Pipeline, preprocess: Callable[[np.ndarray], np.ndarra
             expected=f"values from {low.min():.4g} to {high.max():.4g}: what preprocess makes of 0 to 255",
             why="A pretrained model only knows values on the scale that it was trained with.",
             looks_like=name_range(found, preprocess),
-            try_it=[*FIRST_TRAINING_BATCH[pipeline.function], "print(np.min(images), np.max(images))"],
+            try_it=pipeline.try_lines(which, "print(np.min({}), np.max({}))"),
         )
 
 
@@ -338,7 +336,7 @@ def judge_training(pipeline: Pipeline) -> np.ndarray:
     """
     first, second = map(marked_pictures.stretched, pipeline.passes("train", 2))
     labels = marked_pictures.labels_seen(first)
-    try_it = [*FIRST_TRAINING_BATCH[pipeline.function], "keras.utils.array_to_img(images[0])"]
+    try_it = pipeline.try_lines("train", SHOW)
     if (np.diff(labels) >= 0).all() and np.unique(labels).size > 1:
         fail(
             got="all images of the first class, then all of the second, then all of the third",
@@ -436,13 +434,7 @@ def judge_validation(pipeline: Pipeline) -> None:
         expected="validation images as they are in the files",
         why="Validation compares epochs and models: every time on the same images.",
         looks_like="augmentation for validation as well" if varied else None,
-        try_it=[
-            *FIRST_TRAINING_BATCH[pipeline.function][:-1],
-            "images, labels = validation[0]"
-            if pipeline.function == GENERATORS
-            else "images, labels = next(iter(validation))",
-            "keras.utils.array_to_img(images[0])",
-        ],
+        try_it=pipeline.try_lines("validation", SHOW),
     )
 
 
