@@ -1,7 +1,8 @@
 # %% [markdown]
 # # 16 Checkpoints
 # The last epoch of a training is rarely its best one, and a training that takes a night can break off at four in the
-# morning. So `fit` saves the model on the way: a *checkpoint* is the model in a file, as it was after some epoch.
+# morning. So the model is saved on the way. A *checkpoint* is the model in a file, as it was after some epoch; in Keras
+# a callback writes it:
 #
 #     keras.callbacks.ModelCheckpoint("best.keras", monitor="val_accuracy", mode="max", save_best_only=True)
 #
@@ -15,10 +16,11 @@
 # * `save_freq="epoch"` is right nearly always. A number there counts *batches*, not epochs, and in the middle of an
 #   epoch nothing has been validated yet.
 #
-# A file `.keras` holds the whole model: layers, weights, what was given to `compile`, and the state of the optimizer.
-# `keras.models.load_model(path)` gives it back, ready to go on. A file `.weights.h5` (`save_weights_only=True`) holds
-# the numbers only: you build the same model first, then call `model.load_weights(path)`. Older texts use `.hdf5`,
-# `period=`, `save_format=` or "val_acc"; none of these works any more.
+# A file `.keras` holds the whole model: layers, weights (also those that BatchNormalization measures and does not
+# learn), what was given to `compile`, and the state of the optimizer. `keras.models.load_model(path)` gives it back,
+# ready to go on. A file `.weights.h5` (`save_weights_only=True`) holds the numbers only: you build the same model
+# first, then call `model.load_weights(path)`. Older texts use `.hdf5`, `period=` and `save_format=`, none of which works
+# any more, and "val_acc", which is there only after `metrics=["acc"]`.
 #
 # Two things to watch. After `fit` the variable `model` is still the model of the *last* epoch: test what is in the
 # file. And callbacks count epochs from 0, while the progress bar, `{epoch}` and people count from 1. In `fit`,
@@ -148,10 +150,10 @@ def resume(
 # %% Try it (not graded)
 # import os, tempfile
 # rng = np.random.default_rng(0)
-# x = rng.normal(size=(600, 8)).astype("float32"); y = (x[:, 0] * x[:, 1] > 0).astype("int32")
-# train, validation, test = (x[:200], y[:200]), (x[200:400], y[200:400]), (x[400:], y[400:])
+# x = rng.normal(size=(1000, 8)).astype("float32"); y = (x[:, 0] * x[:, 1] > 0).astype("int32")
+# train, validation, test = (x[:200], y[:200]), (x[200:600], y[200:600]), (x[600:], y[600:])
 # model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(32, "relu"), keras.layers.Dense(2, "softmax")])
-# model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+# model.compile(keras.optimizers.Adam(0.3), "sparse_categorical_crossentropy", metrics=["accuracy"])  # a wild training
 # folder = tempfile.mkdtemp()
-# print(train_and_test(model, train, validation, test, epochs=40, folder=folder), os.listdir(folder))
+# print(train_and_test(model, train, validation, test, epochs=30, folder=folder), os.listdir(folder))
 # print("the model in memory:", model.evaluate(*test, verbose=0)[1])

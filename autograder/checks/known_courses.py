@@ -46,7 +46,7 @@ class Training:
     Attributes:
         states: Log-odds of the model after each step, (epochs, steps).
         validation: Images for validation.
-        test: Further images, if there are any.
+        test: Further images.
     """
 
     states: np.ndarray
@@ -129,10 +129,7 @@ def last_rise(curve: Sequence[float]) -> int:
 
 
 def draw_training(
-    rng: np.random.Generator,
-    steps: int,
-    tells: Callable[[Training], bool],
-    orders: np.ndarray,
+    rng: np.random.Generator, steps: int, tells: Callable[[Training], bool], orders: np.ndarray
 ) -> Training:
     """A training in which `tells` is true: right answers and known mistakes can be told apart.
 

@@ -228,7 +228,7 @@ def test_keeps_weights_alone_if_asked(student, probes, sandbox, files, rng):
     fail(
         got=several(training, found if are_weights else whole),
         expected=expected,
-        why="Weights are less to store, and load_weights finds them by this ending.",
+        why=None if are_weights else "Weights are less to store, and load_weights finds them by this ending.",
         looks_like=likely[0] if len(likely) == 1 else None,
     )
 
@@ -271,13 +271,15 @@ def every_files(asker: Asker, training: Training, n: int) -> list[Saved]:
         asker.rehearse(training)
     except StudentError as error:
         announce_every(training, n)
-        counts = save_freq(asker, n)
-        end_with(error, f"a file after every {n} epochs", counts[0] if counts else None, try_every(n))
+        counts = save_freq(asker) if error.is_a("KeyError") else []
+        expected = f"a file after every {n} epochs" if n > 1 else "a file after every epoch"
+        end_with(error, expected, counts[0] if counts else None, try_every(n))
     announce_every(training, n)
     return asker.saved()
 
 
-def save_freq(asker: Asker, n: int) -> list[str]:
+def save_freq(asker: Asker) -> list[str]:
+    """The slip of counting batches in place of epochs."""
     freq = asker.settings().get("save_freq")
     if isinstance(freq, bool) or not isinstance(freq, int):
         return []
@@ -321,7 +323,7 @@ def test_saves_after_every_nth_epoch(student, probes, sandbox, files, rng):
     if epochs == due:
         return
 
-    likely = save_freq(asker, n) or likely_every(asker, training, n, found)
+    likely = save_freq(asker) or likely_every(asker, training, n, found)
     announce_every(training, n)
     fail(
         got=several(training, found),
@@ -577,6 +579,8 @@ def likely_epochs(case: Case, outcome: Outcome, number: int, kept: int | None) -
         return ["the model compiled again: it has another optimizer now, and with it another course"]
     if number > case.epochs:
         return ["epochs not looked at: training went on after them"]
+    if outcome.steps == 0:
+        return ["another model trained: the one that was given has made no step"]
     if outcome.steps < case.epochs and kept != due:
         ended = f"a training that ended after {outcome.steps} of {case.epochs} epochs"
         return [f"{ended}: fit runs one if it is not told epochs" if outcome.steps == 1 else f"{ended} by itself"]
@@ -661,8 +665,13 @@ class Break:
     @classmethod
     def drawn(cls, rng: np.random.Generator) -> "Break":
         done = int(rng.choice([3, 4]))
-        # Another course for an optimizer that begins anew, which makes the first step of the schedule again.
-        return cls(draw_training(rng, steps=1, tells=lambda training: True, orders=ORDERS), done, done + 2)
+
+        def tells(training: Training) -> bool:
+            # An optimizer that begins anew takes another way: it makes the first step of the schedule again.
+            rates = training.learning_rates
+            return abs(rates[0] - rates[done]) > 0.1
+
+        return cls(draw_training(rng, steps=1, tells=tells, orders=ORDERS), done, done + 2)
 
     @property
     def path(self) -> str:
@@ -854,13 +863,12 @@ def test_the_file_survives_a_collapse(student, probes, files, accuracy):
 
     def attempt(rng: np.random.Generator) -> float:
         folder = files.folder()
-        train, validation = (
-            draw_letters(budget, *part, rng) for part in (("train", budget.train), ("validation", budget.validation))
-        )
-        test, (fresh, hidden) = (draw_letters(budget, "test", count, rng) for count in (budget.test, budget.fresh))
-        probes.collapse.train(
-            student.train_and_test, train, validation, test, budget.epochs, budget.good_epochs, folder
-        )
+        train = draw_letters(budget, "train", budget.train, rng)
+        validation = draw_letters(budget, "validation", budget.validation, rng)
+        test = draw_letters(budget, "test", budget.test, rng)
+        fresh, hidden = draw_letters(budget, "test", budget.fresh, rng)
+        function = student.train_and_test
+        probes.collapse.train(function, train, validation, test, budget.epochs, budget.good_epochs, folder)
         names = [name for name, size in files.listing(folder).items() if size > 0]
         name = next((name for name in names if name in BEST_NAMES), names[0] if len(names) == 1 else None)
         if name is None:
