@@ -5,9 +5,11 @@
 # base may learn as well, in small steps: that is *fine-tuning*.
 #
 # Frozen means that training does not move a weight. In Keras a layer is frozen by `layer.trainable = False`; on a
-# model that reaches every layer in it. Three things surprise nearly everyone:
+# model that reaches every layer in it. Four things surprise nearly everyone:
 #
 # * Python accepts `layer.trianable = False` without a word. Look at `model.summary()`, which counts what learns.
+# * After a loop that has frozen every layer, `base.trainable` itself is still True; with TensorFlow, setting it to what
+#   it is already reaches no layer. Where some layers are to learn and others not, set each layer's.
 # * `compile` counts. `fit` keeps the training step that it has built until the model is compiled again, and an
 #   optimizer keeps to the weights that it was built for. So after changing `trainable`: compile, with a new optimizer.
 # * A BatchNormalization layer holds four weights. Two learn; the other two, mean and variance, are averaged over the
@@ -119,6 +121,6 @@ def fine_tune(model: keras.Model, base: keras.Model, first: str, learning_rate: 
 # model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
 # model.fit(images, labels, epochs=20, verbose=0)
 # print(count_parameters(model), model.evaluate(test_images, test_labels, verbose=0))
-# fine_tune(model, base, "block5_sepconv1", learning_rate=1e-4)
+# fine_tune(model, base, "block3_sepconv1", learning_rate=1e-3)
 # model.fit(images, labels, epochs=20, verbose=0)
 # print(count_parameters(model), model.evaluate(test_images, test_labels, verbose=0))

@@ -731,7 +731,7 @@ class Budget:
 
 BUDGETS = {
     "cpu": Budget(48, 10, 150, "mixed4", "block5_sepconv1", 20, 8, batch_size=50, eager=True),
-    "gpu": Budget(299, 20, 300, "images", "block5_sepconv1", 30, 10, batch_size=20, eager=False),
+    "gpu": Budget(299, 20, 300, "images", "block5_sepconv1", 30, 5, batch_size=20, eager=False),
 }
 
 
