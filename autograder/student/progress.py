@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder import __version__
 from autograder.course.exercise import Exercise, Function
+from autograder.grading.catalogue import checks_of
 from autograder.grading.result import ExerciseResult
 
 FOLDER = ".convlings"
@@ -56,14 +57,14 @@ class Progress:
     def record(self, exercise: Exercise, result: ExerciseResult) -> None:
         """Remember what a check found; one of some functions alone leaves the others, and the points, as they were."""
         found = self.of(exercise)
-        counting = [check for check in result.checks if check.counts]
-        names = [function.name for function in exercise.functions]
+        worth = {check.marks.function for check in checks_of(exercise) if check.marks.points}
+        names = [function.name for function in exercise.functions if function.name in worth]
         passed = {
-            name: all(check.passed for check in checks)
+            name: all(check.passed for check in checks if check.counts)
             for name in names
-            if (checks := [check for check in counting if check.function == name])
+            if (checks := [check for check in result.checks if check.function == name])
         }
-        if {check.function for check in result.checks} >= set(names):
+        if len(passed) == len(names):
             found.earned, found.points, found.functions = result.earned, result.points, passed
         else:
             found.functions = dict.fromkeys(names, False) | found.functions | passed

@@ -97,3 +97,17 @@ def test_a_broken_progress_file_loses_nothing_but_the_ticks(folder: Path, conten
     (folder / ".convlings").mkdir()
     (folder / ".convlings" / "progress.json").write_text(content)
     assert "not checked yet" in run()
+
+
+def test_a_bonus_is_never_missed(folder: Path):
+    exercise = find_exercise("05")
+    checks = [info.result("passed" if info.marks.points else "not attempted") for info in checks_of(exercise)]
+    some = [check for check in checks if check.function in ("one_hot", "crossentropy_gradient")]
+    progress = Progress(folder)
+    progress.record(exercise, ExerciseResult(exercise.name, "", "", some))
+    assert not progress.of(exercise).passed
+    assert progress.next_function(exercise).name == "crossentropy"
+    rest = [check for check in checks if check not in some]
+    progress.record(exercise, ExerciseResult(exercise.name, "", "", rest))
+    assert progress.of(exercise).passed
+    assert progress.next_function(exercise) is None
