@@ -19,8 +19,8 @@
 # A file `.keras` holds the whole model: layers, weights (also those that BatchNormalization measures and does not
 # learn), what was given to `compile`, and the state of the optimizer. `keras.models.load_model(path)` gives it back,
 # ready to go on. A file `.weights.h5` (`save_weights_only=True`) holds the numbers only: you build the same model
-# first, then call `model.load_weights(path)`. Older texts use `.hdf5`, `period=` and `save_format=`, none of which works
-# any more, and "val_acc", which is there only after `metrics=["acc"]`.
+# first, then call `model.load_weights(path)`. Older texts use `.hdf5`, `period=` and `save_format=`, none of which
+# works any more, and "val_acc", which is there only after `metrics=["acc"]`.
 #
 # Two things to watch. After `fit` the variable `model` is still the model of the *last* epoch: test what is in the
 # file. And callbacks count epochs from 0, while the progress bar, `{epoch}` and people count from 1. In `fit`,
