@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.checking import Handle, expect, expect_dict, expect_handle, expect_list, expect_text
 
-SHAPE, WIDTH, CLASSES, BATCH = (8, 8, 3), 8, 4, 16
+SHAPE, BATCH = (8, 8, 3), 16
 FIRST_RATE = 0.1
 MOVING = ("moving_mean", "moving_variance")
 SPARSE = "sparse_categorical_crossentropy"
@@ -23,12 +23,14 @@ class Base:
     Attributes:
         layers: (kind, name) of each layer, ("model", name, layers) of a nested model.
         about: What sets it apart, for messages.
+        width: Filters of each convolution.
     """
 
     layers: tuple[Any, ...]
     about: str
     kind: str = "functional"
     model: str = "functional"
+    width: int = 8
 
     @property
     def description(self) -> str:
@@ -42,10 +44,10 @@ class Base:
         channels = SHAPE[-1]
         for kind, name in leaves(self.layers):
             if kind == "conv":
-                found |= {f"{name}/kernel": (3, 3, channels, WIDTH), f"{name}/bias": (WIDTH,)}
-                channels = WIDTH
+                found |= {f"{name}/kernel": (3, 3, channels, self.width), f"{name}/bias": (self.width,)}
+                channels = self.width
             elif kind == "norm":
-                found |= {f"{name}/{weight}": (WIDTH,) for weight in ("gamma", "beta", *MOVING)}
+                found |= {f"{name}/{weight}": (self.width,) for weight in ("gamma", "beta", *MOVING)}
         return found
 
     @property
@@ -89,7 +91,7 @@ def three_blocks(rng: np.random.Generator, model: str = "functional") -> Base:
     kinds = (("conv", "conv"), ("norm", "bn"), ("act", "act"))
     layers = [(kind, f"{word}{number}_{name}") for number in (1, 2, 3) for kind, name in kinds]
     kind = "sequential" if model == "inlined sequential" else "functional"
-    return Base(tuple(layers), "three blocks", kind, model)
+    return Base(tuple(layers), "three blocks", kind, model, width=int(rng.integers(6, 11)))
 
 
 def second_conv(base: Base) -> str:
@@ -125,8 +127,9 @@ ALIKE = Base(
 # No name tells the kind of a layer.
 NAMELESS = Base(
     tuple((kind, name) for kind, name in zip(("conv", "norm", "act") * 3, "abcdefghi", strict=True)),
-    "layers whose names tell nothing",
-    kind="sequential",
+    "a subclass of keras.Model whose layers' names tell nothing",
+    kind="subclassed",
+    model="subclassed",
 )
 # Named as Keras does it.
 USUAL = Base(
@@ -166,12 +169,13 @@ class Bench:
     def __init__(self, sandbox: Any, probes: Any, rng: np.random.Generator):
         self.sandbox = sandbox
         self.probes = probes.freezing
+        self.classes = int(rng.integers(3, 7))
         self.x = rng.normal(size=(BATCH, *SHAPE)).astype(np.float32)
-        self.y = rng.permutation(np.arange(BATCH) % CLASSES)
+        self.y = rng.permutation(np.arange(BATCH) % self.classes)
 
     def build(self, plan: Base, frozen: bool = False) -> Built:
         """A new base and classifier; with `frozen`, all of the base is frozen."""
-        made = expect_list(self.probes.build(plan.layers, plan.kind, plan.model, SHAPE, WIDTH, CLASSES), 2)
+        made = expect_list(self.probes.build(plan.layers, plan.kind, plan.model, SHAPE, plan.width, self.classes), 2)
         base, model = (expect_handle(each, "keras.Model", "a model") for each in made)
         if frozen:
             self.sandbox.set_attribute(base, "trainable", False)

@@ -32,14 +32,12 @@ from autograder.checks.small_bases import (
     ALIKE,
     BARE,
     BATCH,
-    CLASSES,
     FIRST_RATE,
     MOVING,
     NAMELESS,
     NESTED,
     SPARSE,
     USUAL,
-    WIDTH,
     Base,
     Bench,
     Built,
@@ -141,17 +139,16 @@ def asked_before(bench: Bench, student: Any, plan: Base, first: str, frozen: boo
 
 
 def announce_before(plan: Base, first: str, frozen: bool = False) -> None:
+    """Show what is asked of `freeze_before`."""
     earlier = " on a base that was frozen before" if frozen else ""
     called(f'freeze_before(base, "{first}"){earlier}, then one training step', base=plan)
 
 
-def try_before(layers: Sequence[str], first: str) -> list[str]:
-    """Lines that show flags after `freeze_before`."""
-    return [
-        f"layers = [keras.layers.Dense(4, name=name) for name in {list(layers)}]",
-        f'base = keras.Sequential([keras.Input((4,)), *layers]); freeze_before(base, "{first}")',
-        f"print([layer.trainable for layer in layers])  # expected: {[layer >= first for layer in layers]}",
-    ]
+TRY_BEFORE = (
+    "layers = [keras.layers.Dense(4, name=name) for name in ('a', 'b', 'c')]",
+    "base = keras.Sequential([keras.Input((4,)), *layers]); freeze_before(base, 'b')",
+    "print([layer.trainable for layer in layers])  # expected: [False, True, True]",
+)
 
 
 @points(2, function="freeze_before")
@@ -195,7 +192,7 @@ def fail_kernels(plan: Base, first: str, kernels: Sequence[str], looks_like: str
         got="; ".join(got),
         expected=f"of the convolutions {listed(due)} move and no others: {first} is the first layer that learns",
         looks_like=looks_like,
-        try_it=try_before(["layer1", "layer2", "layer3"], "layer2"),
+        try_it=TRY_BEFORE,
     )
 
 
@@ -259,8 +256,8 @@ def note_loop(bench: Bench, student: Any, built: Built, first: str) -> None:
 
 
 def told(error: StudentError) -> str:
-    """An exception in one line, without TensorFlow's names of nodes."""
-    text = " ".join(re.sub(r"\{\{.*?\}\}|\[Op:\w+\]( name:)?", "", error.message).split())
+    """An exception in one line, without TensorFlow's names of nodes and Keras' bold print."""
+    text = " ".join(re.sub(r"\{\{.*?\}\}|\[Op:\w+\]( name:)?|\x1b\[[0-9;]*m", "", error.message).split())
     place = f" in your line {error.line}: {error.text}" if error.line else ""
     return f"{error.type}: {text[:160]}{place}"
 
@@ -347,7 +344,7 @@ def test_parameters_are_counted(student, sandbox, probes, rng):
         probes.freezing.set_trainable(built.base, on)
         answer = student.count_parameters(built.model)
         called(f"count_parameters(model), where {about}", base=built.plan)
-        asked.append((Counting(built.plan, tuple(on)), counted(answer), about))
+        asked.append((Counting(built.plan, tuple(on), bench.classes), counted(answer), about))
     judge_counts(asked)
 
 
@@ -366,11 +363,12 @@ class Counting:
 
     base: Base
     on: tuple[str, ...]
+    classes: int
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """All weights of the model."""
-        return self.base.shapes | {"head/kernel": (WIDTH, CLASSES), "head/bias": (CLASSES,)}
+        return self.base.shapes | {"head/kernel": (self.base.width, self.classes), "head/bias": (self.classes,)}
 
     def totals(self, count: Callable[[tuple[int, ...]], int] = math.prod) -> tuple[int, int]:
         """`count` of the shapes of the weights that learn, added up, and of the others."""
@@ -528,6 +526,10 @@ def fail_effect(bench: Bench, built: Built, moved: Moved, first: str, kept: bool
         looks_like="the whole base switched on: call freeze_before(base, first)"
         if as_set(moved.base, list(plan.shapes))
         else None,
+        try_it=[
+            *TRY_FINE_TUNE,
+            "fine_tune(model, base, 'b', 0.001); print([layer.trainable for layer in base.layers])",
+        ],
     )
 
 
@@ -557,6 +559,7 @@ class Compiled:
     accuracy: float
 
     def announce(self) -> None:
+        """Show what was asked of `fine_tune`."""
         first = second_conv(self.plan)
         text = f'fine_tune(model, base, "{first}", {self.asked:g}), for a model compiled with loss={self.loss_text}'
         called(text, base=self.plan)
@@ -579,7 +582,7 @@ def test_compiled_as_asked(student, sandbox, probes, rng):
             rates[1],
             smooth,
             "CategoricalCrossentropy(label_smoothing=0.2)",
-            np.eye(CLASSES)[bench.y],
+            np.eye(bench.classes)[bench.y],
         ),
     ]
     judge_rates(found)
@@ -597,8 +600,8 @@ def compiled_by(
     bench.first_phase(built, loss)
     old = built.model.optimizer
     # More than a quarter of the answers are right, fewer than three quarters.
-    favoured = np.where(np.arange(BATCH) % 8 < 5, bench.y, (bench.y + 1) % CLASSES)
-    scores = np.exp(np.eye(CLASSES)[favoured] * (1 + np.abs(bench.x[:, 0, 0, :1])))
+    favoured = np.where(np.arange(BATCH) % 8 < 5, bench.y, (bench.y + 1) % bench.classes)
+    scores = np.exp(np.eye(bench.classes)[favoured] * (1 + np.abs(bench.x[:, 0, 0, :1])))
     answers = scores / scores.sum(axis=-1, keepdims=True)
     before = expect_number(bench.probes.loss_of(built.model, labels, answers))
     student.fine_tune(built.model, built.base, second_conv(plan), rate)
@@ -730,8 +733,28 @@ class Budget:
 
 
 BUDGETS = {
-    "cpu": Budget(48, 10, 150, "mixed4", "block5_sepconv1", 20, 8, batch_size=50, eager=True),
-    "gpu": Budget(299, 20, 300, "images", "block5_sepconv1", 30, 5, batch_size=20, eager=False),
+    "cpu": Budget(
+        size=48,
+        shots=10,
+        tests=150,
+        cut="mixed4",
+        first="block5_sepconv1",
+        head_epochs=20,
+        tuning_epochs=8,
+        batch_size=50,
+        eager=True,
+    ),
+    "gpu": Budget(
+        size=299,
+        shots=20,
+        tests=300,
+        cut="images",
+        first="block5_sepconv1",
+        head_epochs=30,
+        tuning_epochs=5,
+        batch_size=20,
+        eager=False,
+    ),
 }
 
 
