@@ -799,8 +799,7 @@ def test_few_labels_are_enough(student, sandbox, probes, accuracy):
 
 def draw(budget: Budget, split: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Images and labels of this split, drawn anew."""
-    seed = int(rng.integers(2**31))
-    return datasets.load("fashion", split=split, size=budget.size, n=count, seed=seed, classes=NAMES)
+    return datasets.load("fashion", split=split, size=budget.size, n=count, key=rng.bytes(16), classes=NAMES)
 
 
 def changed_by(student: Any, probes: Any, keras: Any) -> list[str]:

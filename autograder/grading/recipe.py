@@ -77,8 +77,18 @@ def _probes(tree: ast.AST) -> Iterator[Path]:
 
 
 def _digest(trees: list[ast.AST]) -> str:
-    dumps = [ast.dump(_Bare().visit(tree)) for tree in trees]
+    dumps = [_dump(_Bare().visit(tree)) for tree in trees]
     return hashlib.sha256("\n".join(dumps).encode()).hexdigest()
+
+
+def _dump(node: object) -> str:
+    """A tree as text, alike for all versions of Python: `ast.dump` shows empty fields in some, new ones in others."""
+    if isinstance(node, ast.AST):
+        fields = [f"{name}={_dump(value)}" for name, value in ast.iter_fields(node) if value not in (None, [])]
+        return f"{type(node).__name__}({', '.join(fields)})"
+    if isinstance(node, list):
+        return f"[{', '.join(map(_dump, node))}]"
+    return repr(node)
 
 
 class _Bare(ast.NodeTransformer):

@@ -1,7 +1,7 @@
 # mistake: accuracy first
 # fails: 16.6, 16.7
 # points: 7
-# says: in second place
+# says: epoch comes first
 import keras
 import numpy as np
 
