@@ -5,13 +5,15 @@ from pathlib import Path
 import click
 
 from autograder.student.setup import set_up
+from autograder.student.workplace import NoWorkplace, own_folder
 
 
 @click.command("init")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("convlings"))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--notebooks", is_flag=True, help="Notebooks, in exercises/notebooks, in place of .py files.")
-def command(folder: Path, notebooks: bool) -> None:
-    """Make FOLDER (convlings, if none is named) with the exercises. Again, after an upgrade, it adds what is new."""
+def command(folder: Path | None, notebooks: bool) -> None:
+    """Make FOLDER with the exercises (if none is named, convlings). Again, after an upgrade, it adds what is new."""
+    folder = folder or _usual_folder()
     try:
         changes = set_up(folder, notebooks)
     except OSError as error:
@@ -31,8 +33,20 @@ def command(folder: Path, notebooks: bool) -> None:
             f"Next: open a notebook in {_quoted(folder / 'exercises' / 'notebooks')}, in Jupyter, Colab or VS Code."
         )
     else:
-        click.echo(f"Next: cd {_quoted(folder)}, then: convlings")
+        here = folder.resolve() == Path.cwd()
+        click.echo("Next: convlings" if here else f"Next: cd {_quoted(folder)}, then: convlings")
         click.echo("(For notebooks in place of .py files: convlings init --notebooks)")
+
+
+def _usual_folder() -> Path:
+    """The folder to work in that one stands in already, else a new one."""
+    try:
+        exercises = own_folder().resolve()
+    except NoWorkplace:
+        return Path("convlings")
+    if exercises.name != "exercises":
+        return Path("convlings")
+    return Path() if exercises.parent == Path.cwd() else Path("..")
 
 
 def _quoted(folder: Path) -> str:

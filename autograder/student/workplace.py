@@ -24,7 +24,10 @@ def own_folder(start: Path | None = None) -> Path:
     for folder in (here / "exercises", here):
         if any(own_file(folder, exercise) for exercise in load_course()):
             return folder
-    raise NoWorkplace("There are no exercises in this folder. Go to your convlings folder, or name a file.")
+    raise NoWorkplace(
+        "There are no exercises in this folder. `convlings init` makes a folder with them; "
+        "if you have one, go there, or name a file."
+    )
 
 
 def own_file(folder: Path, exercise: Exercise) -> Path | None:
