@@ -16,9 +16,9 @@ from autograder.engine.provider import Sandboxes
 from autograder.grading.key import RunKey
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
-from autograder.grading.training import grade_in_steps
 from autograder.reports.terminal import Printer, make_console
-from autograder.student.events import Events, Key, Saved
+from autograder.student.background import Background
+from autograder.student.events import Checked, Events, Key, Saved
 from autograder.student.progress import Progress
 from autograder.student.workplace import own_folder
 from autograder.submissions import read_work
@@ -26,6 +26,9 @@ from autograder.submissions import read_work
 _KEYS = "n next   h hint   p picture   l list   r run again   o open   x reset   q quit"
 # A file that is gone may be about to be renamed into place.
 _RENAME_SECONDS = 0.3
+# A check that takes longer is announced.
+_PATIENCE = 1.0
+_END_SECONDS = 3.0
 
 
 @click.command("watch")
@@ -37,15 +40,23 @@ def command(exercise: str | None, plain: bool, poll: bool) -> None:
     with plain_errors(), Sandboxes() as sandboxes:
         folder = own_folder()
         first = find_exercise(exercise) if exercise else None
-        Watch(folder, sandboxes, plain).run(first, poll)
+        events = Events(folder, poll)
+        try:
+            Watch(folder, sandboxes, events, plain).run(first)
+        finally:
+            events.close()
 
 
 class Watch:
-    """The loop: events in, verdicts out."""
+    """The loop: events in, verdicts out.
 
-    def __init__(self, folder: Path, sandboxes: Sandboxes, plain: bool):
+    While a check runs, q ends the program, and r or another save starts the check anew; other keys wait for it.
+    """
+
+    def __init__(self, folder: Path, sandboxes: Sandboxes, events: Events, plain: bool):
         self.folder = folder
         self.sandboxes = sandboxes
+        self.events = events
         self.plain = plain
         self.printer = Printer(make_console(plain))
         self.progress = Progress(folder)
@@ -53,27 +64,49 @@ class Watch:
         self.exercise = self.course[0]
         self.shown = self.exercise
         self.seen: dict[str, str] = {}
-        self.events: Events | None = None
+        self.running: Background | None = None
+        self.started = 0.0
+        self.told = False
+        self.waiting: list[str] = []
 
-    def run(self, first: Exercise | None, poll: bool) -> None:
+    def run(self, first: Exercise | None) -> None:
         """Until q, or the end of the keyboard."""
-        events = self.events = Events(self.folder, poll)
         self.exercise = first or self.unfinished() or self.course[0]
         self.printer.line("Starting ...", "dim")
         try:
             self.check()
-            while True:
-                match events.next():
-                    case Key(letter="q"):
-                        break
-                    case Key() as key:
-                        self.press(key.letter)
-                    case Saved() as saved:
-                        self.saved(saved.names)
+            while self.react():
+                pass
         except KeyboardInterrupt:
             pass
         finally:
-            events.close()
+            running = self.running
+            self.call_off()
+            if running is not None:
+                running.join(_END_SECONDS)
+
+    def react(self) -> bool:
+        """Wait for the next event and do what it asks for; False if that is to end."""
+        quiet = self.running is None or self.told
+        match self.events.next(None if quiet else _PATIENCE):
+            case None:
+                self.printer.line(f"Checking {self.exercise.number} ...   r again   q quit", "dim")
+                self.told = True
+            case Checked() as checked:
+                if self.running is not None and self.running.result is checked.result:
+                    self.running = None
+                    self.show(checked.result)
+                    self.press_waiting()
+            case Key(letter="q"):
+                return False
+            case Key() as key:
+                if self.running is None or key.letter == "r":
+                    self.press(key.letter)
+                else:
+                    self.waiting.append(key.letter)
+            case Saved() as saved:
+                self.saved(saved.names)
+        return True
 
     def saved(self, names: frozenset[str]) -> None:
         """Check the exercise that was saved; it becomes the current one. What has not changed is not checked again."""
@@ -83,6 +116,12 @@ class Watch:
                 self.exercise = exercise
                 self.check()
                 return
+
+    def press_waiting(self) -> None:
+        """Do what was asked for during the check."""
+        letters, self.waiting = self.waiting, []
+        for letter in letters:
+            self.press(letter)
 
     def press(self, letter: str) -> None:
         """Do what a key stands for."""
@@ -102,35 +141,52 @@ class Watch:
                 click.launch(str(self.path(self.exercise)))
             case "x":
                 self.printer.line(f"Reset {self.path(self.exercise).name}? y or n")
-                if self.events is not None and self.events.next_key() == "y":
+                if self.events.next_key() == "y":
                     reset_file(self.path(self.exercise), self.exercise)
                     self.progress = Progress(self.folder)
             case _:
                 self.printer.line(_KEYS, "dim")
 
-    def check(self) -> ExerciseResult | None:
-        """Check the current exercise and show the verdict."""
+    def check(self) -> None:
+        """Begin to check the current exercise; what was running is called off."""
+        before = self.running
+        self.call_off()
         self.shown = self.exercise
         path = self.path(self.exercise)
         if not _appears(path):
             self.printer.line(f"{path.name} is not there. Waiting for it to be saved; x brings the empty one back.")
-            return None
+            return
         self.seen[path.name] = _digest(path)
-        started = time.perf_counter()
+        self.started = time.perf_counter()
+        self.told = False
         task = Task(read_work(path, self.exercise.name), RunKey.new())
-        result = grade_in_steps(task, self.sandboxes.start_child, self.printer.training_follows)
+        self.running = Background(
+            task,
+            self.sandboxes.start_child,
+            announce=self.printer.training_follows,
+            done=lambda result: self.events.put(Checked(result)),
+            after=before,
+        )
+
+    def call_off(self) -> None:
+        """End what is running, and forget the keys that wait for it."""
+        if self.running is not None:
+            self.running.call_off()
+        self.running, self.waiting = None, []
+
+    def show(self, result: ExerciseResult) -> None:
+        """The verdict, and what is next."""
         self.progress.record(self.exercise, result)
         if not self.plain:
             self.printer.console.clear()
         self.printer.exercise(result)
         self.printer.line()
-        self.printer.line(f"{time.strftime('%H:%M:%S')}, {time.perf_counter() - started:.1f} s", "dim")
+        self.printer.line(f"{time.strftime('%H:%M:%S')}, {time.perf_counter() - self.started:.1f} s", "dim")
         if result.passed:
             self.celebrate()
         else:
             self.show_path()
         self.printer.line(_KEYS, "dim")
-        return result
 
     def celebrate(self) -> None:
         """A short word, what one might look at, and the next exercise."""

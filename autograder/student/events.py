@@ -1,4 +1,4 @@
-"""What `watch` waits for: files that were saved, keys that were pressed."""
+"""What `watch` waits for: files that were saved, keys that were pressed, checks that are done."""
 
 import queue
 import sys
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import readchar
 import watchfiles
+
+from autograder.grading.result import ExerciseResult
 
 # Milliseconds: how long files may keep changing, and how long they must rest, before a change counts.
 _DEBOUNCE, _REST = 400, 40
@@ -27,6 +29,13 @@ class Key:
     letter: str
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A check has come to its end."""
+
+    result: ExerciseResult
+
+
 class Events:
     """Watches a folder and the keyboard from two threads.
 
@@ -38,14 +47,18 @@ class Events:
     def __init__(self, folder: Path, poll: bool = False):
         self._folder = folder
         self._poll = poll
-        self._found: queue.SimpleQueue[Saved | Key] = queue.SimpleQueue()
+        self._found: queue.SimpleQueue[Saved | Key | Checked] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._watching = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
         if sys.stdin is not None and sys.stdin.isatty():
             threading.Thread(target=self._listen, daemon=True).start()
 
-    def next(self, seconds: float | None = None) -> Saved | Key | None:
+    def put(self, event: Saved | Key | Checked) -> None:
+        """Add one from elsewhere."""
+        self._found.put(event)
+
+    def next(self, seconds: float | None = None) -> Saved | Key | Checked | None:
         """The next event; None after `seconds` without one."""
         try:
             return self._found.get(timeout=seconds)

@@ -5,6 +5,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from autograder.cli.watch import Watch
 from autograder.course.exercise import find_exercise, load_course
-from autograder.student.events import Events, Saved
+from autograder.student.events import Checked, Events, Key, Saved
 
 CONVLINGS = str(Path(sys.executable).with_name("convlings"))
 
@@ -80,13 +81,62 @@ def test_each_way_of_saving_brings_a_verdict(folder: Path, watched: Watched):
     assert f"Next: {following.number}" in text
 
 
-def test_p_draws_what_was_checked_last(folder: Path, sandboxes, capsys, monkeypatch):
+@pytest.fixture
+def watch(folder: Path, sandboxes) -> Iterator[Watch]:
+    events = Events(folder / "exercises")
+    yield Watch(folder / "exercises", sandboxes, events, plain=True)
+    events.close()
+
+
+def react_until(watch: Watch, kind: type) -> None:
+    """Let it react to what comes, until something of this kind came."""
+    deadline = time.monotonic() + 90
+    came: list[object] = []
+    real = watch.events.next
+
+    def following(seconds: float | None = None) -> object:
+        came.append(real(seconds))
+        return came[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watch.events, "next", following)
+        while not (came and isinstance(came[-1], kind)):
+            assert time.monotonic() < deadline
+            assert watch.react()
+
+
+def test_a_save_and_a_key_end_a_check_that_does_not_end(folder: Path, watch: Watch, capsys):
+    watch.exercise = find_exercise("08")
+    path = watch.path(watch.exercise)
+    path.write_text("def dropout(x, rate, rng, training):\n    while True:\n        pass\n", encoding="utf-8")
+    started = time.monotonic()
+    watch.check()
+    react_until(watch, type(None))
+    assert "Checking 08 ...   r again   q quit" in capsys.readouterr().out
+    endless = watch.running
+    watch.events.put(Key("l"))
+    react_until(watch, Key)
+    path.write_text(WRONG, encoding="utf-8")
+    react_until(watch, Saved)
+    assert watch.running is not endless
+    react_until(watch, Checked)
+    shown = capsys.readouterr().out
+    assert "dropout without the scaling" in shown
+    assert "timeout" not in shown
+    assert time.monotonic() - started < 19, "the endless loop was waited for"
+    path.write_text(path.read_text(encoding="utf-8") + "\nwhile True: pass\n", encoding="utf-8")
+    react_until(watch, type(None))
+    watch.events.put(Key("q"))
+    assert not watch.react()
+
+
+def test_p_draws_what_was_checked_last(folder: Path, watch: Watch, capsys, monkeypatch):
     shown: list[str] = []
     monkeypatch.setattr("click.launch", lambda path: shown.append(path) or 0)
-    watch = Watch(folder / "exercises", sandboxes, plain=True)
     watch.exercise = find_exercise("00")
     watch.path(watch.exercise).write_text(watch.exercise.source, encoding="utf-8")
     watch.check()
+    react_until(watch, Checked)
     assert watch.exercise.number != "00", "the next one has followed"
     watch.press("p")
     picture = folder / "exercises" / "pictures" / "00_welcome.png"

@@ -26,7 +26,7 @@ def test_own_folder_is_the_exercises_folder_or_this_one(tmp_path):
 
 
 def test_without_exercises_a_sentence_says_what_to_do(tmp_path):
-    with pytest.raises(NoWorkplace, match="Go to your convlings folder"):
+    with pytest.raises(NoWorkplace, match="`convlings init` makes a folder"):
         own_folder(tmp_path)
     with pytest.raises(NoWorkplace, match="There is no 08_dropout"):
         exercise("08", tmp_path)
