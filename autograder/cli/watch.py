@@ -144,7 +144,7 @@ class Watch:
                 if self.events.next_key() == "y":
                     reset_file(self.path(self.exercise), self.exercise)
                     self.progress = Progress(self.folder)
-            case _:
+            case _ if letter.isalnum():
                 self.printer.line(_KEYS, "dim")
 
     def check(self) -> None:

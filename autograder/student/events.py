@@ -94,15 +94,16 @@ class Events:
             raise_interrupt=False,
         )
         for found in changes:
-            self._found.put(Saved(frozenset(Path(path).name for _, path in found)))
+            self.put(Saved(frozenset(Path(path).name for _, path in found)))
 
     def _listen(self) -> None:
         while not self._stop.is_set():
             try:
-                letter = readchar.readchar()
+                # A whole key: that of an arrow is not taken for the letters it is sent as.
+                letter = readchar.readkey()
             except KeyboardInterrupt:
                 letter = "q"
             except Exception:
                 # A terminal that went away, or one that has no such mode: the folder is still watched.
                 return
-            self._found.put(Key(letter.lower()))
+            self.put(Key("q" if letter == readchar.key.CTRL_D else letter.lower()))

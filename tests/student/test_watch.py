@@ -168,3 +168,21 @@ def test_events_name_what_was_written_renamed_and_removed(tmp_path: Path, poll: 
         assert {"a.py", "b.py"} <= names
     finally:
         events.close()
+
+
+def test_control_c_and_control_d_end_it_as_q_does(tmp_path: Path, monkeypatch):
+    keys = iter(["\x1b[A", "H", "\x04", KeyboardInterrupt(), OSError()])
+
+    def readkey() -> str:
+        key = next(keys)
+        if isinstance(key, BaseException):
+            raise key
+        return key
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("readchar.readkey", readkey)
+    events = Events(tmp_path)
+    try:
+        assert [events.next_key() for _ in range(4)] == ["\x1b[a", "h", "q", "q"]
+    finally:
+        events.close()
