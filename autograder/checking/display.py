@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 _INLINE_SIZE = 8
+NOTHING = "None"
 _MAX_TEXT = 160
 
 
@@ -58,7 +59,7 @@ def legend(value: Any) -> str:
 def kind(value: Any) -> str:
     """What sort of thing came back, for a message about a wrong type."""
     if value is None:
-        return "None"
+        return NOTHING
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
             return f"a single number ({array(value)})"

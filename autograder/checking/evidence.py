@@ -43,7 +43,7 @@ def expect(
             malformed(got=value.description, expected=want)
         value = _stacked(items, value.description, want)
     if not isinstance(value, np.ndarray):
-        hint = "np.array(...) makes an array of it" if isinstance(value, list | tuple) else None
+        hint = "np.array(...) makes an array of it" if _is_array_like(value) else None
         malformed(got=display.kind(value), expected=want, note=hint)
     if shape is not None and not _shape_fits(value.shape, shape):
         malformed(got=f"an array of shape {display.shape(value.shape)}", expected=want)
@@ -168,6 +168,14 @@ def _expect_finite(value: np.ndarray, want: str) -> None:
         where = f" at [{', '.join(map(str, place))}]" if value.ndim else ""
         found = value[tuple(place)]
         malformed(got=f"{found}{where} ({int(bad.sum()):,} of {value.size:,} values are not finite)", expected=want)
+
+
+def _is_array_like(value: Any) -> bool:
+    """Whether this is a list of numbers, or of lists of one length of them, and so on."""
+    try:
+        return isinstance(value, list | tuple) and np.array(value).dtype.kind in _KINDS[None][0]
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def _stacked(items: list[Any], description: str, want: str) -> np.ndarray:

@@ -98,6 +98,8 @@ def malformed(
     called: str | None = None,
 ) -> NoReturn:
     """End the check: what came is of the wrong type or shape, or missing."""
+    if got == display.NOTHING:
+        why = why or "A function that ends without return gives None; print shows a value and returns nothing."
     raise Failure("malformed", _message(got, expected, why, looks_like, note, try_it, called))
 
 

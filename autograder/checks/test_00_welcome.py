@@ -4,14 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import called, expect, expect_integer, expect_list, fail, points
+from autograder.checking import called, display, expect, expect_integer, fail, malformed, points
 
 
 def three_numbers(value: Any) -> list[int]:
     """The student's (height, width, channels); a tuple, a list or an array of three whole numbers is right."""
     if isinstance(value, np.ndarray) and value.ndim == 1:
         value = value.tolist()
-    return [expect_integer(number) for number in expect_list(value, length=3)]
+    if not isinstance(value, list | tuple) or len(value) != 3:
+        malformed(got=display.kind(value), expected="three whole numbers: (height, width, channels)")
+    return [expect_integer(number) for number in value]
 
 
 @points(3, function="image_size")
@@ -32,7 +34,7 @@ def test_height_then_width(student, rng):
         expected=str((height, width, 3)),
         why="Image sizes are given in this order everywhere in Keras; swapped, a picture lies on its side.",
         looks_like=looks_like,
-        try_it=f"np.zeros(({height}, {width}, 3)).shape",
+        try_it=f"print(image_size(np.zeros(({height}, {width}, 3))))",
     )
 
 
@@ -50,7 +52,7 @@ def test_channels_come_last(student, rng):
                 expected=f"{channels} at the end, for {'a colour' if channels == 3 else 'a grey'} image",
                 why="A network is built for a number of channels, and refuses images with another.",
                 looks_like="3 written into the code" if fixed else None,
-                try_it=f"np.zeros(({height}, {width}, {channels})).shape",
+                try_it=f"print(image_size(np.zeros(({height}, {width}, {channels}))))",
             )
 
 
@@ -85,7 +87,7 @@ def judge_scaled(image: np.ndarray, scaled: np.ndarray) -> None:
         expected=f"{pixels[place] / 255:.4g}, which is {image[place]} / 255",
         why="All images have to be scaled in the same way, in training and later.",
         looks_like=names[0] if len(names) == 1 else None,
-        try_it="scale_pixels(np.array([0, 51, 204, 255], dtype=np.uint8))",
+        try_it="print(scale_pixels(np.array([51, 102, 204], dtype=np.uint8)))   # 0.2, 0.4, 0.8",
     )
 
 

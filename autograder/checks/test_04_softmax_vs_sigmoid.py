@@ -7,6 +7,7 @@ import numpy as np
 from autograder.checking import (
     StudentError,
     called,
+    display,
     expect,
     expect_handle,
     expect_list,
@@ -18,6 +19,7 @@ from autograder.checking import (
 )
 from autograder.checking.naming import agree, name_of
 
+ABOVE_ONLY = "the largest logit subtracted above the fraction line only: below it as well"
 # float32 on the way is a right answer.
 TOLERANCE = 1e-5
 
@@ -75,7 +77,7 @@ def ask_softmax(student: Any, logits: np.ndarray, axis: int | None) -> np.ndarra
                 got=f"{error.type}: {error.message}",
                 expected="an answer for logits with one axis, those of a single image",
                 why="The default axis=-1 is the last axis of any array. An axis fixed at 1 needs two axes.",
-                try_it="softmax(np.array([1.0, 2.0, 3.0]))",
+                try_it="print(softmax(np.array([1.0, 2.0, 3.0])))",
             )
         if error.is_a("ValueError") and "broadcast" in error.message:
             fail(
@@ -100,6 +102,7 @@ def judge_softmax(got: np.ndarray, z: np.ndarray, axis: int | None) -> None:
         "one sum over the whole array: take it along the axis": softmax_of(z, None),
         "exponentials that are not divided by their sum": powers,
         "exponentials that are not divided by their sum (after subtracting the largest logit)": shifted,
+        ABOVE_ONLY: shifted / powers.sum(axis=-1 if axis is None else axis, keepdims=True),
         "logits divided by their sum, without exp": z / z.sum(axis=-1 if axis is None else axis, keepdims=True),
         "a sigmoid of each value: softmax divides by the sum over the classes": sigmoid_of(z),
         "the logarithm of the softmax": np.log(expected),
@@ -157,7 +160,7 @@ def test_softmax_of_large_logits(student, rng):
             if np.isnan(got).any()
             else "Only the differences between the logits of a row count: [1000, 999] gives the same as [1, 0].",
             looks_like=name_of(got, mistakes_with_large_logits(z).items()),
-            try_it="softmax(np.array([[1000.0, 999.0], [-1000.0, -1001.0]]))",
+            try_it="print(softmax(np.array([[1000.0, 999.0], [-1000.0, -1001.0]])))",
         )
 
 
@@ -165,9 +168,11 @@ def mistakes_with_large_logits(z: np.ndarray) -> dict[str, np.ndarray]:
     """What known mistakes answer for `z`, by what to call them."""
     with np.errstate(all="ignore"):
         plain = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+        above = np.exp(z - z.max(axis=-1, keepdims=True)) / np.exp(z).sum(axis=-1, keepdims=True)
         from_largest = np.exp(z - z.max())
         found = {
             "exp without subtracting the largest logit": plain,
+            ABOVE_ONLY: above,
             "the largest logit of the whole array subtracted: take it for each row": from_largest
             / from_largest.sum(axis=-1, keepdims=True),
         }
@@ -204,7 +209,7 @@ def test_sigmoid_of_any_shape(student, sandbox, rng):
             "negative one.",
             tolerance=TOLERANCE,
             looks_like=name_of(got, mistakes.items()),
-            try_it="sigmoid(np.array([-2.0, 0.0, 2.0]))   # about 0.119, 0.5, 0.881",
+            try_it="print(sigmoid(np.array([-2.0, 0.0, 2.0])))   # about 0.119, 0.5, 0.881",
         )
 
     z = rng.normal(0, 2, size=(2, 3))
@@ -235,7 +240,7 @@ def test_sigmoid_of_large_logits(student, rng):
         if np.isnan(got).any()
         else "The sigmoid comes as near to 0 and 1 as a float can, and stays between them.",
         looks_like="exp(z) / (1 + exp(z)), which is inf / inf for a large z" if unstable else None,
-        try_it="sigmoid(np.array([-1000.0, 0.0, 1000.0]))",
+        try_it="print(sigmoid(np.array([-1000.0, 0.0, 1000.0])))",
     )
 
 
@@ -263,8 +268,9 @@ def small_part(p: np.ndarray) -> np.ndarray:
 
 
 def uses_numpy(error: StudentError) -> bool:
-    """Whether the exception says that a NumPy function got a placeholder of Keras or TensorFlow."""
-    return "symbolic" in error.message and "numpy" in error.message.lower()
+    """Whether the exception says that NumPy code got a tensor or a placeholder of Keras or TensorFlow."""
+    placeholder = "symbolic" in error.message and "numpy" in error.message.lower()
+    return placeholder or ("Tensor' object has no attribute" in error.message)
 
 
 class Head:
@@ -296,7 +302,11 @@ class Head:
         called(f"head = {self.build}; p = head(x), with kernels drawn at random", x=x)
         seed = int(rng.integers(2**31))
         scales = [*SMALL, *LARGE]
-        values = probes.heads.answers_with_random_kernels(self.model, x, seed, scales)
+        try:
+            values = probes.heads.answers_with_random_kernels(self.model, x, seed, scales)
+        except StudentError as error:
+            self.explain(error)
+            raise
         found = []
         for value, scale in zip(expect_list(values, length=2 * len(scales)), np.repeat(scales, 2), strict=True):
             p = expect(value, dtype=float, finite=bool(scale in SMALL))
@@ -313,19 +323,30 @@ class Head:
         try:
             self.model.predict_on_batch(self.batch)
         except StudentError as error:
-            if uses_numpy(error):
-                self.fail_numpy_inside(error)
+            self.explain(error)
             raise
+
+    def explain(self, error: StudentError) -> None:
+        """Ends the check if it is known what made Keras refuse to run the model."""
+        if uses_numpy(error):
+            self.fail_numpy_inside(error)
+        if f"to have value {self.num_classes}, but received" in error.message:
+            fail(
+                got=f"a model that takes {self.num_classes} features",
+                expected=f"{self.num_features} features in, {self.num_classes} probabilities out",
+                looks_like="num_features and num_classes in each other's place",
+                try_it=f"print({self.build}.input_shape)",
+            )
 
     def fail_numpy_inside(self, error: StudentError) -> NoReturn:
         """Ends the check: a NumPy function met a tensor without numbers."""
         fail(
-            got=f"{error.type}{place_of(error)}, when Keras runs the model on placeholders",
+            got=f"{error.type}{place_of(error)}, when Keras runs the model",
             expected="a model that fit and predict can run",
-            why="The placeholders stand for the batches to come and hold no numbers, so NumPy cannot work on them. "
-            'Use activation="softmax" or "sigmoid", a layer, or keras.ops inside the model.',
+            why="Inside a model there are tensors, and often placeholders for batches to come, which hold no numbers: "
+            'NumPy cannot work on them. Use activation="softmax" or "sigmoid", a layer, or keras.ops.',
             looks_like="a NumPy function inside the model",
-            try_it=[f"head = {self.build}", f"head.predict(np.ones((5, {self.num_features})))"],
+            try_it=[f"head = {self.build}", f"print(head.predict(np.ones((5, {self.num_features}))))"],
         )
 
     def malformed_shape(self, shape: tuple[int, ...], widths: tuple[int, ...]) -> NoReturn:
@@ -514,20 +535,26 @@ def test_head_for_labels(student, probes, rng):
 def as_labels(value: Any, shapes: str) -> np.ndarray:
     """The student's labels as floats, of any shape; ends the check unless they are numbers or bools."""
     if isinstance(value, list | tuple):
-        value = listed_labels(value)
+        value = listed_labels(value, shapes)
     labels = expect(value)
     if labels.dtype.kind not in "biuf":
         malformed(got=f"values of dtype {labels.dtype}", expected=f"whole numbers of shape {shapes}")
     return labels.astype(np.float64)
 
 
-def listed_labels(value: list[Any] | tuple[Any, ...]) -> Any:
-    """A list of labels, or of rows of them, as an array; anything else as it is."""
+def listed_labels(value: list[Any] | tuple[Any, ...], shapes: str) -> np.ndarray:
+    """A list of labels, or of rows of them, as an array."""
     try:
         array = np.array(value)
     except (TypeError, ValueError):
-        return value
-    return array if array.dtype.kind in "biuf" else value
+        lengths = [np.size(row) for row in value]
+        malformed(
+            got=f"rows of different lengths: {', '.join(map(str, lengths[:5]))}{', ...' if len(lengths) > 5 else ''}",
+            expected=f"whole numbers of shape {shapes}",
+        )
+    if array.dtype.kind not in "biuf":
+        malformed(got=f"a list of {display.short(value[0])} and so on", expected=f"whole numbers of shape {shapes}")
+    return array
 
 
 def probabilities_around_half(rng: np.random.Generator, above: np.ndarray) -> np.ndarray:
@@ -562,7 +589,7 @@ def test_labels_of_one_unit(student, rng):
     """One sigmoid unit: compare with 0.5, one label for each image"""
     p = probabilities_around_half(rng, rng.permutation(8)[:, None] < 4)
     above = (p[:, 0] > 0.5).astype(np.float64)
-    try_it = "to_labels(np.array([[0.2], [0.9], [0.6]]))   # 0, 1, 1 with shape (3,)"
+    try_it = "print(to_labels(np.array([[0.2], [0.9], [0.6]])))   # 0, 1, 1 with shape (3,)"
     got = as_labels(student.to_labels(p), "(8,)")
     if got.shape != above.shape:
         column = got.shape == p.shape
@@ -594,7 +621,7 @@ def test_labels_of_one_unit(student, rng):
             "[:, 0] do not."
             if one.shape == ()
             else None,
-            try_it="to_labels(np.array([[0.9]])).shape",
+            try_it="print(to_labels(np.array([[0.9]])).shape)",
         )
     same(one, above[:1], why="The label of an image does not depend on the others.", try_it=try_it)
 
@@ -644,7 +671,7 @@ def test_labels_of_softmax(student, rng):
             )
         looks_like = name_of(got, mistakes.items())
         why = "The largest probability of the row decides, also where it is below 0.5."
-        try_it = "to_labels(np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1]]))   # 1, 0 with shape (2,)"
+        try_it = "print(to_labels(np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1]])))   # 1, 0 with shape (2,)"
         if got.shape != labels.shape:
             malformed(
                 got=f"an answer of shape {got.shape}" if got.ndim else f"a single number, {got:g}",
@@ -676,7 +703,9 @@ def test_labels_of_multi_label(student, rng):
             continue
         best = p.argmax(axis=1)
         expected = f"shape {labels.shape}, 1 for each label above 0.5 and 0 for the others"
-        try_it = "to_labels(np.array([[0.7, 0.1, 0.8], [0.2, 0.3, 0.1]]), multi_label=True)   # [1, 0, 1], [0, 0, 0]"
+        try_it = (
+            "print(to_labels(np.array([[0.7, 0.1, 0.8], [0.2, 0.3, 0.1]]), multi_label=True))   # [1, 0, 1], [0, 0, 0]"
+        )
         why = "An image can have several labels, or none: each probability is compared with 0.5 by itself."
         if got.shape != labels.shape:
             malformed(

@@ -89,7 +89,7 @@ def judge_one_hot(student: Any, labels: np.ndarray, num_classes: int) -> None:
             ("columns only for the classes that occur", (labels[:, None] == present).astype(float)),
         ]
     name = name_of(got, mistakes, TOLERANCE)
-    try_it = "one_hot(np.array([2, 0]), 4)   # [[0, 0, 1, 0], [1, 0, 0, 0]]"
+    try_it = "print(one_hot(np.array([2, 0]), 4))   # [[0, 0, 1, 0], [1, 0, 0, 0]]"
     if got.shape != expected.shape:
         malformed(
             got=f"an array of shape {display.shape(got.shape)}" if got.ndim else "a single number",
@@ -709,5 +709,5 @@ def test_gradient(student, rng):
             got=f"{display.array(got[row].round(4))} for the logits {display.array(logits[row])}",
             expected=display.array(expected[row].round(4)),
             looks_like=name_of(got, mistakes, 1e-4),
-            try_it="crossentropy_gradient(np.array([[1, 0]]), np.array([[0.0, 0.0]]))   # -0.5, 0.5",
+            try_it="print(crossentropy_gradient(np.array([[1, 0]]), np.array([[0.0, 0.0]])))   # -0.5, 0.5",
         )

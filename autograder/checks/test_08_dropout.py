@@ -47,7 +47,7 @@ def judge_share(drop: np.ndarray) -> None:
         fail(
             got="nothing dropped: no value is 0",
             expected=expected,
-            try_it="dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), True)",
+            try_it="print(dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), True))",
         )
     if drop.all():
         fail(got=f"all of the {size} dropped", expected=expected)
@@ -58,7 +58,7 @@ def judge_share(drop: np.ndarray) -> None:
             expected="other places in each row",
             why="Each image should lose other values; so the network cannot lean on those that are left.",
             looks_like="one mask for the whole batch: draw with size x.shape",
-            try_it="dropout(np.ones((3, 9)), 0.2, np.random.default_rng(0), True)",
+            try_it="print(dropout(np.ones((3, 9)), 0.2, np.random.default_rng(0), True))",
         )
     if (table == table[:, :1]).all():
         fail(
@@ -66,7 +66,7 @@ def judge_share(drop: np.ndarray) -> None:
             expected=expected,
             why="A row that is all 0 teaches nothing; the others can still lean on any single value.",
             looks_like="one draw for each row: draw with size x.shape",
-            try_it="dropout(np.ones((9, 3)), 0.2, np.random.default_rng(0), True)",
+            try_it="print(dropout(np.ones((9, 3)), 0.2, np.random.default_rng(0), True))",
         )
     share = drop.mean()
     if abs(share - RATE) > SHARE_TOLERANCE:
@@ -152,7 +152,7 @@ def judge_scale(x: np.ndarray, y: np.ndarray, rate: float) -> None:
     scale = 1 / (1 - rate)
     expected = f"x * {scale:.4f}, which is x / (1 - {rate})"
     why = "The next layer should receive as much in training as at prediction, on average."
-    try_it = f"dropout(np.ones((2, 9)), {rate}, np.random.default_rng(0), True)"
+    try_it = f"print(dropout(np.ones((2, 9)), {rate}, np.random.default_rng(0), True))"
     if not kept.any():
         fail(got="every value is 0, nothing survives", expected=expected)
     ratio = y[kept] / x[kept]
@@ -214,7 +214,7 @@ def test_silent_at_prediction_active_in_training(student, sandbox, rng):
             got="x unchanged, in training as at prediction",
             expected="zeros in training; x unchanged at prediction only",
             why="Dropout that never drops anything changes nothing.",
-            try_it="dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), True)",
+            try_it="print(dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), True))",
         )
     judge_argument(sandbox.fetch(kept_for_training), x)
     called("dropout(x, rate=0.2, rng, training=False)", x=x)
@@ -239,7 +239,7 @@ def judge_rate_zero(x: np.ndarray, answer: np.ndarray) -> None:
     fail(
         got=f"{zeros:,} of {x.size:,} values are 0" if zeros else "values other than those of x",
         expected="x unchanged: with rate 0 nothing is dropped",
-        try_it="dropout(np.ones((2, 9)), 0.0, np.random.default_rng(0), True)",
+        try_it="print(dropout(np.ones((2, 9)), 0.0, np.random.default_rng(0), True))",
     )
 
 
@@ -269,7 +269,7 @@ def fail_at_prediction(x: np.ndarray, at_prediction: np.ndarray, in_training: np
         expected="x unchanged",
         why=why,
         looks_like=looks_like,
-        try_it="dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), False)",
+        try_it="print(dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), False))",
     )
 
 
@@ -383,7 +383,7 @@ def judge_weights(head: Head) -> None:
 
 def judge_head_at_prediction(head: Head) -> None:
     """At prediction the head gives probabilities, the same ones in each call, through Dense, ReLU, Dense, softmax."""
-    try_it = f"{head.text}(np.ones((2, {head.num_features})), training=False)"
+    try_it = f"print({head.text}(np.ones((2, {head.num_features})), training=False))"
     head.script(bias=1, second=1)  # each hidden value is 1, and so is the score of class 0
     p = head.ask(training=False, rows=64, calls=2)
     scores = np.eye(head.num_classes)[0]

@@ -1,6 +1,7 @@
 """Put into words how a check ended when it did not end by its own judgement."""
 
 import importlib.util
+import itertools
 import re
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ _OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
 # Keras sets parts of its messages in bold.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _TRACED = "in user code:"
+# What follows in Keras' messages says nothing new.
+_LISTING = "Arguments received by "
 _EXCEPTION = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt|Exit): ")
 _MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 
@@ -93,4 +96,5 @@ def _first_lines(text: str, most: int = 3) -> str:
     if lines and lines[0] == _TRACED:
         ends = [index for index, line in enumerate(lines) if _EXCEPTION.match(line)]
         lines = [_EXCEPTION.sub("", lines[ends[-1]], count=1), *lines[ends[-1] + 1 :]] if ends else lines
-    return " ".join(lines[:most])[:500]
+    kept = list(itertools.takewhile(lambda line: not line.startswith(_LISTING), lines))
+    return " ".join((kept or lines)[:most])[:500]
