@@ -37,6 +37,13 @@ class Failure(Exception):
         self.message = message
 
 
+class Missing(Failure):
+    """The submission has no function of the name that a check asks for."""
+
+    def __init__(self, message: Message):
+        super().__init__("malformed", message)
+
+
 def _clip(value: Any) -> Any:
     if isinstance(value, list):
         return [_clip(item) for item in value[:_MAX_LINES]]

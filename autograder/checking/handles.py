@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.checking import display
-from autograder.checking.failure import current, malformed
+from autograder.checking.failure import Message, Missing, current, malformed
 from autograder.engine.errors import MalformedAnswer, StudentError
 from autograder.engine.sandbox import KERAS, NUMPY, STUDENT, Sandbox
 from autograder.wire.codec import Reference
@@ -88,11 +88,8 @@ class StudentHandle(Handle):
             else []
         )
         near = difflib.get_close_matches(name, names, n=1)
-        malformed(
-            got=f"no function or class named {name}" + (f"; there is one named {near[0]}" if near else ""),
-            expected=f"{name}, spelled as in the exercise",
-            called="",
-        )
+        got = f"no function or class named {name}" + (f"; there is one named {near[0]}" if near else "")
+        raise Missing(Message(got=got, expected=f"{name}, spelled as in the exercise"))
 
 
 class StudentFunction(Handle):

@@ -21,6 +21,7 @@ from autograder.checking.naming import agree, name_of
 from autograder.checks.crossentropies import (
     TOLERANCE,
     Predictions,
+    added_to,
     losses_of,
     mistakes_with,
     mistakes_with_0,
@@ -276,11 +277,12 @@ def test_losses(student, rng):
     y = np.eye(CLASSES)[random_labels(rng)]
     p = random_probabilities(rng, y.shape)
     rows = [described_row(p, row, label) for row, label in enumerate(y.argmax(axis=1))]
+    answer = ask(student.crossentropy, y, p)
     judge_losses(
-        ask(student.crossentropy, y, p),
+        answer,
         -np.log(p[y == 1]),
         rows,
-        mistakes_with(y, p),
+        [*mistakes_with(y, p), *added_to(p[y == 1], answer.losses)],
         why="The loss of an image is minus the natural logarithm of the probability of its true class.",
         try_it=TRY_CROSSENTROPY,
     )
@@ -305,6 +307,11 @@ def factor_of(answer: Answer, expected: np.ndarray) -> float | None:
         return None
     ratio = got / due
     return float(ratio.mean()) if np.ptp(ratio) < 2e-3 * np.abs(ratio).min() else None
+
+
+def is_off(factor: float | None) -> bool:
+    """Whether all losses are wrong by a factor."""
+    return factor is not None and abs(factor - 1) > 2e-3
 
 
 # -log of the largest and of the least number that may take the place of a probability 0. The docstring says 1e-300; no
@@ -347,7 +354,11 @@ def judge_finite(answer: Answer, factor: float | None, p: np.ndarray) -> None:
     if factor is None:
         name, why = None, "For probabilities above 0 the losses are wrong as well; mend that first."
     else:
-        name = name_of(losses, mistakes_with_0(p, finite), TOLERANCE)
+        known = mistakes_with_0(p, finite)
+        if got.size == 1:
+            with np.errstate(invalid="ignore"):
+                known = [(name, values.mean(keepdims=True)) for name, values in known]
+        name = name_of(losses, known, TOLERANCE)
         why = "Raise the probabilities to a tiny number before the logarithm, or add one."
         if TOLERANCE < losses[row] < LEAST:
             limit = display.number(float(np.exp(-losses[row]).round(6)))
@@ -433,18 +444,24 @@ def judge_large(answers: list[Answer], factor: float | None, y: np.ndarray, tabl
     if factor is None:
         name, why = None, "For logits of ordinary size the losses are wrong as well; mend that first."
     else:
-        name = name_of(losses, mistakes_with_large_logits(y, tables, due), TOLERANCE)
+        known = mistakes_with_large_logits(y, tables, np.concatenate(expected))
+        if got.size == len(tables):
+            with np.errstate(invalid="ignore"):
+                known = [(name, values.reshape(len(tables), -1).mean(axis=1)) for name, values in known]
+        name = name_of(losses, known, TOLERANCE)
         if name is None and is_limited(losses, due):
             name = "softmax first and a logarithm with a lower limit then, which cannot exceed that limit"
         why = (
             "exp(1000) is inf, exp(-1000) is 0, and log(0) is -inf. With the largest logit of each row subtracted, exp "
             "cannot overflow and the sum is at least 1; the logit of the true class is never put through exp."
         )
+    # Another check tells a factor; here the right loss is shown, and what it is with that factor.
+    factored = f" (with your factor of {display.number(factor)}: {due[place] * factor:.4f})" if is_off(factor) else ""
     table, row = divmod(place, len(y))
     where = f"for the logits {described_row(tables[table], row)}" if len(due) > len(tables) else "as the mean"
     fail(
         got=f"{got[place]:.4g} {where}",
-        expected=f"{due[place] * (factor or 1.0):.4f}",
+        expected=f"{due[place]:.4f}{factored}",
         why=why,
         looks_like=name,
         try_it=[
@@ -553,12 +570,15 @@ class Chosen:
         return LABELS[1 - LABELS.index(self.labels)]
 
     def try_it(self) -> list[str]:
-        """Lines that show the loss of one image in plain Python."""
-        label = "[1]" if self.labels == "integer" else "[[0.0, 1.0]]"
-        output, answer = ("[[0.2, 0.8]]", 0.223) if self.outputs == "probabilities" else ("[[0.0, 2.0]]", 0.127)
+        """Lines that show the loss of two images in plain Python."""
+        labels = "[1, 0]" if self.labels == "integer" else "[[0.0, 1.0], [1.0, 0.0]]"
+        if self.outputs == "probabilities":
+            outputs, answer = "[[0.2, 0.8], [0.6, 0.4]]", 0.367
+        else:
+            outputs, answer = "[[0.0, 2.0], [1.0, 0.0]]", 0.22
         return [
             f'loss = keras.losses.get(choose_loss("{self.labels}", "{self.outputs}"))',
-            f"print(np.mean(loss(np.array({label}), np.array({output}))))   # {answer}",
+            f"print(loss(np.array({labels}), np.array({outputs})))   # {answer}, the mean",
         ]
 
 
@@ -595,13 +615,21 @@ def test_loss_for_labels(student, probes, rng):
         chosen.value(chosen.labels)
         fail(
             got=described_loss(value),
-            why="Inside compile and fit, labels reach the loss as floats."
-            if name is None and isinstance(value, StudentError) and chosen.labels == "integer"
-            else None,
+            why=why_refused(value, chosen.labels) if name is None and isinstance(value, StudentError) else None,
             expected=f"{batch.right[chosen.outputs].mean():.4f}, the categorical cross-entropy of this batch",
             looks_like=name,
             try_it=chosen.try_it(),
         )
+
+
+def why_refused(error: StudentError, labels: str) -> str | None:
+    """What an exception of a loss comes from, if that is known."""
+    message = error.message.lower()
+    if "could not interpret" in message:
+        return "Keras has no loss of this name. That outputs are logits is said to a loss object: from_logits=True."
+    if "float" in message and labels == "integer":
+        return "Inside compile and fit, labels reach the loss as floats."
+    return None
 
 
 @points(1, function="choose_loss")

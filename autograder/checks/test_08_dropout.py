@@ -321,7 +321,21 @@ class Head:
     @property
     def shapes(self) -> list[tuple[int, ...]]:
         """Kernel and bias of the two Dense layers."""
-        return [(self.num_features, self.hidden), (self.hidden,), (self.hidden, self.num_classes), (self.num_classes,)]
+        return self.shapes_with(self.hidden, self.num_classes)
+
+    def shapes_with(self, hidden: int, num_classes: int) -> list[tuple[int, ...]]:
+        """Kernel and bias of two Dense layers of these widths."""
+        return [(self.num_features, hidden), (hidden,), (hidden, num_classes), (num_classes,)]
+
+    def written_in(self, found: list[tuple[int, ...]]) -> str | None:
+        """The slip that explains these shapes, if they are those of two Dense layers of another width."""
+        for hidden in {shape[0] for shape in found}:
+            if sorted(found) == sorted(self.shapes_with(hidden, self.num_classes)):
+                return f"{hidden} written into the code: the width is the argument hidden"
+        for num_classes in {shape[0] for shape in found}:
+            if sorted(found) == sorted(self.shapes_with(self.hidden, num_classes)):
+                return f"{num_classes} written into the code: the number of scores is the argument num_classes"
+        return None
 
     def set(self, *weights: np.ndarray) -> None:
         """Set kernel, bias, kernel, bias."""
@@ -377,6 +391,7 @@ def judge_weights(head: Head) -> None:
             got="the weights " + (", ".join(f"{path} {shape}" for path, shape in found) or "of no layer"),
             expected="kernel {}, bias {}, kernel {}, bias {}".format(*head.shapes),
             why="Dense(hidden), then Dense(num_classes): these four and no others.",
+            looks_like=head.written_in([shape for _, shape in found]),
             try_it=f"{head.text}.summary()",
         )
 
@@ -534,11 +549,13 @@ def judge_hidden(head: Head, mean_left: np.ndarray, try_it: list[str]) -> None:
     rate = 1 - 1 / (step * head.hidden)
     if abs(spread - right) > 0.06 * right:
         known = 0 < rate < 1 and abs(spread - spread_of(rate, head.hidden)) < 0.06 * spread
+        swapped = known and abs(rate - (1 - head.rate)) < 0.02 < abs(rate - head.rate)
         told = f"; that is rate {rate:.2f}, and build_head was called with rate={head.rate}" if known else ""
         fail(
             got=f"a spread of {spread:.3f} around 1{told}",
             expected=f"{right:.3f} around 1, for rate {head.rate} and {head.hidden} hidden values",
             why=set_to_one,
+            looks_like="rate read as the share to keep" if swapped else None,
             try_it=try_it,
         )
     if abs(rate - head.rate) > 0.02:
@@ -565,12 +582,14 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
     active = ask_spread(student, dropping, "one Dropout(0.2)", ones, training=True, calls=50)
     if abs(active - 0.49) > 0.05:
         name, why = name_inactive(student, probes, ones) if abs(active) < 1e-3 else (None, None)
+        if abs(active - 0.246) < 0.02:
+            name = "variances in place of standard deviations"
         fail(
             got=f"{active:.3f} for a Dropout(0.2) model with training=True",
             expected="about 0.49: each value is 0 or 1.25 from call to call",
             why=why,
             looks_like=name,
-            try_it=[*try_it, "print(np.std([model(x, training=True) for _ in range(50)], axis=0))"],
+            try_it=[*try_it, "print(spread(model, x, training=True, calls=50))   # about 0.49"],
         )
     silent = ask_spread(student, dropping, "one Dropout(0.2)", ones, training=False, calls=5)
     if abs(silent) > 1e-3:
@@ -579,7 +598,7 @@ def test_spread_tells_training_from_prediction(student, probes, rng):
             got=f"{silent:.3f} for a Dropout(0.2) model with training=False",
             expected="0: at prediction nothing is dropped",
             looks_like="training=True fixed in the call" if always and set(always[1]) == {"True"} else None,
-            try_it=[*try_it, "print(spread(model, x, training=False))"],
+            try_it=[*try_it, "print(spread(model, x, training=False))   # 0"],
         )
     judge_steady(student, probes, rng)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.checking.accuracy import Accuracy
-from autograder.checking.failure import Current, Failure, begin
+from autograder.checking.failure import Current, Failure, Missing, begin
 from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
@@ -18,7 +18,7 @@ from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
-from autograder.grading.result import FAULT, PASSED, SKIPPED, CheckResult
+from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
 
 _MAX_PRINTED = 4_000
@@ -142,6 +142,8 @@ class CheckPlugin:
         outcome, message = _ending(error, self.current)
         if isinstance(error, LoadFailed):
             self.load_failed = error
+        if isinstance(error, Missing) and not info.marks.points:
+            outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
         result = self.part.result(info, outcome)
         result.message = message.clipped()
         result.notes = [*(previous.notes if previous else []), *self.current.notes]

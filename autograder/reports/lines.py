@@ -2,7 +2,7 @@
 
 from autograder.checking.failure import Message
 from autograder.grading.result import CheckResult, shown_points
-from autograder.reports.text import one_line, visible
+from autograder.reports.text import as_printed, one_line, visible
 
 _PRINTED_LINES = 8
 
@@ -33,8 +33,7 @@ def check_lines(check: CheckResult) -> list[tuple[str, str]]:
     if check.passed:
         return pairs
     pairs += [("Python says", one_line(warning)) for warning in check.warnings]
-    if check.printed.strip():
-        lines = visible(check.printed).strip().splitlines()
+    if lines := as_printed(check.printed):
         left = len(lines) - _PRINTED_LINES
         shown = lines[:_PRINTED_LINES] + ([f"… {left} more lines"] if left > 0 else [])
         pairs += [("printed" if index == 0 else "", line[:200]) for index, line in enumerate(shown)]

@@ -7,12 +7,21 @@ import unicodedata
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+# Colours and movements of the cursor; the first may have lost its beginning.
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^[0-9;]*m(?=\W)")
 _PLAIN = {"…": "...", "·": "-", "×": "x", "–": "-", "—": "-", "±": "+/-", "“": '"', "”": '"', "’": "'", "é": "e"}
 
 
 def visible(text: str) -> str:
     """`text` with every character that could act on a terminal or hide something written out as an escape."""
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+def as_printed(text: str) -> list[str]:
+    """The `visible` lines that a terminal would show in the end: no colours, progress bars at their last state."""
+    plain = _ESCAPE.sub("", text).replace("\b", "\r")
+    ends = [[part for part in line.split("\r") if part.strip()] for line in plain.split("\n")]
+    return [visible(parts[-1].rstrip()) for parts in ends if parts]
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from rich.console import Console
 from autograder.checking.failure import Message
 from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.reports.terminal import Printer
-from autograder.reports.text import encodable, one_line, visible
+from autograder.reports.text import as_printed, encodable, one_line, visible
 
 HOSTILE = "a\x1b[31mred\x00\x07\u202etxt\udc80b"
 
@@ -93,3 +93,14 @@ def test_no_color_is_respected(monkeypatch):
     assert "\x1b[3" not in _printed(force_terminal=True)
     monkeypatch.delenv("NO_COLOR")
     assert "\x1b[" in _printed(force_terminal=True, color_system="standard")
+
+
+def test_progress_bars_are_shown_as_a_terminal_does():
+    bar = "\r\x1b[1m1/2\x1b[0m \x1b[32m━━\x1b[0m 0s\x08\x08\r\x1b[1m2/2\x1b[0m \x1b[32m━━━━\x1b[0m 1s"
+    assert as_printed(f"before\n{bar}\n\nafter\x07\n") == ["before", "2/2 ━━━━ 1s", "after\\x07"]
+        "before",
+        "2/2 ━━━━ 1s",
+        "\\x1b]0;title\\x07after",
+    ]
+    assert as_printed("2m━━━\x1b[0m end") == ["━━━ end"]
+    assert as_printed(" \n") == []
