@@ -36,7 +36,7 @@ def array(value: np.ndarray) -> str:
         return number(value.item()) if value.dtype.kind in "fiu" else str(value.item())
     if value.size <= _INLINE_SIZE and value.size:
         text = np.array2string(value, precision=4, separator=", ", suppress_small=False, floatmode="maxprec")
-        return " ".join(text.split())
+        return " ".join(text.split()).replace(" ,", ",").replace(" ]", "]")
     return f"array {legend(value)}"
 
 

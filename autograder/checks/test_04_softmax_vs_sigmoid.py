@@ -42,7 +42,7 @@ def written(values: np.ndarray) -> str:
     if array.dtype.kind == "f" and (np.abs(array) < 1e6).all() and (array == array.round()).all():
         array = array.astype(int)
     text = np.array2string(array, precision=4, suppress_small=True, separator=", ", floatmode="maxprec")
-    return " ".join(text.split())
+    return " ".join(text.split()).replace(" ,", ",").replace(" ]", "]")
 
 
 def place_of(error: StudentError) -> str:

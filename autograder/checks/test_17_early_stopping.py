@@ -118,7 +118,7 @@ class Trial:
         return [
             self.made_by_hand,
             f'for value in {values}: stop.on_epoch_end(0, {{"{self.monitor}": value}})',
-            "print(stop.model.stop_training)",
+            "print(stop.model.stop_training)  # expected: True",
         ]
 
     def one_by_hand(self, epoch: int) -> list[str]:
@@ -264,6 +264,14 @@ def with_note(slip: str) -> None:
     note(f"Right but for one slip, which counts in 17.1 alone: {SHORT.get(slip, slip)}.")
 
 
+def explain(problem: StudentError) -> None:
+    """Add what an exception of a callback comes from, if that is known."""
+    if problem.is_a("StopIteration"):
+        note("An exception ends training with an error. fit ends in good order once model.stop_training is True.")
+    elif problem.is_a("TypeError") and "str" in problem.message and "float" in problem.message:
+        note('The metric\'s name comes first, the target second: StopAtTarget("val_accuracy", 0.9).')
+
+
 def above(rng: np.random.Generator, low: float, high: float, count: int) -> list[float]:
     """`count` rising accuracies in hundredths."""
     return [round(float(value), 2) for value in np.sort(rng.uniform(low, high, count))]
@@ -300,6 +308,11 @@ def test_stops_at_the_first_epoch_at_the_target(student, probes, rng):
     likely = [
         looks_like(slip, trial, hooks) for slip, other in asker.put_right(trial) if other.model_stopped == trial.due
     ]
+    likely += [
+        f"{looks_like(slip, trial, hooks)}; and {OWN_FLAG}"
+        for slip, other in asker.put_right(trial)
+        if other.model_stopped is None and other.callback_stopped == trial.due
+    ]
     if run is not None and run.model_stopped is None and run.callback_stopped == due:
         likely.append(
             "stop_training of the callback: it is True there now, the model's is not; set self.model.stop_training"
@@ -310,6 +323,7 @@ def test_stops_at_the_first_epoch_at_the_target(student, probes, rng):
         likely.append("0.9 fixed in the code: it stops there with a target of 0.99 as well")
     trial.announce()
     if problem is not None and len(likely) != 1:
+        explain(problem)
         raise problem
     ran_on = run is not None and run.epochs > due
     fail(
@@ -349,6 +363,8 @@ def test_watches_the_metric_that_it_was_told(student, probes, rng):
     for slip in put_right[0]:
         if slip in put_right[1] and common_lag([found[slip] for found in put_right], trials) is not None:
             with_note(slip)
+            if any(found[slip].model_stopped is None for found in put_right):
+                with_note(OWN_FLAG)
             return
 
     wrong = next((index for index, run in enumerate(runs) if run.decided != trials[index].due), 0)
@@ -356,6 +372,7 @@ def test_watches_the_metric_that_it_was_told(student, probes, rng):
     reasons = asker.reacts_to(trial)
     trial.announce()
     if problem is not None and (len(reasons) != 1 or reasons == [trial.monitor]):
+        explain(problem)
         raise problem
     likely = None
     if len(reasons) == 1 and reasons != [trial.monitor]:
@@ -399,10 +416,13 @@ def test_a_target_of_1_can_be_reached(student, probes, rng):
     for slip, other in asker.put_right(trial):
         if common_lag([other], [trial]) is not None:
             with_note(slip)
+            if other.model_stopped is None:
+                with_note(OWN_FLAG)
             return
 
     trial.announce()
     if problem is not None:
+        explain(problem)
         raise problem
     beyond = replace(trial, curves={name: [*values[:2], 1.01] for name, values in trial.curves.items()})
     strict = run.decided is None and asker.rehearse(beyond).decided == len(beyond.curves["val_accuracy"])
@@ -515,7 +535,8 @@ def test_goes_on_and_says_so_once(student, probes):
 def explained(problem: StudentError, asked: int) -> StudentError:
     """The exception, after what it was about has been shown."""
     MISSING.announce()
-    if asked == 0:
+    explain(problem)
+    if asked == 0 and not problem.is_a("TypeError"):
         note("This training had no validation data: logs held accuracy and loss, no val_accuracy.")
     elif asked == 1:
         announce_no_logs()
@@ -720,7 +741,9 @@ def returned_pair(result: Any) -> tuple[int, dict[str, list[float]]]:
             else None
         )
         malformed(got=f"{history.description} in second place", expected=pair, looks_like=looks)
-    missing = [name for name in METRICS if name not in expect_dict(history)]
+    if not isinstance(history, dict):
+        malformed(got=f"{display.kind(history)} in second place", expected=pair)
+    missing = [name for name in METRICS if name not in history]
     if missing:
         measured = "fit measures val_accuracy and val_loss if it is given validation_data."
         malformed(
@@ -806,12 +829,16 @@ def test_train_until_reports_what_happened(student, probes, rng):
 
     if problem is not None:
         cases[len(got)].announce()
+        if "validation_split" in problem.message:
+            note("The validation images are given: pass them to fit as validation_data=validation.")
         if problem.is_a("TypeError") and "set_model() missing" in problem.message:
             note("In callbacks stand instances, StopAtTarget(...), not the class itself.")
         raise problem
     wrong = 0 if not is_due(cases[0], got[0]) else 1
     case, outcome = cases[wrong], got[wrong]
     likely = likely_slips(cases, got, asked)
+    if others and not asked and not likely and outcome.steps == case.max_epochs:
+        likely = ["nothing that stops training at a target: no StopAtTarget was made"]
     case.announce()
     answer, expected = str(outcome), f"({case.due}, history of {epochs(case.due)})"
     if answer == expected:

@@ -56,12 +56,16 @@ def command(
         with Sandboxes(Setup(memory_mb=memory_for(part, memory), gpu=part.uses_gpu)) as sandboxes:
             for index, work in enumerate(works):
                 task = Task(work, key, limits, part)
-                result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
+                with printer.busy(f"Checking {work.exercise[:2]} ..."):
+                    result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
                 results.append(result)
-                _record(work, result)
+                own = _record(work, result)
                 if index:
                     printer.line()
                 printer.exercise(result, str(work.path) if len(targets) > 1 else "")
+                if own and result.passed and len(works) == 1:
+                    printer.line()
+                    printer.line("All of it has passed. What is next: convlings", "bold green")
             if sandboxes.tier == "C":
                 printer.line()
                 printer.paragraph(f"Sandbox: {ADVISORY}.")
@@ -70,17 +74,19 @@ def command(
     sys.exit(0 if all(result.passed for result in results) else 1)
 
 
-def _record(work: Work, result: ExerciseResult) -> None:
-    """Keep the student's progress, if this is the file in their own folder."""
+def _record(work: Work, result: ExerciseResult) -> bool:
+    """Keep the student's progress, if this is the file in their own folder; whether it is."""
     exercise = find_exercise(work.exercise)
     try:
         folder = own_folder()
     except NoWorkplace:
-        return
+        return False
     own = own_file(folder, exercise)
-    if own is not None and work.path is not None and own.resolve() == work.path.resolve():
-        with contextlib.suppress(OSError):
-            Progress(folder).record(exercise, result)
+    if own is None or work.path is None or own.resolve() != work.path.resolve():
+        return False
+    with contextlib.suppress(OSError):
+        Progress(folder).record(exercise, result)
+    return True
 
 
 def _print_summary(printer: Printer, results: list[ExerciseResult]) -> None:

@@ -28,23 +28,27 @@ def show_overview(plain: bool = False) -> None:
 
 def show_course(printer: Printer, progress: Progress, course: list[Exercise]) -> None:
     """A line for each exercise, and a bar over all their functions."""
+    width = max(len(_name(exercise)) for exercise in course)
     for exercise in course:
-        printer.line(_exercise_line(exercise, progress))
+        printer.line(f"{_name(exercise):<{width}}  {_state(exercise, progress)}")
     done = sum(sum(progress.of(exercise).functions.values()) for exercise in course)
     total = sum(len(exercise.functions) for exercise in course)
     printer.line()
     printer.line(f"{_bar(done, total)}  {done} of {total} functions")
 
 
-def _exercise_line(exercise: Exercise, progress: Progress) -> str:
+def _name(exercise: Exercise) -> str:
+    return f"{exercise.number} {exercise.title}"
+
+
+def _state(exercise: Exercise, progress: Progress) -> str:
     own = progress.of(exercise)
-    name = f"{exercise.number} {exercise.title}"
     if not own.checked:
-        return f"{name:<34} not checked yet"
+        return "not checked yet"
     done = sum(own.functions.values())
     parts = [f"{done} of {len(exercise.functions)} functions", f"{points_of(own.earned, own.points)} points"]
     parts += ["solution seen"] if own.peeked else []
-    return f"{name:<34} {', '.join(parts)}"
+    return ", ".join(parts)
 
 
 def _bar(done: int, total: int) -> str:

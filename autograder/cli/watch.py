@@ -127,8 +127,10 @@ class Watch:
         """Do what a key stands for."""
         match letter:
             case "n":
-                self.move_on()
-                self.shown = self.exercise
+                # After a pass the next one has followed already.
+                if self.exercise is self.shown:
+                    self.move_on()
+                self.check()
             case "h":
                 show_hint(self.printer, self.progress, self.exercise)
             case "p":
@@ -138,7 +140,9 @@ class Watch:
             case "r":
                 self.check()
             case "o":
-                click.launch(str(self.path(self.exercise)))
+                path = str(self.path(self.exercise))
+                if click.launch(path) != 0:
+                    self.printer.line(f"Nothing here opens {path}: open it in your editor.")
             case "x":
                 self.printer.line(f"Reset {self.path(self.exercise).name}? y or n")
                 if self.events.next_key() == "y":

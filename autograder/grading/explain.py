@@ -13,6 +13,8 @@ _STUB_MESSAGE = re.compile(r"^\d\d: write ")
 _OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
 # Keras sets parts of its messages in bold.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_ALONE = "Only the file itself and the kit's packages are there while grading."
+_NOT_UTF_8 = "Saved with the encoding UTF-16, as some editors do, a file looks like this. Save it as UTF-8."
 _TRACED = "in user code:"
 # What follows in Keras' messages says nothing new.
 _LISTING = "Arguments received by "
@@ -36,7 +38,7 @@ def explain_student_error(error: StudentError, current: Current | None = None) -
     if error.network:
         message = replace(message, why="There is no network while grading.")
     elif error.missing_module:
-        message = replace(message, why="Only the file itself and the kit's packages are there while grading.")
+        message = replace(message, why=_ALONE)
     return "error", message
 
 
@@ -72,10 +74,17 @@ def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Me
     if outcome == "unreadable":
         place = f" at line {error.line}, column {error.column}" if error.line else ""
         where = f": `{error.text}`" if error.text else ""
-        return Message(got=f"{error.type}{place}{where}: {error.message}", expected="a file that Python can read")
+        return Message(
+            got=f"{error.type}{place}{where}: {error.message}",
+            expected="a file that Python can read",
+            why=_NOT_UTF_8 if "null bytes" in error.message else "",
+        )
     if outcome == "exited early":
         return Message(got=f"{error.type}{_place(error)} while the file was loaded", expected=definitions_help)
-    return explain_student_error(error)[1]
+    _, message = explain_student_error(error)
+    if error.is_a("FileNotFoundError"):
+        message = replace(message, why=_ALONE)
+    return message
 
 
 def _place(error: StudentError) -> str:

@@ -2,6 +2,8 @@
 
 import sys
 import textwrap
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -40,6 +42,10 @@ class Printer:
     def __init__(self, console: Console):
         self.console = console
         self.width = min(console.width, _MAX_WIDTH)
+
+    def busy(self, text: str) -> AbstractContextManager[Any]:
+        """Show that something takes a while, where a line can be redrawn."""
+        return self.console.status(text) if self.console.is_terminal else nullcontext()
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line of our own words."""

@@ -15,13 +15,15 @@ class NoWorkplace(LookupError):
 
 
 def own_folder(start: Path | None = None) -> Path:
-    """The folder with the student's exercises: `exercises` in `start`, or `start` itself (default: here).
+    """The folder with the student's exercises: `exercises` in `start`, or `start` itself (default: here), or the one
+    above it from the folder of the notebooks.
 
     Raises:
         NoWorkplace: neither holds any.
     """
     here = start or Path()
-    for folder in (here / "exercises", here):
+    above = [here.resolve().parent] if here.resolve().name == "notebooks" else []
+    for folder in (here / "exercises", here, *above):
         if any(own_file(folder, exercise) for exercise in load_course()):
             return folder
     raise NoWorkplace(

@@ -257,7 +257,7 @@ class TestSame:
 
     def test_small_arrays_are_shown_whole(self):
         failed = failure(lambda: same(np.array([1.0, 2.5]), [1.0, 2.0], why="Because.", looks_like="a slip"))
-        assert (failed.message.got, failed.message.expected) == ("[1. , 2.5]", "[1., 2.]")
+        assert (failed.message.got, failed.message.expected) == ("[1., 2.5]", "[1., 2.]")
         assert (failed.message.why, failed.message.looks_like) == ("Because.", "a slip")
 
     def test_of_large_arrays_the_first_differing_place_is_shown(self):

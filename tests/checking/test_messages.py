@@ -87,7 +87,7 @@ def test_shapes(value, text):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (np.array([1.0, 2.5]), "[1. , 2.5]"),
+        (np.array([1.0, 2.5]), "[1., 2.5]"),
         (np.array([[1, 2], [3, 4]]), "[[1, 2], [3, 4]]"),
         (np.array([True, False]), "[ True, False]"),
         (np.array(2.5), "2.5"),

@@ -143,7 +143,9 @@ def test_p_draws_what_was_checked_last(folder: Path, watch: Watch, capsys, monke
     assert picture.read_bytes().startswith(b"\x89PNG")
     assert shown == [str(picture)]
     assert "In words: 00 Welcome" in capsys.readouterr().out
+    following = watch.exercise
     watch.press("n")
+    assert watch.exercise is following, "n goes to the one that was announced"
     watch.press("p")
     assert "There is no file" in capsys.readouterr().out
     assert len(shown) == 1

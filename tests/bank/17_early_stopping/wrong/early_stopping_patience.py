@@ -1,7 +1,7 @@
 # mistake: EarlyStopping with a baseline, which does not wait for a target
 # fails: 17.5
 # points: 8
-# says: the first that is at least
+# says: no StopAtTarget was made
 import warnings
 
 import keras
