@@ -226,8 +226,10 @@ def test_sigmoid_of_large_logits(student, rng):
     z = np.array([-size, -100.0, -20.0, 0.0, 20.0, 100.0, size])
     got = expect(student.sigmoid(z), shape=z.shape, dtype=float, finite=False)
     expected = sigmoid_of(z)
-    # A sign slip, which the check before has told, costs nothing here.
-    if agree(got, expected) or agree(got, 1 - expected):
+    if agree(got, expected):
+        return
+    if agree(got, 1 - expected):
+        note("Right but for the sign of the exponent, which counts in 04.3 alone.")
         return
     with np.errstate(all="ignore"):
         double, single = np.exp(z), np.exp(z.astype(np.float32))

@@ -314,6 +314,12 @@ def is_off(factor: float | None) -> bool:
     return factor is not None and abs(factor - 1) > 2e-3
 
 
+def note_factor(factor: float | None) -> None:
+    """Say that this check has passed although all losses are wrong by a factor."""
+    if factor is not None and is_off(factor):
+        note(f"All losses are {display.number(factor)} times the right ones, which counts in the check of those alone.")
+
+
 # -log of the largest and of the least number that may take the place of a probability 0. The docstring says 1e-300; no
 # positive float gives more than 745.
 LEAST, MOST = -np.log(1e-5), 745.0
@@ -349,6 +355,7 @@ def judge_finite(answer: Answer, factor: float | None, p: np.ndarray) -> None:
     with np.errstate(invalid="ignore"):
         wrong = ~((losses >= low - TOLERANCE) & (losses <= high + TOLERANCE))
     if not wrong.any():
+        note_factor(factor)
         return
     row = int(np.argmax(wrong))
     if factor is None:
@@ -439,6 +446,7 @@ def judge_large(answers: list[Answer], factor: float | None, y: np.ndarray, tabl
     with np.errstate(invalid="ignore"):
         wrong = ~(np.abs(losses - due) <= TOLERANCE)
     if not wrong.any():
+        note_factor(factor)
         return
     place = int(np.argmax(wrong))
     if factor is None:

@@ -259,9 +259,16 @@ SHORT = {
 }
 
 
-def with_note(slip: str) -> None:
-    """Say that this check has passed with a slip put right."""
-    note(f"Right but for one slip, which counts in 17.1 alone: {SHORT.get(slip, slip)}.")
+def with_note(*slips: str) -> None:
+    """Say that this check has passed with one slip, or two, put right."""
+    names = "; ".join(SHORT.get(slip, slip) for slip in slips)
+    many = "one slip, which counts" if len(slips) == 1 else f"{len(slips)} slips, which count"
+    note(f"Right but for {many} in 17.1 alone: {names}.")
+
+
+def own_flag(*runs: Run) -> list[str]:
+    """The slip of setting stop_training of the callback, if it was made in one of these."""
+    return [OWN_FLAG] if any(run.model_stopped is None for run in runs) else []
 
 
 def explain(problem: StudentError) -> None:
@@ -354,17 +361,13 @@ def test_watches_the_metric_that_it_was_told(student, probes, rng):
             raise
         problem = error
     if runs and (lag := common_lag(runs, trials)) is not None:
-        if lag:
-            with_note(LATE)
-        if any(run.model_stopped is None for run in runs):
-            with_note(OWN_FLAG)
+        if slips := [*([LATE] if lag else []), *own_flag(*runs)]:
+            with_note(*slips)
         return
     put_right = [dict(asker.put_right(trial)) for trial in trials]
     for slip in put_right[0]:
         if slip in put_right[1] and common_lag([found[slip] for found in put_right], trials) is not None:
-            with_note(slip)
-            if any(found[slip].model_stopped is None for found in put_right):
-                with_note(OWN_FLAG)
+            with_note(slip, *own_flag(*(found[slip] for found in put_right)))
             return
 
     wrong = next((index for index, run in enumerate(runs) if run.decided != trials[index].due), 0)
@@ -408,16 +411,12 @@ def test_a_target_of_1_can_be_reached(student, probes, rng):
             raise
         problem = error
     if run is not None and (lag := common_lag([run], [trial])) is not None:
-        if lag:
-            with_note(LATE)
-        if run.model_stopped is None:
-            with_note(OWN_FLAG)
+        if slips := [*([LATE] if lag else []), *own_flag(run)]:
+            with_note(*slips)
         return
     for slip, other in asker.put_right(trial):
         if common_lag([other], [trial]) is not None:
-            with_note(slip)
-            if other.model_stopped is None:
-                with_note(OWN_FLAG)
+            with_note(slip, *own_flag(other))
             return
 
     trial.announce()
@@ -796,6 +795,8 @@ def likely_slips(cases: Sequence[Case], got: Sequence[Outcome], asked: Sequence[
         likely.append("max_epochs not looked at: training went on until the target was reached")
     if got[0].steps == cases[0].max_epochs and {got[0].returned, *got[0].lengths} == {cases[0].due}:
         likely.append("training to the end and looking up the epoch afterwards")
+    if all(value in (0.0, 1.0) for one in got for value in one.history["val_accuracy"]):
+        likely.append("the training images, of which there is one, in place of the validation images")
     if right_length and all(one.returned == one.steps - 1 for one in got):
         likely.append("the last epoch's number, which counts from 0")
     if right_length and all(one.returned == len(METRICS) for one in got):

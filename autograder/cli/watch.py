@@ -183,7 +183,7 @@ class Watch:
         self.progress.record(self.exercise, result)
         if not self.plain:
             self.printer.console.clear()
-        self.printer.exercise(result)
+        self.printer.exercise(result, one_message=not self.plain)
         self.printer.line()
         self.printer.line(f"{time.strftime('%H:%M:%S')}, {time.perf_counter() - self.started:.1f} s", "dim")
         if result.passed:

@@ -72,7 +72,8 @@ def _real_training(subject: Subject) -> Seen:
     ran = len(val_accuracy)
     last = val_accuracy[-1]
     reached = "the target was reached" if last >= _TARGET else "the target was not reached"
-    saved = (Span(f"{_MAX_EPOCHS - ran} epochs\nnot needed", ran + 0.5, _MAX_EPOCHS + 0.5),)
+    spared = "not needed" if last >= _TARGET else "not run"
+    saved = (Span(f"{_MAX_EPOCHS - ran} epochs\n{spared}", ran + 0.5, _MAX_EPOCHS + 0.5),)
     return Seen(
         f"Curves of a training on small letters by your train_until with target {_TARGET} and at most {_MAX_EPOCHS} "
         f"epochs. It {returned} and a history of {ran}. val_accuracy went from {val_accuracy[0]:.3f} "

@@ -56,8 +56,13 @@ class Printer:
         for line in textwrap.wrap(text, self.width) or [""]:
             self.line(line)
 
-    def exercise(self, result: ExerciseResult, place: str = "") -> None:
-        """One exercise: the message that helps most first, then the rest. `place` is shown under the heading."""
+    def exercise(self, result: ExerciseResult, place: str = "", one_message: bool = False) -> None:
+        """One exercise: the message that helps most first, then the rest.
+
+        Args:
+            place: Shown under the heading.
+            one_message: Of the other checks, show the outcomes alone, so that the first message stays on the screen.
+        """
         self.heading(result)
         if place:
             self.line(one_line(place), "dim")
@@ -76,11 +81,16 @@ class Printer:
             checks = sorted(checks, key=lambda check: check is not first)
         previous: list[tuple[str, str]] = []
         for index, check in enumerate(checks):
-            details = _details(check)
+            details = _details(check) if not one_message or check is first else []
             if index and (previous or details):
                 self.line()
             previous = details
-            self.check(check)
+            self._word_line(check.outcome, check.id, check.title, points_of(check.earned, check.points))
+            self._labelled_lines(details)
+        others = sum(not check.passed and bool(_details(check)) for check in checks if check is not first)
+        if one_message and others:
+            self.line()
+            self.line(f"convlings check {result.exercise[:2]} says more of the other {others}.", "dim")
 
     def training_follows(self, result: ExerciseResult, seconds: float) -> None:
         """Say that an exercise's accuracy checks run next, and how long they take."""
@@ -92,11 +102,6 @@ class Printer:
         left = f"{result.exercise[:2]} {result.title}"
         right = f"{points_of(result.earned, result.points)} points"
         self.line(f"{left}{right.rjust(max(self.width - len(left), len(right) + 2))}", "bold")
-
-    def check(self, check: CheckResult) -> None:
-        """One check with all its lines."""
-        self._word_line(check.outcome, check.id, check.title, points_of(check.earned, check.points))
-        self._labelled_lines(_details(check))
 
     def _word_line(self, word: str, number: str, title: str, right: str) -> None:
         start = f"{word:<13} {number:<6}" if number else f"{word:<13} "
