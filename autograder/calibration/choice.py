@@ -12,6 +12,8 @@ _MARGIN = 3.1
 # unlike those that were measured.
 _SHARE_OF_GAP = 0.2
 _CONFIDENCE = 0.95
+# A normal tail says nothing more exact of what is so rare.
+_LEAST_CHANCE = 1e-6
 BOUND = "Clopper-Pearson upper bound, 95%"
 TAIL = "normal tail of mean and standard deviation"
 
@@ -32,12 +34,15 @@ class Right:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One known mistake. Chances are those of passing one attempt, and at least one of two."""
+    """One known mistake. Chances are those of passing one attempt, and at least one of two; `passes_at_most` is the
+    upper bound for the latter that holds for values of any distribution.
+    """
 
     name: str
     values: tuple[float, ...]
     passes_once: float
     passes: float
+    passes_at_most: float
     method: str = TAIL
 
 
@@ -81,5 +86,6 @@ def upper_bound(failures: int, runs: int) -> float:
 def _mistake(name: str, values: Sequence[float], threshold: float) -> Mistake:
     spread = float(np.std(values, ddof=1))
     distance = (threshold - float(np.mean(values))) / spread if spread else np.inf
-    once = float(stats.norm.sf(distance))
-    return Mistake(name, tuple(values), once, 1 - (1 - once) ** 2)
+    once = max(float(stats.norm.sf(distance)), _LEAST_CHANCE)
+    bound = upper_bound(sum(each >= threshold for each in values), len(values))
+    return Mistake(name, tuple(values), once, 1 - (1 - once) ** 2, 1 - (1 - bound) ** 2)

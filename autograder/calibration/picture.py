@@ -1,5 +1,6 @@
 """One picture of a calibration: every value as a dot, and the threshold between right answers and mistakes."""
 
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from matplotlib.figure import Figure
 
 from autograder.calibration.choice import Choice
 
+_TITLE_WIDTH = 80
 # Told apart by every kind of colour vision, and by their marks.
 _RIGHT, _WRONG, _LINE = "#0072B2", "#D55E00", "#222222"
 
@@ -36,7 +38,7 @@ def draw(path: Path, title: str, choice: Choice) -> None:
     axes.set_yticks([-row for row in range(len(rows))], labels)
     axes.set_ylim(-len(rows) + 0.5, 0.8)
     axes.set_xlabel("measured value of one attempt")
-    axes.set_title(title, loc="left", fontsize="medium")
+    axes.set_title(textwrap.fill(title, _TITLE_WIDTH), loc="left", fontsize="medium")
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,6 +63,7 @@ def record(
                 "chance_of_passing_one_attempt": _chance(mistake.passes_once),
                 "chance_of_passing": _chance(mistake.passes),
                 "method": mistake.method,
+                "chance_of_passing_at_most": _chance(mistake.passes_at_most),
                 "passed": procedure[mistake.name],
             }
             for mistake in choice.mistakes

@@ -11,7 +11,7 @@ def drawn(mean: float, spread: float, count: int, seed: int = 0) -> list[float]:
 
 
 def test_a_threshold_leaves_most_of_the_gap_to_right_answers():
-    right, wrong = drawn(0.9, 0.01, 300), {"weak": drawn(0.5, 0.02, 60), "strong": drawn(0.6, 0.02, 60)}
+    right, wrong = drawn(0.72, 0.01, 300), {"weak": drawn(0.58, 0.02, 60), "strong": drawn(0.6, 0.02, 60)}
     choice = choose(right, wrong)
     bound = np.mean(wrong["strong"]) + 3.1 * np.std(wrong["strong"], ddof=1)
     assert bound < choice.value < bound + 0.3 * (min(right) - bound)
@@ -21,6 +21,7 @@ def test_a_threshold_leaves_most_of_the_gap_to_right_answers():
     weak, strong = choice.mistakes
     assert weak.passes_once < strong.passes_once < 0.001
     assert strong.passes == pytest.approx(2 * strong.passes_once, rel=1e-3)
+    assert strong.passes_at_most == pytest.approx(1 - (1 - upper_bound(0, 60)) ** 2)
 
 
 def test_what_overlaps_has_no_threshold():
@@ -28,9 +29,9 @@ def test_what_overlaps_has_no_threshold():
         choose(drawn(0.9, 0.02, 300), {"far": drawn(0.2, 0.02, 60), "near": drawn(0.75, 0.04, 60)})
 
 
-def test_a_mistake_that_always_gives_the_same_never_passes():
+def test_no_chance_is_said_to_be_nothing():
     choice = choose([0.9, 0.95], {"constant": [0.5, 0.5, 0.5]})
-    assert choice.mistakes[0].passes == 0
+    assert choice.mistakes[0].passes_once == 1e-6
 
 
 @pytest.mark.parametrize(("failures", "runs", "bound"), [(0, 300, 0.00994), (1, 300, 0.01571), (5, 5, 1.0)])
