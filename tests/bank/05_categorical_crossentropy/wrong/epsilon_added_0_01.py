@@ -1,6 +1,7 @@
 # mistake: 0.01 added to the probabilities
 # fails: 05.3, 05.5
 # points: 7
+# says: 0.01 added to the probabilities
 import keras
 import numpy as np
 

@@ -2,6 +2,7 @@
 # fails: 08.4
 # points: 8
 # says: that is rate 0.80, and build_head was called with rate=0.2
+# says: rate read as the share to keep
 
 import keras
 import numpy as np

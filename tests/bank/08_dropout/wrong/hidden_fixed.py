@@ -1,7 +1,7 @@
 # mistake: Dense(100) whatever hidden is
 # fails: 08.4
 # points: 8
-# says: 100)
+# says: 100 written into the code
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: variance in place of standard deviation
 # fails: 08.5
 # points: 8
-# says: about 0.49: each value is 0 or 1.25
+# says: variances in place of standard deviations
 
 import keras
 import numpy as np

@@ -1,0 +1,30 @@
+# mistake: raises StopIteration
+# fails: 17.1, 17.2, 17.3, 17.5
+# points: 2
+# says: An exception ends training
+import warnings
+
+import keras
+
+
+class StopAtTarget(keras.callbacks.Callback):
+    def __init__(self, monitor="val_accuracy", target=0.9):
+        super().__init__()
+        self.monitor = monitor
+        self.target = target
+        self.warned = False
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        if self.monitor in logs:
+            if logs[self.monitor] >= self.target:
+                raise StopIteration
+        elif not self.warned:
+            self.warned = True
+            warnings.warn(f"no {self.monitor}, only {', '.join(logs)}")
+
+
+def train_until(model, train, validation, target, max_epochs=100):
+    stop = StopAtTarget("val_accuracy", target)
+    history = model.fit(*train, validation_data=validation, epochs=max_epochs, callbacks=[stop], verbose=0)
+    return len(history.epoch), history.history
