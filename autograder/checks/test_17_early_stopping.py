@@ -784,6 +784,8 @@ def likely_slips(cases: Sequence[Case], got: Sequence[Outcome], asked: Sequence[
     likely = []
     if any(one.compiled_again for one in got):
         likely.append("the model compiled again: it has another optimizer now, and with it another course")
+    elif all(value in (0.0, 1.0) for one in got for value in one.history["val_accuracy"]):
+        likely.append("validation on the training images, of which there is one: validation_data=validation")
     for monitor, target in asked:
         if monitor != "val_accuracy":
             likely.append(f'StopAtTarget made for "{monitor}", the accuracy on the training images')
@@ -795,8 +797,6 @@ def likely_slips(cases: Sequence[Case], got: Sequence[Outcome], asked: Sequence[
         likely.append("max_epochs not looked at: training went on until the target was reached")
     if got[0].steps == cases[0].max_epochs and {got[0].returned, *got[0].lengths} == {cases[0].due}:
         likely.append("training to the end and looking up the epoch afterwards")
-    if all(value in (0.0, 1.0) for one in got for value in one.history["val_accuracy"]):
-        likely.append("the training images, of which there is one, in place of the validation images")
     if right_length and all(one.returned == one.steps - 1 for one in got):
         likely.append("the last epoch's number, which counts from 0")
     if right_length and all(one.returned == len(METRICS) for one in got):

@@ -1,7 +1,7 @@
 # mistake: the target first, then the metric
 # fails: 17.1, 17.2, 17.3, 17.4
 # points: 2
-# says: The metric's name comes first
+# says: TypeError
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: raises StopIteration
-# fails: 17.1, 17.2, 17.3, 17.5
-# points: 2
-# says: An exception ends training
+# fails: 17.1, 17.2, 17.3
+# points: 4
+# says: StopIteration
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: training and validation images in each other's place
 # fails: 17.5
 # points: 8
-# says: in place of the validation images
+# says: validation on the training images
 import warnings
 
 import keras

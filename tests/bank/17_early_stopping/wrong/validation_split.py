@@ -1,7 +1,7 @@
 # mistake: splits the training images, though validation images are given
 # fails: 17.5
 # points: 8
-# says: The validation images are given
+# says: validation_split
 import warnings
 
 import keras
