@@ -26,14 +26,18 @@ from autograder.engine.sandbox import Limits
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, identical
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
+from autograder.grading.result import MISSING, shown_points
 from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.feedback import write_feedback
 from autograder.reports.grades import write_grades
-from autograder.reports.lines import points_of
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
 from autograder.reports.text import duration, encodable, one_line
 from autograder.submissions import Submission, read_submissions
+
+# With more exercises the table shows their sum alone; grades.csv has them all.
+_MOST_COLUMNS = 8
+_REMARK_WIDTH = 20
 
 
 @click.command("grade")
@@ -190,18 +194,21 @@ def _show(printer: Printer, results: list[SubmissionResult], plain: bool) -> Non
     def safe(text: str) -> Text:
         return Text(encodable(one_line(text), encoding))
 
-    names = [exercise.exercise for exercise in results[0].exercises] if results else []
+    exercises = results[0].exercises if results else []
+    columns = exercises if len(exercises) <= _MOST_COLUMNS else []
     style = None if plain else box.ASCII2 if printer.console.options.ascii_only else box.SIMPLE_HEAD
-    table = Table(box=style, pad_edge=False)
+    table = Table(box=style, pad_edge=False, collapse_padding=True)
     table.add_column("student", overflow="fold")
-    for name in names:
-        table.add_column(name[:2], justify="right")
-    table.add_column("points", justify="right")
-    table.add_column("what happened", overflow="fold")
+    for exercise in columns:
+        table.add_column(f"{exercise.exercise[:2]}\n/{shown_points(exercise.points)}", justify="right")
+    table.add_column(f"points\n/{shown_points(sum(each.points for each in exercises))}", justify="right")
+    table.add_column("what happened", overflow="fold", min_width=_REMARK_WIDTH)
     for result in sorted(results, key=lambda result: result.student.casefold()):
-        marks = [points_of(exercise.earned, exercise.points).replace(" of ", "/") for exercise in result.exercises]
-        total = points_of(result.earned, result.points).replace(" of ", "/")
-        table.add_row(safe(result.student), *marks, total, safe(happened(result)))
+        marks = [
+            "-" if exercise.outcome == MISSING else shown_points(exercise.earned)
+            for exercise in (result.exercises if columns else [])
+        ]
+        table.add_row(safe(result.student), *marks, shown_points(result.earned), safe(happened(result)))
     printer.console.print(table)
     for group in identical(results):
         printer.paragraph(f"Identical hand-ins, as a fact: {encodable(one_line(', '.join(group)), encoding)}")

@@ -24,7 +24,7 @@ from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
 from autograder.grading.provenance import Provenance, provenance
-from autograder.grading.result import ExerciseResult
+from autograder.grading.result import MISSING, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
 from autograder.submissions import Submission, Work
@@ -343,7 +343,7 @@ def identical(results: Sequence[SubmissionResult]) -> list[list[str]]:
     """Students whose hand-ins are the same to the byte: a fact, no verdict."""
     groups: dict[str, list[str]] = {}
     for result in results:
-        if any(exercise.outcome != "missing" for exercise in result.exercises):
+        if any(exercise.outcome != MISSING for exercise in result.exercises):
             groups.setdefault(result.digest, []).append(result.student)
     return [sorted(group) for group in groups.values() if len(group) > 1]
 

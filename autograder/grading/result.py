@@ -8,6 +8,7 @@ from autograder.checking.failure import Message
 
 PASSED = "passed"
 NOT_ATTEMPTED = "not attempted"
+MISSING = "missing"
 SKIPPED = "skipped"
 REVIEW = "review"
 FAULT = "grader fault"
@@ -22,7 +23,7 @@ OUTCOMES = (
     "crashed",
     "exited early",
     "unreadable",
-    "missing",
+    MISSING,
     SKIPPED,
     REVIEW,
     FAULT,

@@ -1,32 +1,46 @@
 """What happened to a submission, in a line."""
 
+from collections.abc import Iterator
+
 from autograder.grading.batch import SubmissionResult
-from autograder.grading.result import NOT_ATTEMPTED, SKIPPED, ExerciseResult
+from autograder.grading.result import MISSING, NOT_ATTEMPTED, SKIPPED, ExerciseResult
 
 
 def happened(result: SubmissionResult) -> str:
-    """Outcome words by exercise: `08 failed 08.2; 17 timeout`. Empty exercises and full marks in two words."""
+    """What has not passed, by outcome: checks, or exercises as a whole. Full marks in two words.
+
+    Example:
+        >>> happened(result)
+        'failed 08.2 09.4; timeout 17; missing 12'
+    """
     if all(exercise.passed for exercise in result.exercises):
         return "all passed"
-    parts = [part for exercise in result.exercises if (part := _exercise(exercise))]
-    return "; ".join(parts)
-
-
-def _exercise(exercise: ExerciseResult) -> str:
-    number = exercise.exercise[:2]
-    if exercise.problem is not None:
-        return f"{number} {exercise.outcome}"
-    if exercise.passed:
-        return ""
-    if exercise.is_untouched:
-        return f"{number} {NOT_ATTEMPTED}"
     by_outcome: dict[str, list[str]] = {}
-    for check in exercise.checks:
-        if not check.passed and check.counts:
-            by_outcome.setdefault(check.outcome, []).append(check.id)
+    for exercise in result.exercises:
+        for outcome, name in _not_passed(exercise):
+            by_outcome.setdefault(outcome, []).append(name)
+    last = {outcome: by_outcome.pop(outcome) for outcome in (NOT_ATTEMPTED, MISSING) if outcome in by_outcome}
+    return "; ".join(f"{outcome} {' '.join(names)}" for outcome, names in (by_outcome | last).items())
+
+
+def _not_passed(exercise: ExerciseResult) -> Iterator[tuple[str, str]]:
+    """Outcome and check; or outcome and exercise, where it is the same for all checks."""
+    number = exercise.exercise[:2]
+    if exercise.passed:
+        return
+    if exercise.problem is not None:
+        yield exercise.outcome, number
+        return
+    if exercise.is_untouched:
+        yield NOT_ATTEMPTED, number
+        return
+    left = [check for check in exercise.checks if not check.passed and check.counts]
     # What waited for another check is no news beside it.
-    if len(by_outcome) > 1:
-        by_outcome.pop(SKIPPED, None)
-    if len(by_outcome) == 1 and all(len(ids) == len(exercise.checks) for ids in by_outcome.values()):
-        return f"{number} {next(iter(by_outcome))}"
-    return ", ".join(f"{outcome} {' '.join(ids)}" for outcome, ids in by_outcome.items())
+    if any(check.outcome != SKIPPED for check in left):
+        left = [check for check in left if check.outcome != SKIPPED]
+    outcomes = {check.outcome for check in left}
+    if len(outcomes) == 1 and len(left) == len(exercise.checks):
+        yield outcomes.pop(), number
+        return
+    for check in left:
+        yield check.outcome, check.id

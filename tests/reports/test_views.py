@@ -62,7 +62,7 @@ def test_feedback_shows_a_problem_of_the_whole_file_once():
     result = _submission("Ann", "1", [_check("08.1", "unreadable")], outcome="unreadable", problem=problem)
     page = render_feedback(result)
     assert page.count("SyntaxError at line 3") == 1
-    assert happened(result) == "08 unreadable"
+    assert happened(result) == "unreadable 08"
 
 
 def test_feedback_does_not_hold_the_run_key():
