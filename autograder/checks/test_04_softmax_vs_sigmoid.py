@@ -549,14 +549,21 @@ def listed_labels(value: list[Any] | tuple[Any, ...], shapes: str) -> np.ndarray
     try:
         array = np.array(value)
     except (TypeError, ValueError):
-        lengths = [np.size(row) for row in value]
-        malformed(
-            got=f"rows of different lengths: {', '.join(map(str, lengths[:5]))}{', ...' if len(lengths) > 5 else ''}",
-            expected=f"whole numbers of shape {shapes}",
-        )
-    if array.dtype.kind not in "biuf":
-        malformed(got=f"a list of {display.short(value[0])} and so on", expected=f"whole numbers of shape {shapes}")
+        array = None
+    if array is None or array.dtype.kind not in "biuf":
+        malformed(got=described_rows(value), expected=f"whole numbers of shape {shapes}")
     return array
+
+
+def described_rows(value: list[Any] | tuple[Any, ...]) -> str:
+    """What a list holds that is no array of numbers."""
+    lengths = [
+        row.size if isinstance(row, np.ndarray) else len(row) if isinstance(row, list | tuple) else None
+        for row in value
+    ]
+    if None in lengths or len(set(lengths)) == 1:
+        return f"a list of {display.short(value[0])} and so on"
+    return f"rows of different lengths: {', '.join(map(str, lengths[:5]))}{', ...' if len(lengths) > 5 else ''}"
 
 
 def probabilities_around_half(rng: np.random.Generator, above: np.ndarray) -> np.ndarray:

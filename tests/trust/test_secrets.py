@@ -54,7 +54,9 @@ def test_a_sandbox_is_told_operations_and_inputs_only(graded):
         if request["op"] == "restore":
             assert request["args"][0] < 2**31
         if request["op"] == "load":
-            assert set(request["kwargs"]) == {"name", "functions", "source", "cells", "helpers", "definitions_only"}
+            assert set(request["kwargs"]) == {
+                *("name", "functions", "source", "cells", "helpers", "definitions_only", "uses_gpu"),
+            }
 
 
 def test_expected_values_never_cross(graded):
