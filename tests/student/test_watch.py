@@ -123,7 +123,7 @@ def test_a_save_and_a_key_end_a_check_that_does_not_end(folder: Path, watch: Wat
     shown = capsys.readouterr().out
     assert "dropout without the scaling" in shown
     assert "timeout" not in shown
-    assert time.monotonic() - started < 19, "the endless loop was waited for"
+    assert time.monotonic() - started < 50, "three calls of 20 s each were waited for"
     path.write_text(path.read_text(encoding="utf-8") + "\nwhile True: pass\n", encoding="utf-8")
     react_until(watch, type(None))
     watch.events.put(Key("q"))
