@@ -1,5 +1,7 @@
 """`convlings init`: a place to work."""
 
+import contextlib
+import os
 from pathlib import Path
 
 import click
@@ -40,13 +42,11 @@ def command(folder: Path | None, notebooks: bool) -> None:
 
 def _usual_folder() -> Path:
     """The folder to work in that one stands in already, else a new one."""
-    try:
+    with contextlib.suppress(NoWorkplace):
         exercises = own_folder().resolve()
-    except NoWorkplace:
-        return Path("convlings")
-    if exercises.name != "exercises":
-        return Path("convlings")
-    return Path() if exercises.parent == Path.cwd() else Path("..")
+        if exercises.name == "exercises":
+            return Path(os.path.relpath(exercises.parent))
+    return Path("convlings")
 
 
 def _quoted(folder: Path) -> str:

@@ -109,11 +109,14 @@ def test_the_command_says_what_it_did_and_what_is_next(tmp_path):
 def test_without_a_folder_it_brings_the_one_up_to_date_that_one_stands_in(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "Next: cd convlings" in CliRunner().invoke(cli, ["init"]).output
-    for folder in (tmp_path / "convlings", tmp_path / "convlings" / "exercises"):
+    own = tmp_path / "convlings"
+    set_up(own, notebooks=True)
+    for folder in (own, own / "exercises", own / "exercises" / "notebooks"):
+        before = sorted(own.rglob("*"))
         monkeypatch.chdir(folder)
         finished = CliRunner().invoke(cli, ["init"])
         assert "up to date" in finished.output
-        assert not (folder / "convlings").exists()
+        assert sorted(own.rglob("*")) == before
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
