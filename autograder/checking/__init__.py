@@ -6,6 +6,7 @@ wrong with `fail`.
 """
 
 from autograder.checking.evidence import (
+    array_of,
     expect,
     expect_dict,
     expect_handle,
@@ -24,6 +25,7 @@ from autograder.engine.errors import StudentError
 __all__ = [
     "Handle",
     "StudentError",
+    "array_of",
     "called",
     "expect",
     "expect_dict",

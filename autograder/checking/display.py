@@ -36,8 +36,13 @@ def array(value: np.ndarray) -> str:
         return number(value.item()) if value.dtype.kind in "fiu" else str(value.item())
     if value.size <= _INLINE_SIZE and value.size:
         text = np.array2string(value, precision=4, separator=", ", suppress_small=False, floatmode="maxprec")
-        return " ".join(text.split()).replace(" ,", ",").replace(" ]", "]")
+        return closed_up(text)
     return f"array {legend(value)}"
+
+
+def closed_up(text: str) -> str:
+    """What NumPy writes of an array, on one line and without spaces before commas and brackets."""
+    return " ".join(text.split()).replace(" ,", ",").replace(" ]", "]")
 
 
 def legend(value: Any) -> str:

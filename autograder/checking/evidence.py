@@ -43,7 +43,8 @@ def expect(
             malformed(got=value.description, expected=want)
         value = _stacked(items, value.description, want)
     if not isinstance(value, np.ndarray):
-        hint = "np.array(...) makes an array of it" if _is_array_like(value) else None
+        is_array_like = isinstance(value, list | tuple) and array_of(value) is not None
+        hint = "np.array(...) makes an array of it" if is_array_like else None
         malformed(got=display.kind(value), expected=want, note=hint)
     if shape is not None and not _shape_fits(value.shape, shape):
         malformed(got=f"an array of shape {display.shape(value.shape)}", expected=want)
@@ -170,19 +171,17 @@ def _expect_finite(value: np.ndarray, want: str) -> None:
         malformed(got=f"{found}{where} ({int(bad.sum()):,} of {value.size:,} values are not finite)", expected=want)
 
 
-def _is_array_like(value: Any) -> bool:
-    """Whether this is a list of numbers, or of lists of one length of them, and so on."""
+def array_of(value: Any) -> np.ndarray | None:
+    """A number, a list of numbers, a list of lists of one length of them, and so on, as an array; else None."""
     try:
-        return isinstance(value, list | tuple) and np.array(value).dtype.kind in _KINDS[None][0]
+        array = np.array(value)
     except (ValueError, TypeError, OverflowError):
-        return False
+        return None
+    return array if array.dtype.kind in _KINDS[None][0] else None
 
 
 def _stacked(items: list[Any], description: str, want: str) -> np.ndarray:
-    try:
-        array = np.array(items)
-    except (ValueError, TypeError, OverflowError):
-        array = np.array(None)
-    if array.dtype.kind not in "biufc":
+    array = array_of(items)
+    if array is None:
         malformed(got=description, expected=want)
     return array

@@ -70,6 +70,12 @@ def added_to(p: np.ndarray, losses: np.ndarray | None) -> Predictions:
     return [(name, -np.log(p + added))]
 
 
+def averaged(predictions: Predictions, count: int) -> Predictions:
+    """Their losses averaged to `count` numbers, as where only means came; as they are if there are so many losses."""
+    with np.errstate(invalid="ignore"):
+        return [(name, losses.reshape(count, -1).mean(axis=1)) for name, losses in predictions]
+
+
 def mistakes_with_0(p: np.ndarray, finite: np.ndarray) -> Predictions:
     """What known mistakes make of probabilities of 0; `finite` has the losses of the other true classes, and 0."""
     is_0 = np.diag(p) == 0

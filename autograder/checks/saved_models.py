@@ -148,8 +148,7 @@ def in_words(epochs: Sequence[int | None]) -> str:
 def told(error: StudentError) -> str:
     """An exception in one line."""
     first = " ".join(error.message.split())
-    place = f" in your line {error.line}: {error.text}" if error.line else ""
-    return f"{error.type}: {first[:300]}{place}"
+    return f"{error.type}: {first[:300]}{error.place}"
 
 
 OLD_ARGUMENT = re.compile(r"unexpected keyword argument '(period|save_format|save_weight_only|mod|monitors|metric)'")

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.checking import (
     StudentError,
+    array_of,
     called,
     display,
     expect,
@@ -42,7 +43,7 @@ def written(values: np.ndarray) -> str:
     if array.dtype.kind == "f" and (np.abs(array) < 1e6).all() and (array == array.round()).all():
         array = array.astype(int)
     text = np.array2string(array, precision=4, suppress_small=True, separator=", ", floatmode="maxprec")
-    return " ".join(text.split()).replace(" ,", ",").replace(" ]", "]")
+    return display.closed_up(text)
 
 
 def place_of(error: StudentError) -> str:
@@ -93,17 +94,18 @@ def ask_softmax(student: Any, logits: np.ndarray, axis: int | None) -> np.ndarra
 
 def judge_softmax(got: np.ndarray, z: np.ndarray, axis: int | None) -> None:
     """`got` is the softmax of `z` along `axis` (None: along the last one, by default)."""
-    expected = softmax_of(z, -1 if axis is None else axis)
+    over = -1 if axis is None else axis
+    expected = softmax_of(z, over)
     if agree(got, expected):
         return
     powers = np.exp(z)
-    shifted = np.exp(z - z.max(axis=-1 if axis is None else axis, keepdims=True))
+    shifted = np.exp(z - z.max(axis=over, keepdims=True))
     mistakes = {
         "one sum over the whole array: take it along the axis": softmax_of(z, None),
         "exponentials that are not divided by their sum": powers,
         "exponentials that are not divided by their sum (after subtracting the largest logit)": shifted,
-        ABOVE_ONLY: shifted / powers.sum(axis=-1 if axis is None else axis, keepdims=True),
-        "logits divided by their sum, without exp": z / z.sum(axis=-1 if axis is None else axis, keepdims=True),
+        ABOVE_ONLY: shifted / powers.sum(axis=over, keepdims=True),
+        "logits divided by their sum, without exp": z / z.sum(axis=over, keepdims=True),
         "a sigmoid of each value: softmax divides by the sum over the classes": sigmoid_of(z),
         "the logarithm of the softmax": np.log(expected),
     }
@@ -167,8 +169,8 @@ def test_softmax_of_large_logits(student, rng):
 def mistakes_with_large_logits(z: np.ndarray) -> dict[str, np.ndarray]:
     """What known mistakes answer for `z`, by what to call them."""
     with np.errstate(all="ignore"):
-        plain = np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
-        above = np.exp(z - z.max(axis=-1, keepdims=True)) / np.exp(z).sum(axis=-1, keepdims=True)
+        sums = np.exp(z).sum(axis=-1, keepdims=True)
+        plain, above = np.exp(z) / sums, np.exp(z - z.max(axis=-1, keepdims=True)) / sums
         from_largest = np.exp(z - z.max())
         found = {
             "exp without subtracting the largest logit": plain,
@@ -546,10 +548,7 @@ def as_labels(value: Any, shapes: str) -> np.ndarray:
 
 def listed_labels(value: list[Any] | tuple[Any, ...], shapes: str) -> np.ndarray:
     """A list of labels, or of rows of them, as an array."""
-    try:
-        array = np.array(value)
-    except (TypeError, ValueError):
-        array = None
+    array = array_of(value)
     if array is None or array.dtype.kind not in "biuf":
         malformed(got=described_rows(value), expected=f"whole numbers of shape {shapes}")
     return array

@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checking import (
     Handle,
     StudentError,
+    array_of,
     called,
     display,
     expect,
@@ -22,6 +23,7 @@ from autograder.checks.crossentropies import (
     TOLERANCE,
     Predictions,
     added_to,
+    averaged,
     losses_of,
     mistakes_with,
     mistakes_with_0,
@@ -37,11 +39,8 @@ def numbers(value: Any, expected: str, kinds: str = "iuf") -> np.ndarray:
     """`value` as an array of numbers: an array, a number, a list of those, or a generator."""
     if isinstance(value, Handle):
         return expect(value, dtype="number", finite=False)
-    try:
-        array = np.array(value)
-    except (ValueError, TypeError, OverflowError):
-        array = np.array(None)
-    if array.dtype.kind not in kinds:
+    array = array_of(value)
+    if array is None or array.dtype.kind not in kinds:
         malformed(got=display.kind(value), expected=expected)
     return array.astype(np.float64)
 
@@ -316,7 +315,7 @@ def is_off(factor: float | None) -> bool:
 
 def note_factor(factor: float | None) -> None:
     """Say that this check has passed although all losses are wrong by a factor."""
-    if factor is not None and is_off(factor):
+    if is_off(factor):
         note(f"All losses are {display.number(factor)} times the right ones, which counts in the check of those alone.")
 
 
@@ -361,11 +360,7 @@ def judge_finite(answer: Answer, factor: float | None, p: np.ndarray) -> None:
     if factor is None:
         name, why = None, "For probabilities above 0 the losses are wrong as well; mend that first."
     else:
-        known = mistakes_with_0(p, finite)
-        if got.size == 1:
-            with np.errstate(invalid="ignore"):
-                known = [(name, values.mean(keepdims=True)) for name, values in known]
-        name = name_of(losses, known, TOLERANCE)
+        name = name_of(losses, averaged(mistakes_with_0(p, finite), losses.size), TOLERANCE)
         why = "Raise the probabilities to a tiny number before the logarithm, or add one."
         if TOLERANCE < losses[row] < LEAST:
             limit = display.number(float(np.exp(-losses[row]).round(6)))
@@ -453,10 +448,7 @@ def judge_large(answers: list[Answer], factor: float | None, y: np.ndarray, tabl
         name, why = None, "For logits of ordinary size the losses are wrong as well; mend that first."
     else:
         known = mistakes_with_large_logits(y, tables, np.concatenate(expected))
-        if got.size == len(tables):
-            with np.errstate(invalid="ignore"):
-                known = [(name, values.reshape(len(tables), -1).mean(axis=1)) for name, values in known]
-        name = name_of(losses, known, TOLERANCE)
+        name = name_of(losses, averaged(known, losses.size), TOLERANCE)
         if name is None and is_limited(losses, due):
             name = "softmax first and a logarithm with a lower limit then, which cannot exceed that limit"
         why = (

@@ -258,8 +258,7 @@ def note_loop(bench: Bench, student: Any, built: Built, first: str) -> None:
 def told(error: StudentError) -> str:
     """An exception in one line, without TensorFlow's names of nodes and Keras' bold print."""
     text = " ".join(re.sub(r"\{\{.*?\}\}|\[Op:\w+\]( name:)?|\x1b\[[0-9;]*m", "", error.message).split())
-    place = f" in your line {error.line}: {error.text}" if error.line else ""
-    return f"{error.type}: {text[:160]}{place}"
+    return f"{error.type}: {text[:160]}{error.place}"
 
 
 @points(1, function="freeze_before")

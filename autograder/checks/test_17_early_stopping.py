@@ -38,8 +38,7 @@ def epochs(count: int) -> str:
 def told(error: StudentError) -> str:
     """An exception in one line."""
     first = (error.message.splitlines() or [""])[0]
-    place = f" in your line {error.line}: {error.text}" if error.line else ""
-    return f"{error.type}: {first[:160]}{place}"
+    return f"{error.type}: {first[:160]}{error.place}"
 
 
 # --- StopAtTarget ---------------------------------------------------------------------------------------------------

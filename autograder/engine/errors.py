@@ -49,6 +49,15 @@ class StudentError(Exception):
         """Whether the exception's class, or one of its bases, has this name."""
         return name == self.type or name in self.bases
 
+    @property
+    def place(self) -> str:
+        """Where in the student's code it arose, as part of a sentence; empty if it was elsewhere."""
+        if not self.line:
+            return ""
+        text = f": {self.text}" if self.text else ""
+        where = f" of {self.file}" if ", cell " in self.file else ""
+        return f" in your line {self.line}{where}{text}"
+
     def __str__(self) -> str:
         return f"{self.type}: {self.message}"
 

@@ -31,10 +31,10 @@ def explain_student_error(error: StudentError, current: Current | None = None) -
         what = error.message.partition(": write ")[2] or error.function
         return "not attempted", replace(message, called="", given=[], got=f"{what} is not written yet")
     if any(error.is_a(name) for name in _MEMORY_ERRORS):
-        return "out of memory", replace(message, got=f"{error.type}{_place(error)}", expected="less memory in use")
+        return "out of memory", replace(message, got=f"{error.type}{error.place}", expected="less memory in use")
     if error.missing_module in _OWN_PACKAGES and importlib.util.find_spec(error.missing_module) is None:
         return "grader fault", replace(message, got=str(error), expected="a package that the kit brings")
-    message = replace(message, got=f"{error.type}: {_first_lines(error.message)}{_place(error)}")
+    message = replace(message, got=f"{error.type}: {_first_lines(error.message)}{error.place}")
     if error.network:
         message = replace(message, why="There is no network while grading.")
     elif error.missing_module:
@@ -80,19 +80,11 @@ def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Me
             why=_NOT_UTF_8 if "null bytes" in error.message else "",
         )
     if outcome == "exited early":
-        return Message(got=f"{error.type}{_place(error)} while the file was loaded", expected=definitions_help)
+        return Message(got=f"{error.type}{error.place} while the file was loaded", expected=definitions_help)
     _, message = explain_student_error(error)
     if error.is_a("FileNotFoundError"):
         message = replace(message, why=_ALONE)
     return message
-
-
-def _place(error: StudentError) -> str:
-    if not error.line:
-        return ""
-    text = f": {error.text}" if error.text else ""
-    where = f" of {error.file}" if ", cell " in error.file else ""
-    return f" in your line {error.line}{where}{text}"
 
 
 def _first_lines(text: str, most: int = 3) -> str:
