@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.checking.handles import SandboxTools, StudentHandle
+from autograder.course import content
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits, Sandbox
 from autograder.wire.codec import DTYPES, Reference
@@ -39,6 +41,20 @@ def small_sandboxes() -> Iterator[Sandboxes]:
     """Sandboxes of tier B, for systems without namespaces, with little memory and disk."""
     with Sandboxes(Setup(tier="B", memory_mb=700)) as started:
         yield started
+
+
+@pytest.fixture
+def own_exercises() -> Iterator[Callable[[Path], None]]:
+    """Take exercises from a folder as well, until the test ends."""
+    used: list[Path] = []
+
+    def use(folder: Path) -> None:
+        used.append(folder)
+        content.use_folder(folder)
+
+    yield use
+    for folder in used:
+        content.leave_folder(folder)
 
 
 Opened = AbstractContextManager[tuple[StudentHandle, SandboxTools, Sandbox]]

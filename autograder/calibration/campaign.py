@@ -71,7 +71,7 @@ class Campaign:
         passed = self._passed(runs, values, choice.value)
         if self._current_digests() != self._digests:
             raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
-        write(path(), record(self.exercise, self.check, self.device, choice, seconds, passed))
+        write(path(self.exercise.name), record(self.exercise, self.check, self.device, choice, seconds, passed))
         picture.draw(self.picture, f"{self.check.id} {self.check.title} ({self.device})", choice)
         return choice
 

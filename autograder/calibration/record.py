@@ -72,7 +72,7 @@ def record(
 
 
 def write(path: Path, entry: Mapping[str, Any]) -> None:
-    """Put the entry into the file, in place of the one for the same check, tier and backend."""
+    """Put the entry into the file, instead of the one for the same check, tier and backend."""
     document = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap() if path.exists() else {}
     entries = [each for each in document.get("threshold", []) if _name(each) != _name(entry)]
     entries = sorted([*entries, dict(entry)], key=_name)

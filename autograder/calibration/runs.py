@@ -64,7 +64,7 @@ def subjects(exercise: Exercise, check: CheckInfo) -> list[Subject]:
     """The reference, all right variants, and the mistakes that are declared to fail this check."""
     found = [Subject(REFERENCE, True, exercise.source.encode())]
     for file in read_bank(exercise):
-        if file.right or check.id in file.fails:
+        if file.right or check.short_name in file.fails:
             found.append(Subject(file.path.stem, file.right, file.path.read_bytes()))
     return found
 

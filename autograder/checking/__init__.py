@@ -1,6 +1,6 @@
 """What a check is written with.
 
-A check is a pytest function in `autograder/checks/`; its docstring is the title the student reads. It asks the
+A check is a pytest function in a topic's `checks.py`; its docstring is the title the student reads. It asks the
 student's functions through handles, vouches for every answer with one of the `expect` functions, and says what was
 wrong with `fail`.
 """

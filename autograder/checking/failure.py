@@ -1,6 +1,6 @@
 """How a check ends when the answer is wrong, and what it tells the student."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -26,6 +26,13 @@ class Message:
         """A copy without overlong parts: a hostile answer may have put anything into them."""
         parts = {name: _clip(value) for name, value in vars(self).items()}
         return Message(**parts)
+
+    def changed(self, change: Callable[[str], str]) -> "Message":
+        """A copy with each of its texts changed."""
+        parts = vars(self).items()
+        return Message(
+            **{name: list(map(change, value)) if isinstance(value, list) else change(value) for name, value in parts}
+        )
 
 
 class Failure(Exception):

@@ -159,16 +159,25 @@ class SandboxTools:
 
 
 class Probes:
-    """The `probes` fixture: `probes.callbacks.scripted_fit(...)` runs that function beside the student's code."""
+    """The `probes` fixture: `probes.callbacks.scripted_fit(...)` runs that function beside the student's code.
 
-    def __init__(self, sandbox: Sandbox, prefix: str = ""):
+    `probes.own` are those of the exercise itself.
+
+    Args:
+        exercise: Whose own probes are meant.
+    """
+
+    def __init__(self, sandbox: Sandbox, exercise: str = "", prefix: str = ""):
         self._sandbox = sandbox
+        self._exercise = exercise
         self._prefix = prefix
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
-        return Probes(self._sandbox, f"{self._prefix}.{name}" if self._prefix else name)
+        if not self._prefix:
+            return Probes(self._sandbox, self._exercise, self._exercise if name == "own" else name)
+        return Probes(self._sandbox, self._exercise, f"{self._prefix}.{name}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return _ask(self._sandbox, "probe", self._prefix, list(args), kwargs)

@@ -34,11 +34,22 @@ class _Lazy(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        return importlib.import_module(f"autograder.cli.{name}").command
+        command: click.Command = importlib.import_module(f"autograder.cli.{name}").command
+        _add_exercises_option(command)
+        return command
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _add_exercises_option(command: click.Command) -> None:
+    from autograder.cli.options import exercises_option
+
+    if exercises_option not in command.params:
+        command.params.append(exercises_option)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _add_exercises_option(inner)
 
 
 @click.group(cls=_Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

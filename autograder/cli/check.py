@@ -2,15 +2,18 @@
 
 import contextlib
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from autograder.cli.errors import plain_errors
 from autograder.cli.options import memory_option, no_accuracy_option, tier_option
-from autograder.cli.targets import work_named
+from autograder.cli.targets import check_named, work_named
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.provider import ADVISORY, Sandboxes, Setup
 from autograder.engine.sandbox import Limits
+from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.result import ExerciseResult
@@ -25,15 +28,17 @@ from autograder.submissions import Work, read_work
 
 
 @click.command("check")
-@click.argument("targets", nargs=-1, metavar="[08 | dropout | FILE]...")
+@click.argument("targets", nargs=-1, metavar="[08 | 08.2 | dropout | FILE]...")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
 @click.option("--seed", type=int, default=None, help="Fixed inputs, for development.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
+@click.option("--where", is_flag=True, help="Run nothing: say in which file and line each check is.")
 @memory_option
 @tier_option
 @no_accuracy_option
 def command(
     targets: tuple[str, ...],
+    where: bool,
     plain: bool,
     seed: int | None,
     timeout: float,
@@ -41,25 +46,28 @@ def command(
     device: Device,
     no_accuracy: bool,
 ) -> None:
-    """Check exercises: by number, by name, or a file. Without any, all in your exercises folder.
+    """Check exercises: by number, by name, or a file; 08.2 is one check. Without any, all in your exercises folder.
 
     Once all else in an exercise has passed, its accuracy checks train a model, which takes some seconds.
     Exit code 0: all passed. 1: not all. 2: wrong use.
     """
     printer = Printer(make_console(plain))
     with plain_errors():
+        if where:
+            _show_places(printer, targets)
+            return
         works = _works(targets)
         key = RunKey.new() if seed is None else RunKey.from_seed(seed)
         limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 30.0))
         part = part_for(device, no_accuracy)
         results = []
         with Sandboxes(Setup(memory_mb=memory_for(part, memory), gpu=part.uses_gpu)) as sandboxes:
-            for index, work in enumerate(works):
-                task = Task(work, key, limits, part)
+            for index, (work, check) in enumerate(works):
+                task = Task(work, key, limits, replace(part, checks=(check.name,)) if check else part)
                 with printer.busy(f"Checking {work.exercise[:2]} ..."):
                     result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
                 results.append(result)
-                own = _record(work, result)
+                own = check is None and _record(work, result)
                 if index:
                     printer.line()
                 printer.exercise(result, str(work.path) if len(targets) > 1 else "")
@@ -96,8 +104,19 @@ def _print_summary(printer: Printer, results: list[ExerciseResult]) -> None:
     printer.line(f"{done} of {len(results)} exercises passed, {total} points", "bold")
 
 
-def _works(targets: tuple[str, ...]) -> list[Work]:
+def _works(targets: tuple[str, ...]) -> list[tuple[Work, CheckInfo | None]]:
+    """What to check, and the one check of it if one is named."""
     if not targets:
         folder = own_folder()
-        return [read_work(path, exercise.name) for exercise in load_course() if (path := own_file(folder, exercise))]
-    return [work_named(target) for target in targets]
+        files = [(exercise, own_file(folder, exercise)) for exercise in load_course()]
+        return [(read_work(path, exercise.name), None) for exercise, path in files if path]
+    named = [check_named(target) for target in targets]
+    return [(work_named(target), check) for target, check in named]
+
+
+def _show_places(printer: Printer, targets: tuple[str, ...]) -> None:
+    named = [check_named(target) for target in targets] or [(each.number, None) for each in load_course()]
+    for target, check in named:
+        exercise = find_exercise(work_named(target).exercise if Path(target).suffix else target)
+        for info in [check] if check else checks_of(exercise):
+            printer.line(f"{info.id}  {info.short_name}  {exercise.checks}:{info.line}")

@@ -18,7 +18,6 @@ from autograder.cli.options import (
     no_accuracy_option,
     tier_option,
 )
-from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.canary import confirm
 from autograder.engine.provider import Sandboxes, Setup
@@ -53,7 +52,6 @@ _REMARK_WIDTH = 20
 @tier_option
 @no_accuracy_option
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
-@click.option("--exercises", type=click.Path(path_type=Path), help="Folder with exercises of your own.")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, no boxes, nothing redrawn.")
 def command(
     submissions: Path,
@@ -68,7 +66,6 @@ def command(
     device: Device,
     no_accuracy: bool,
     require_tier: str,
-    exercises: Path | None,
     plain: bool,
 ) -> None:
     """Grade SUBMISSIONS: a folder or zip with one folder or file a student, or a download of your course system.
@@ -79,8 +76,6 @@ def command(
     printer = Printer(make_console(plain))
     progress = Printer(make_console(plain, stderr=True))
     with plain_errors(), tempfile.TemporaryDirectory(prefix="convlings-") as unpacked:
-        if exercises is not None:
-            content.use_folder(exercises)
         part = part_for(device, no_accuracy)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.

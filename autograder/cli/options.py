@@ -1,8 +1,32 @@
 """Options that several commands share."""
 
 import os
+from pathlib import Path
 
 import click
+
+from autograder.course import content
+
+
+def _use_folders(context: click.Context, parameter: click.Parameter, folders: tuple[Path, ...]) -> None:
+    for folder in folders:
+        try:
+            content.use_folder(folder)
+        except content.NoContent as error:
+            raise click.UsageError(str(error)) from error
+
+
+# Every command has it.
+exercises_option = click.Option(
+    ["own_exercises", "--exercises"],
+    type=click.Path(path_type=Path, file_okay=False),
+    multiple=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_use_folders,
+    envvar="CONVLINGS_EXERCISES",
+    help="A folder with exercises of your own, beside the kit's.",
+)
 
 jobs_option = click.option(
     "--jobs",

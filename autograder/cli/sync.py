@@ -20,8 +20,8 @@ def command() -> None:
         raise click.UsageError("sync works in a clone of the repository, where the solutions are.")
     with plain_errors():
         course = load_course()
-        wanted = {content.stubs() / f"{exercise.name}.py": exercise.stub for exercise in course}
-        wanted |= {content.notebooks() / f"{exercise.name}.ipynb": handout.render(exercise) for exercise in course}
+        wanted = {exercise.stub_file: exercise.stub for exercise in course}
+        wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
         written = sum(_write(path, text) for path, text in wanted.items())
     click.echo(f"{len(course)} stubs and as many notebooks, {written} files changed.")
 

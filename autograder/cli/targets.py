@@ -1,12 +1,33 @@
 """What a student names on the command line: an exercise of their own, or a file."""
 
+import re
 from pathlib import Path
 
 import click
 
 from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.student.workplace import own_file, own_folder
 from autograder.submissions import Work, guess_exercise, read_work
+
+# `08.2`, `dropout.2`: a number behind the last point, which no suffix of a file is.
+_ONE_CHECK = re.compile(r"^(?P<exercise>.+)\.(?P<place>\d{1,2})$")
+
+
+def check_named(target: str) -> tuple[str, CheckInfo | None]:
+    """What is named before the number of a check, and that check: `08` and its second for `08.2`; None for no number.
+
+    Raises:
+        click.UsageError: the exercise has no check of that number.
+    """
+    found = _ONE_CHECK.match(target)
+    if found is None or Path(target).exists():
+        return target, None
+    checks = checks_of(find_exercise(found["exercise"]))
+    place = int(found["place"])
+    if not 1 <= place <= len(checks):
+        raise click.UsageError(f"There is no check {target}. The last one is {checks[-1].id}.")
+    return found["exercise"], checks[place - 1]
 
 
 def work_named(target: str) -> Work:

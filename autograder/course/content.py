@@ -1,56 +1,45 @@
-"""Where the content lies: beside the package in a clone, inside it once installed, or in a folder of one's own."""
+"""Where the content lies: the kit's exercises, and folders of exercises of one's own beside them.
 
+A collection has the same shape everywhere:
+
+    solutions/NN_topic.py   the source of the exercise
+    exercises/NN_topic.py   the stub, and notebooks/NN_topic.ipynb
+    topics/NN_topic/        all other code of it: checks, laboratory, probes, picture, thresholds, fingerprints
+    bank/NN_topic/          known submissions, right/ and wrong/
+
+The kit's own lies beside the package in a clone and inside it once installed; its topics are `autograder.topics` and
+its bank is `tests/bank`.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
+
+from autograder import topics
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-_own_folder: Path | None = None
-
 
 class NoContent(LookupError):
-    """The folder holds no exercises."""
+    """The folder holds no exercises, or one that cannot be told from the kit's own."""
 
 
-def use_folder(folder: Path) -> None:
-    """Take exercises from `folder` in place of the kit's own: `solutions/NN_topic.py`, `checks/test_NN_topic.py`.
+@dataclass(frozen=True)
+class Collection:
+    """The four folders of one set of exercises."""
 
-    Raises:
-        NoContent: there are none in it.
-    """
-    global _own_folder
-    if not any((folder / "solutions").glob("[0-9][0-9]_*.py")) or not (folder / "checks").is_dir():
-        raise NoContent(f"There is no solutions/NN_topic.py or no checks/ in {folder}.")
-    _own_folder = folder.resolve()
+    solutions: Path
+    stubs: Path
+    topics: Path
+    bank: Path
 
+    @property
+    def notebooks(self) -> Path:
+        return self.stubs / "notebooks"
 
-def own_folder() -> Path | None:
-    """The folder that `use_folder` set."""
-    return _own_folder
-
-
-def solutions() -> Path:
-    """Folder of the solutions."""
-    return _own_folder / "solutions" if _own_folder else _kit_folder("solutions")
-
-
-def stubs() -> Path:
-    """Folder of the stubs as they were handed out."""
-    return _own_folder / "exercises" if _own_folder else _kit_folder("exercises")
-
-
-def notebooks() -> Path:
-    """Folder of the same as notebooks."""
-    return stubs() / "notebooks"
-
-
-def checks() -> Path:
-    """Folder of the check files."""
-    return _own_folder / "checks" if _own_folder else PACKAGE / "checks"
-
-
-def data() -> Path:
-    """Folder of the data files: registry of real sets, weights."""
-    return _kit_folder("data")
+    @property
+    def names(self) -> list[str]:
+        """The exercises that have a solution, in teaching order."""
+        return sorted(path.stem for path in self.solutions.glob("[0-9][0-9]_*.py"))
 
 
 def is_clone() -> bool:
@@ -63,5 +52,70 @@ def clone_root() -> Path:
     return PACKAGE.parent
 
 
+def data() -> Path:
+    """Folder of the data files: registry of real sets, weights."""
+    return _kit_folder("data")
+
+
 def _kit_folder(name: str) -> Path:
     return clone_root() / name if is_clone() else PACKAGE / "content" / name
+
+
+KIT = Collection(
+    _kit_folder("solutions"), _kit_folder("exercises"), PACKAGE / "topics", clone_root() / "tests" / "bank"
+)
+_own: dict[Path, Collection] = {}
+
+
+def at_folder(folder: Path) -> Collection:
+    """The collection of this folder, whether or not anything is there yet."""
+    root = folder.resolve()
+    return Collection(root / "solutions", root / "exercises", root / "topics", root / "bank")
+
+
+def use_folder(folder: Path) -> Collection:
+    """Take the exercises in `folder` beside the kit's own, for the whole process.
+
+    Raises:
+        NoContent: there are none in it, or one has a name that is taken.
+    """
+    found = at_folder(folder)
+    if not found.names:
+        raise NoContent(
+            f"There is no solutions/NN_topic.py in {folder}. To begin: convlings new 30_topic --in {folder}"
+        )
+    for name in found.names:
+        taken = [other for other in collections() if other != found and name in other.names]
+        if taken:
+            raise NoContent(f"{folder} has an exercise {name}, and so has {taken[0].solutions.parent}. Rename yours.")
+    _own[folder.resolve()] = found
+    topics.add_folder(found.topics)
+    return found
+
+
+def leave_folder(folder: Path) -> None:
+    """Take the exercises in `folder` no longer."""
+    if found := _own.pop(folder.resolve(), None):
+        topics.remove_folder(found.topics)
+
+
+def own_folders() -> list[Path]:
+    """The folders that `use_folder` has added."""
+    return list(_own)
+
+
+def own_topics() -> tuple[str, ...]:
+    """Their folders of topics."""
+    return tuple(str(each.topics) for each in _own.values())
+
+
+def collections() -> list[Collection]:
+    """The kit's own collection, then those that were added."""
+    return [KIT, *_own.values()]
+
+
+def collection_of(solution: Path) -> Collection:
+    """The collection that this solution belongs to."""
+    return next(
+        (each for each in collections() if each.solutions == solution.parent), at_folder(solution.parent.parent)
+    )

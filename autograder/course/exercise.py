@@ -105,18 +105,44 @@ class Exercise:
         raise UnknownFunction(f"There is no {name} in {self.name}. There are: {names}.")
 
     @property
+    def collection(self) -> content.Collection:
+        """The kit's own exercises, or those of another folder."""
+        return content.collection_of(self.solution)
+
+    @property
+    def stub_file(self) -> Path:
+        """The file that is handed out."""
+        return self.collection.stubs / f"{self.name}.py"
+
+    @property
+    def notebook_file(self) -> Path:
+        """The notebook that is handed out."""
+        return self.collection.notebooks / f"{self.name}.ipynb"
+
+    @property
+    def topic_folder(self) -> Path:
+        """All other code of the exercise."""
+        return self.collection.topics / self.name
+
+    @property
     def checks(self) -> Path:
         """The pytest file of its checks."""
-        return content.checks() / f"test_{self.name}.py"
+        return self.topic_folder / "checks.py"
+
+    @property
+    def bank(self) -> Path:
+        """Known submissions."""
+        return self.collection.bank / self.name
 
 
 def load_course() -> list[Exercise]:
-    """All exercises, in teaching order."""
-    return [Exercise(path) for path in sorted(content.solutions().glob("[0-9][0-9]_*.py"))]
+    """All exercises, in teaching order; of one number, one's own after the kit's."""
+    found = [Exercise(each.solutions / f"{name}.py") for each in content.collections() for name in each.names]
+    return sorted(found, key=lambda exercise: exercise.number)
 
 
 def find_exercise(word: str) -> Exercise:
-    """The exercise called `08`, `8`, `dropout` or `08_dropout`.
+    """The exercise called `08`, `8`, `dropout` or `08_dropout`. Of one number, one's own comes before the kit's.
 
     Raises:
         UnknownExercise: there is none.
@@ -124,7 +150,7 @@ def find_exercise(word: str) -> Exercise:
     course = load_course()
     wanted = word.lower().replace("-", "_")
     wanted = wanted.zfill(2) if wanted.isdigit() else wanted
-    for exercise in course:
+    for exercise in reversed(course):
         if wanted in (exercise.number, exercise.topic, exercise.name):
             return exercise
     known = ", ".join(exercise.name for exercise in course)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.course import content
 from autograder.engine.child import PARENT_GONE, Child, Exit
 from autograder.engine.errors import GraderFault
 from autograder.jail import scratch
@@ -36,7 +37,9 @@ class ForkServerProcess:
         self._scratch = Path(tempfile.mkdtemp(prefix="convlings-"))
         self._door = Path(tempfile.mkdtemp(prefix="convlings-"))
         self.address = str(self._door / "door")
-        options = Options(str(self._scratch), memory_mb=memory_mb, tier=tier, backend=backend, gpu=gpu)
+        options = Options(
+            str(self._scratch), memory_mb=memory_mb, tier=tier, backend=backend, gpu=gpu, topics=content.own_topics()
+        )
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.bind(self.address)
         listener.listen(64)

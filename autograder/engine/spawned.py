@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from autograder.course import content
 from autograder.engine.child import Child, Exit
 from autograder.engine.errors import GraderFault
 from autograder.jail import scratch
@@ -74,7 +75,14 @@ class Spawner:
         self._count += 1
         folder = self._root / str(self._count)
         folder.mkdir()
-        options = Options(str(folder), memory_mb=self._memory_mb, tier="C", backend=self._backend, gpu=self._gpu)
+        options = Options(
+            str(folder),
+            memory_mb=self._memory_mb,
+            tier="C",
+            backend=self._backend,
+            gpu=self._gpu,
+            topics=content.own_topics(),
+        )
         process = subprocess.Popen(
             python_command("autograder.sandbox.spawned", options),
             stdin=subprocess.PIPE,

@@ -17,7 +17,7 @@ from autograder.grading.plugin import CheckPlugin
 from autograder.grading.session import Session
 from autograder.submissions import read_work
 
-_CHECK_FILE = re.compile(r"test_(\d\d)_\w+\.py")
+_CHECK_FILE = re.compile(r"(\d\d)_\w+[/\\]checks\.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,25 +1,45 @@
 """The checks of an exercise, read from its check file: ids in file order, titles, points."""
 
-import importlib.util
-import sys
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from types import FunctionType, ModuleType
 
+from autograder import topics
 from autograder.checking.marks import ACCURACY, Marks, marks_of
 from autograder.course.exercise import Exercise
 from autograder.engine.errors import GraderFault
 from autograder.grading.result import CheckResult
 
+_PREFIX = "test_"
+
+
+class BrokenChecks(GraderFault):
+    """An author's mistake: the check file is missing, or Python cannot import it."""
+
 
 @dataclass(frozen=True)
 class CheckInfo:
-    """A check's identity. `exercise` is `08_dropout`, `id` is `08.1`, `name` is its function's."""
+    """A check's identity.
+
+    Attributes:
+        exercise: `08_dropout`.
+        id: `08.1`, its place in the file: made for display, and never written down.
+        name: Its function's, `test_survivors_are_scaled`.
+        line: Where the function begins.
+    """
 
     exercise: str
     id: str
     name: str
     title: str
     marks: Marks
+    line: int = 0
+
+    @property
+    def short_name(self) -> str:
+        """Its name in heads, notes and messages: `survivors_are_scaled`."""
+        return self.name.removeprefix(_PREFIX)
 
     @property
     def is_accuracy(self) -> bool:
@@ -34,29 +54,53 @@ class CheckInfo:
 
 def checks_of(exercise: Exercise) -> list[CheckInfo]:
     """All checks of the exercise, numbered in file order."""
-    module = _module(exercise)
+    module = check_module(exercise)
     functions = [
         value
         for name, value in vars(module).items()
-        if name.startswith("test_") and isinstance(value, FunctionType) and value.__module__ == module.__name__
+        if name.startswith(_PREFIX) and isinstance(value, FunctionType) and value.__module__ == module.__name__
     ]
     functions.sort(key=lambda function: function.__code__.co_firstlineno)
     return [
-        CheckInfo(exercise.name, f"{exercise.number}.{index}", function.__name__, _title(function), marks_of(function))
+        CheckInfo(
+            exercise.name,
+            f"{exercise.number}.{index}",
+            function.__name__,
+            _title(function),
+            marks_of(function),
+            function.__code__.co_firstlineno,
+        )
         for index, function in enumerate(functions, start=1)
     ]
 
 
-def _module(exercise: Exercise) -> ModuleType:
-    name = f"autograder.checks.{exercise.checks.stem}"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, exercise.checks)
-        if spec is None or spec.loader is None or not exercise.checks.is_file():
-            raise GraderFault(f"There is no check file {exercise.checks.name}.")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+def check_module(exercise: Exercise) -> ModuleType:
+    """The module of the exercise's checks.
+
+    Raises:
+        BrokenChecks: it is not there or cannot be imported.
+    """
+    try:
+        module = topics.load(exercise.name, "checks")
+    except Exception as error:
+        raise BrokenChecks(f"The checks of {exercise.name} cannot be imported: {where_it_broke(error)}") from error
+    if module is None:
+        raise BrokenChecks(f"There is no file topics/{exercise.name}/checks.py.")
+    return module
+
+
+def where_it_broke(error: BaseException) -> str:
+    """An author's mistake in one line: file, line and the error."""
+    if isinstance(error, SyntaxError):
+        return f"{_shown_path(error.filename)}, line {error.lineno}: {type(error).__name__}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "topics" in Path(frame.filename).parts] or frames
+    place = f"{_shown_path(own[-1].filename)}, line {own[-1].lineno}: " if own else ""
+    return f"{place}{type(error).__name__}: {error}"
+
+
+def _shown_path(name: str | None) -> str:
+    return "/".join(Path(name or "?").parts[-2:])
 
 
 def _title(function: FunctionType) -> str:

@@ -18,6 +18,7 @@ class Part:
 
     Attributes:
         functions: Run the checks of these functions of the exercise, and those that they need; empty means all.
+        checks: Run these checks, by the names of their functions, and those that they need; empty means all.
         only_accuracy: Run the accuracy checks and no others. Otherwise they come after all others, where those have
             passed.
         postponed: Why accuracy checks do not run this time: they are skipped, and this is shown.
@@ -28,6 +29,7 @@ class Part:
     """
 
     functions: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
     only_accuracy: bool = False
     postponed: str = ""
     left_out: str = ""
@@ -37,6 +39,7 @@ class Part:
     def chosen(self, checks: Sequence[CheckInfo]) -> list[CheckInfo]:
         """Those of an exercise's checks that are to have a result."""
         names = {check.name for check in checks if not self.functions or check.marks.function in self.functions}
+        names = {name for name in names if not self.checks or name in self.checks}
         before: set[str] = set()
         while names != before:
             before = set(names)

@@ -5,6 +5,7 @@ the exception that ended it, in the process that never ran a student's code.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from autograder.checking.handles import Probes, SandboxTools, StudentHandle
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
-from autograder.grading.catalogue import CheckInfo, checks_of
+from autograder.grading.catalogue import CheckInfo, check_module, checks_of
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
@@ -46,6 +47,12 @@ class CheckPlugin:
         self.current: Current = begin()
         self.sandbox: Sandbox | None = None
         self.load_failed: LoadFailed | None = None
+
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
+        """The checks as they are imported already: pytest cannot import from such folders."""
+        module: pytest.Module = pytest.Module.from_parent(parent, path=module_path)
+        module.obj = check_module(self.session.exercise)
+        return module
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self.reverse:
@@ -86,7 +93,7 @@ class CheckPlugin:
     @pytest.fixture
     def probes(self) -> Probes:
         """Functions that run beside the student's code."""
-        return Probes(self._alive())
+        return Probes(self._alive(), self.session.exercise.name)
 
     @pytest.fixture
     def files(self) -> SandboxFiles:
@@ -126,6 +133,12 @@ class CheckPlugin:
         others = [result for name, result in self.results.items() if not self.infos[name].is_accuracy]
         return "" if all(result.passed for result in others if result.counts) else WAITS_FOR_THE_REST
 
+    def _with_ids(self, text: str) -> str:
+        """`{survivors_are_scaled}` in a text becomes `08.2`: numbers are made for display only."""
+        for info in checks_of(self.session.exercise) if "{" in text else ():
+            text = text.replace(f"{{{info.short_name}}}", info.id)
+        return text
+
     def _passed(self, name: str) -> bool:
         return name in self.results and self.results[name].passed
 
@@ -145,8 +158,8 @@ class CheckPlugin:
         if isinstance(error, Missing) and not info.marks.points:
             outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
         result = self.part.result(info, outcome)
-        result.message = message.clipped()
-        result.notes = [*(previous.notes if previous else []), *self.current.notes]
+        result.message = message.clipped().changed(self._with_ids)
+        result.notes = [*(previous.notes if previous else []), *map(self._with_ids, self.current.notes)]
         if self.sandbox is not None:
             result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
             said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]

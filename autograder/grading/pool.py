@@ -85,9 +85,9 @@ class Pool(Generic[Label]):
     def _start_worker(self) -> "subprocess.Popen[str]":
         with self._restart:
             address = self._sandboxes.living_address()
-        folder = content.own_folder()
+        folders = map(str, content.own_folders())
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.grading.worker", address, *([str(folder)] if folder else [])],
+            [sys.executable, "-P", "-m", "autograder.grading.worker", address, *folders],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

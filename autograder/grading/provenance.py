@@ -14,6 +14,8 @@ from autograder.course import content
 from autograder.engine.sandbox import Limits
 
 _LIBRARIES = ("tensorflow", "keras", "numpy")
+# Code, thresholds, fingerprints.
+_GRADES = (".py", ".toml", ".json")
 # Parts of the package that only show results, and so cannot change one.
 _VIEWS = ("calibration", "cli", "nbgrader_course", "notebook", "pictures", "reports", "student", "verify")
 
@@ -55,9 +57,12 @@ def provenance(tier: str, limits: Limits, memory_mb: int, device: str = "cpu") -
 def kit_digest() -> str:
     """SHA-256 over the code that grades and the exercises' content."""
     digest = hashlib.sha256()
-    files = [path for path in content.PACKAGE.rglob("*") if path.suffix in (".py", ".toml")]
-    files = [path for path in files if path.relative_to(content.PACKAGE).parts[0] not in _VIEWS]
-    for path in [*sorted(files), *sorted(content.solutions().glob("*.py")), *sorted(content.checks().glob("*.py"))]:
+    files = [path for path in content.PACKAGE.rglob("*") if path.suffix in _GRADES and path.name != "picture.py"]
+    files = [path for path in files if path.relative_to(content.PACKAGE).parts[0] not in (*_VIEWS, "content")]
+    for each in content.collections():
+        files += [each.solutions / f"{name}.py" for name in each.names]
+        files += [path for path in each.topics.rglob("*") if path.suffix in _GRADES and each is not content.KIT]
+    for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
     return digest.hexdigest()
 

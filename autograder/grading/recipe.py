@@ -25,9 +25,8 @@ def solution_digest(exercise: Exercise) -> str:
 
 
 def check_digest(exercise: Exercise, check: CheckInfo) -> str:
-    """SHA-256 of the check's code, with what it uses of its file and the probes' modules that it names."""
-    module = ast.parse(exercise.checks.read_text(encoding="utf-8"))
-    definitions = {name: node for node in module.body for name in _defined(node)}
+    """SHA-256 of the check's code, with what it uses of its topic's files and the probes' modules that it names."""
+    definitions = _definitions(exercise.topic_folder, "checks")
     used: dict[str, ast.AST] = {}
     waiting = [check.name]
     while waiting:
@@ -36,7 +35,7 @@ def check_digest(exercise: Exercise, check: CheckInfo) -> str:
             used[name] = definitions[name]
             waiting += [node.id for node in ast.walk(definitions[name]) if isinstance(node, ast.Name)]
     trees = [used[name] for name in sorted(used)]
-    probes = sorted({path for tree in trees for path in _probes(tree)})
+    probes = sorted({path for tree in trees for path in _probes(tree, exercise.topic_folder / "probes.py")})
     return _digest([*trees, *(ast.parse(path.read_text(encoding="utf-8")) for path in probes)])
 
 
@@ -57,6 +56,16 @@ def outdated(threshold: Threshold, exercise: Exercise, check: CheckInfo) -> str:
     return f"it was measured with {' and '.join(changed)}, here is another version" if changed else ""
 
 
+def _definitions(folder: Path, module: str) -> dict[str, ast.stmt]:
+    """What a module of the topic defines, and what it imports from the topic's other modules, by name."""
+    found: dict[str, ast.stmt] = {}
+    for node in ast.parse((folder / f"{module}.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
+            found |= {name: other for name, other in _definitions(folder, node.module).items() if name not in found}
+        found |= dict.fromkeys(_defined(node), node)
+    return found
+
+
 def _defined(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         yield node.name
@@ -65,13 +74,13 @@ def _defined(node: ast.stmt) -> Iterator[str]:
         yield from (part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name))
 
 
-def _probes(tree: ast.AST) -> Iterator[Path]:
+def _probes(tree: ast.AST, own: Path) -> Iterator[Path]:
     """Files of the probes that are reached as `probes.module.function`, or as an attribute `probes` of something."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             owner = node.value
             name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
-            path = content.PACKAGE / "probes" / f"{node.attr}.py"
+            path = own if node.attr == "own" else content.PACKAGE / "probes" / f"{node.attr}.py"
             if name == "probes" and path.is_file():
                 yield path
 

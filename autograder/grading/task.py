@@ -63,7 +63,7 @@ class Task:
             )
         work = Work(path=None, **fields)
         flags = {name: data[name] for name in ("reverse", "child_each")}
-        data["part"]["functions"] = tuple(data["part"]["functions"])
+        data["part"] |= {name: tuple(data["part"][name]) for name in ("functions", "checks")}
         key, limits, part = RunKey.from_hex(data["key"]), Limits(**data["limits"]), Part(**data["part"])
         return cls(work, key, limits, part, **flags)
 

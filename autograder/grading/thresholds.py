@@ -1,5 +1,5 @@
-"""What accuracy checks have to reach: `thresholds.toml`, written by `convlings calibrate`, one entry for each check,
-device tier and Keras backend."""
+"""What accuracy checks have to reach: the `thresholds.toml` of each topic, written by `convlings calibrate`, with one
+entry for each check, device tier and Keras backend."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,9 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder.course import content
-
-_FILE = "thresholds.toml"
+from autograder import topics
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,14 @@ class Threshold:
     record: Mapping[str, Any]
 
 
-def path() -> Path:
-    """The file: the kit's own, or that of the folder of exercises in use."""
-    return (content.own_folder() or content.PACKAGE) / _FILE
+def path(exercise: str) -> Path:
+    """The exercise's file, which may not be there."""
+    return Path(topics.folder_of(exercise) or exercise, "thresholds.toml")
 
 
 def find_threshold(exercise: str, check: str, tier: str, backend: str = "tensorflow") -> Threshold | None:
     """The entry for this check; None if it is not calibrated."""
-    return read_thresholds(path()).get((exercise, check, tier, backend))
+    return read_thresholds(path(exercise)).get((exercise, check, tier, backend))
 
 
 @lru_cache

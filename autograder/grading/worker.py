@@ -1,7 +1,7 @@
 """A grader process of a batch: tasks come on stdin, a line each, results leave on stdout.
 
-Started as `python -m autograder.grading.worker ADDRESS [FOLDER]`, with the address of the sandboxes' warm parent and
-the folder of exercises if they are not the kit's own. It lives for the whole batch, so that pytest and the checks
+Started as `python -m autograder.grading.worker ADDRESS [FOLDER]...`, with the address of the sandboxes' warm parent and
+the folders of exercises beside the kit's own. It lives for the whole batch, so that pytest and the checks
 are imported once.
 """
 
@@ -21,8 +21,8 @@ def main() -> None:
     """Entry point; ends when stdin does."""
     results = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    if len(sys.argv) > 2:
-        content.use_folder(Path(sys.argv[2]))
+    for folder in sys.argv[2:]:
+        content.use_folder(Path(folder))
     with contextlib.suppress(KeyboardInterrupt), connect(sys.argv[1]) as sandboxes:
         for line in sys.stdin:
             result = Task.from_json(line).run(sandboxes.start_child)

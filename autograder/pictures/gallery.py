@@ -2,40 +2,21 @@
 
 from contextlib import nullcontext
 
+from autograder import topics
 from autograder.course.exercise import Exercise
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.session import Session
-from autograder.pictures import (
-    augmentation,
-    checkpoints,
-    crossentropy,
-    dropout,
-    early_stopping,
-    freezing,
-    softmax_sigmoid,
-    welcome,
-)
+from autograder.pictures.parts import Plan
 from autograder.pictures.picture import Picture
 from autograder.pictures.subject import Unseen
 from autograder.submissions import Work
 
-_PLANS = {
-    "00_welcome": welcome.PLAN,
-    "04_softmax_vs_sigmoid": softmax_sigmoid.PLAN,
-    "05_categorical_crossentropy": crossentropy.PLAN,
-    "08_dropout": dropout.PLAN,
-    "09_augmentation": augmentation.PLAN,
-    "12_layer_freezing": freezing.PLAN,
-    "16_checkpoints": checkpoints.PLAN,
-    "17_early_stopping": early_stopping.PLAN,
-}
-
 
 def has_picture(exercise: Exercise) -> bool:
     """Whether there is something to look at for this exercise."""
-    return exercise.name in _PLANS
+    return exercise.name in topics.with_part("picture")
 
 
 def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, limits: Limits | None = None) -> Picture:
@@ -59,6 +40,13 @@ def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, lim
     with Sandboxes() if sandboxes is None else nullcontext(sandboxes) as source:
         session = Session(exercise, work, source.start_child, key, limits or Limits())
         try:
-            return _PLANS[exercise.name].carry_out(session)
+            return _plan(exercise).carry_out(session)
         finally:
             session.close()
+
+
+def _plan(exercise: Exercise) -> Plan:
+    module = topics.load(exercise.name, "picture")
+    assert module is not None
+    plan: Plan = module.PLAN
+    return plan

@@ -54,7 +54,8 @@ def ask(session: Session, name: str, measure: Callable[[Subject], Found]) -> Fou
         parameters = {function.name: function.parameters for function in session.exercise.functions}
         rng = session.key.generator(session.exercise.name, name)
         student = StudentHandle(sandbox, parameters)
-        return measure(Subject(student, SandboxTools(sandbox), Probes(sandbox), SandboxFiles(sandbox), rng))
+        probes = Probes(sandbox, session.exercise.name)
+        return measure(Subject(student, SandboxTools(sandbox), probes, SandboxFiles(sandbox), rng))
     except Failure as failure:
         raise Unseen(_sentence(failure.outcome, failure.message)) from failure
     except StudentError as error:

@@ -267,7 +267,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     options, remark = _settle(options)
     started = time.perf_counter()
-    import_everything()
+    import_everything(options.topics)
     hello = {"tier": options.tier, "remark": remark, "import_seconds": time.perf_counter() - started}
     server = ForkServer(options, listener, readable_paths())
     os.write(1, json.dumps(hello).encode() + b"\n")

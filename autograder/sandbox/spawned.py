@@ -24,7 +24,7 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    import_everything()
+    import_everything(options.topics)
     child.enter_scratch(Path(options.scratch_root))
     child.take_streams(os.dup(2), os.dup(2))
     os.write(evidence, b"ready\n")

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from autograder.course import content
 from autograder.course.exercise import Exercise, find_exercise, load_course
 from autograder.submissions import same_code
 
@@ -47,7 +46,7 @@ def handed_out(path: Path, exercise: Exercise) -> str:
     """The text of this file, a .py or a notebook, as it was handed out."""
     if path.suffix == ".py":
         return exercise.stub
-    return (content.notebooks() / f"{exercise.name}.ipynb").read_text(encoding="utf-8")
+    return exercise.notebook_file.read_text(encoding="utf-8")
 
 
 def _is_untouched(path: Path, exercise: Exercise) -> bool:

@@ -4,7 +4,6 @@ what the grader must find in it."""
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import content
 from autograder.course.exercise import Exercise
 
 _KEYS = ("right", "mistake", "fails", "points", "says")
@@ -20,7 +19,7 @@ class BankFile:
 
     Attributes:
         about: What the file does differently, or wrongly.
-        fails: Ids of exactly the checks that must not pass.
+        fails: Names of exactly the checks that must not pass.
         points: What it keeps.
         says: Words the messages of those checks must contain; every diagnosis ("looks like") contains one of them.
     """
@@ -37,18 +36,13 @@ class BankFile:
         return "/".join(self.path.parts[-3:])
 
 
-def folder() -> Path:
-    """Where the bank lies; only a clone has it."""
-    return content.clone_root() / "tests" / "bank"
-
-
 def read_bank(exercise: Exercise) -> list[BankFile]:
     """The exercise's known submissions, right ones first.
 
     Raises:
         BrokenHeader: a file's header is not complete.
     """
-    paths = [path for kind in ("right", "wrong") for path in sorted((folder() / exercise.name / kind).glob("*.py"))]
+    paths = [path for kind in ("right", "wrong") for path in sorted((exercise.bank / kind).glob("*.py"))]
     return [_read(path) for path in paths]
 
 

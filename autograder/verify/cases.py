@@ -112,15 +112,17 @@ def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
     assert declared is not None
     # An accuracy check waits for all others, so that it is skipped says nothing.
     failing = {
-        check.id: check
+        check.name.removeprefix("test_"): check
         for check in result.checks
         if not check.passed and not (check.tier == ACCURACY and check.outcome == SKIPPED)
     }
-    found = [f"{id_} passes, though the header declares that it fails" for id_ in sorted(declared.fails - set(failing))]
+    found = [
+        f"{name} passes, though the header declares that it fails" for name in sorted(declared.fails - set(failing))
+    ]
     found += [
-        f"{id_} says {check.outcome}, which the header does not declare: {_shown(check)}"
-        for id_, check in failing.items()
-        if id_ not in declared.fails
+        f"{name} says {check.outcome}, which the header does not declare: {_shown(check)}"
+        for name, check in failing.items()
+        if name not in declared.fails
     ]
     if result.earned != declared.points:
         kept, wanted = shown_points(result.earned), shown_points(declared.points or 0)

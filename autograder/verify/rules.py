@@ -8,7 +8,7 @@ from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.recipe import outdated
 from autograder.grading.thresholds import find_threshold
 from autograder.notebook import handout
-from autograder.verify.bank import folder, read_bank
+from autograder.verify.bank import read_bank
 from autograder.verify.problem import Problem
 
 _POINTS = 10
@@ -24,7 +24,7 @@ def check_exercise(exercise: Exercise) -> Iterator[Problem]:
     yield from _check_functions(exercise)
     yield from _check_checks(exercise)
     for kind, least in (("right", _LEAST_RIGHT), ("wrong", _LEAST_WRONG)):
-        count = len(list((folder() / exercise.name / kind).glob("*.py")))
+        count = len(list((exercise.bank / kind).glob("*.py")))
         if count < least:
             yield Problem(exercise.name, f"the bank has {count} files in {kind}/, at least {least} are needed")
 
@@ -32,18 +32,18 @@ def check_exercise(exercise: Exercise) -> Iterator[Problem]:
 def check_unlisted(course: list[Exercise]) -> Iterator[Problem]:
     """Stubs, notebooks, checks and banks that belong to no solution."""
     names = {exercise.name for exercise in course}
-    found = {path.stem for path in content.stubs().glob("[0-9][0-9]_*.py")}
-    found |= {path.stem for path in content.notebooks().glob("[0-9][0-9]_*.ipynb")}
-    found |= {path.stem.removeprefix("test_") for path in content.checks().glob("test_*.py")}
-    found |= {path.name for path in folder().iterdir() if path.is_dir()}
-    for name in sorted(found - names):
-        yield Problem(name, "there are files of it, but no solution", f"write solutions/{name}.py or delete them")
+    for each in content.collections():
+        found = {path.stem for path in each.stubs.glob("[0-9][0-9]_*.py")}
+        found |= {path.stem for path in each.notebooks.glob("[0-9][0-9]_*.ipynb")}
+        found |= {path.name for folder in (each.topics, each.bank) for path in folder.glob("[0-9][0-9]_*")}
+        for name in sorted(found - names):
+            yield Problem(name, "there are files of it, but no solution", f"write solutions/{name}.py or delete them")
 
 
 def _check_stub(exercise: Exercise) -> Iterator[Problem]:
     made = {
-        "stub": (content.stubs() / f"{exercise.name}.py", exercise.stub),
-        "notebook": (content.notebooks() / f"{exercise.name}.ipynb", handout.render(exercise)),
+        "stub": (exercise.stub_file, exercise.stub),
+        "notebook": (exercise.notebook_file, handout.render(exercise)),
     }
     for name, (path, text) in made.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -63,7 +63,7 @@ def _check_functions(exercise: Exercise) -> Iterator[Problem]:
 
 def _check_accuracy(exercise: Exercise, check: CheckInfo) -> Iterator[Problem]:
     """An accuracy check that is worth points finds what no other check does, from a threshold that was measured."""
-    if not any(file.fails == {check.id} for file in read_bank(exercise)):
+    if not any(file.fails == {check.short_name} for file in read_bank(exercise)):
         yield Problem(exercise.name, f"{check.id} is worth points, but no file in wrong/ fails it and nothing else")
     threshold = find_threshold(exercise.name, check.name, "cpu")
     reason = "nobody has measured it" if threshold is None else outdated(threshold, exercise, check)
@@ -73,7 +73,7 @@ def _check_accuracy(exercise: Exercise, check: CheckInfo) -> Iterator[Problem]:
 
 
 def _check_checks(exercise: Exercise) -> Iterator[Problem]:
-    where = f"edit autograder/checks/test_{exercise.name}.py"
+    where = f"edit topics/{exercise.name}/checks.py"
     infos = checks_of(exercise)
     if len(infos) not in _CHECKS:
         yield Problem(exercise.name, f"it has {len(infos)} checks", where)

@@ -1,6 +1,6 @@
 """pytest plugin for the cold way: the checks' fixtures in the very process that imports Keras and the submission.
 
-Used as `pytest -p cold_plugin --submission FILE autograder/checks/test_NN_topic.py`; the last line printed is
+Used as `pytest -p cold_plugin --submission FILE autograder/topics/NN_topic/checks.py`; the last line printed is
 `earned POINTS`.
 """
 

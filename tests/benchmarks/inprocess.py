@@ -87,7 +87,7 @@ def fixtures(exercise: Exercise, module: types.ModuleType, check: str) -> dict[s
     return {
         "student": StudentHandle(sandbox, parameters),
         "sandbox": SandboxTools(sandbox),
-        "probes": Probes(sandbox),
+        "probes": Probes(sandbox, exercise.name),
         "rng": KEY.generator(exercise.name, check),
     }
 
@@ -117,7 +117,7 @@ def in_order(exercise: Exercise) -> Iterator[CheckInfo]:
 
 
 def _passes(exercise: Exercise, module: types.ModuleType, info: CheckInfo) -> bool:
-    check = getattr(sys.modules[f"autograder.checks.{exercise.checks.stem}"], info.name)
+    check = getattr(sys.modules[f"autograder.topics.{exercise.name}.checks"], info.name)
     values = fixtures(exercise, module, info.name)
     try:
         check(**{name: values[name] for name in inspect.signature(check).parameters})

@@ -177,7 +177,7 @@ def check_command(folder: Path) -> float:
     """Seconds of `convlings check` on the right answer of 08, in a new process."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         file = Path(name) / "08_dropout.py"
-        file.write_text((content.solutions() / file.name).read_text(encoding="utf-8"), encoding="utf-8")
+        file.write_text((content.KIT.solutions / file.name).read_text(encoding="utf-8"), encoding="utf-8")
         return timed([CONVLINGS, "check", str(file)], Path(name))
 
 

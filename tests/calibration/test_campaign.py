@@ -10,13 +10,12 @@ from PIL import Image
 from autograder.calibration import campaign as module
 from autograder.calibration.campaign import Campaign, NotMeasured
 from autograder.calibration.choice import Overlap
-from autograder.course import content
 from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import checks_of
 from autograder.grading.recipe import outdated
 from autograder.grading.thresholds import find_threshold, path, read_thresholds
-from autograder.verify import bank, rules
+from autograder.verify import rules
 
 NAME = "92_signs"
 FILES = {
@@ -31,7 +30,7 @@ def sign(x):
     return (x > 0).astype(int)
     ### END SOLUTION
 ''',
-    f"checks/test_{NAME}.py": '''
+    f"topics/{NAME}/checks.py": '''
 """Checks of 92 Signs."""
 
 import numpy as np
@@ -55,21 +54,22 @@ def test_accuracy(student, accuracy):
 def unused():
     return 1
 ''',
-    f"bank/{NAME}/right/other.py": "# right: in a loop\ndef sign(x): return [int(v > 0) for v in x] and (x > 0) * 1\n",
+    f"bank/{NAME}/right/other.py": (
+        "# right: in a loop\ndef sign(x): return [int(v > 0) for v in x] and (x > 0) * 1\n"
+    ),
     f"bank/{NAME}/wrong/ones.py": (
-        "# mistake: ones\n# fails: 92.1\n# points: 0\nimport numpy as np\n\ndef sign(x): return np.ones(len(x), int)\n"
+        "# mistake: ones\n# fails: accuracy\n# points: 0\nimport numpy as np\n\ndef sign(x): return np.ones(len(x), int)\n"
     ),
 }
-PICKY = "# mistake: rarely wrong\n# fails: 92.1\n# points: 0\ndef sign(x): return (x > -1e-9).astype(int)\n"
+PICKY = "# mistake: rarely wrong\n# fails: accuracy\n# points: 0\ndef sign(x): return (x > -1e-9).astype(int)\n"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_exercises: Callable[[Path], None]) -> Path:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text.lstrip())
-    monkeypatch.setattr(content, "_own_folder", tmp_path)
-    monkeypatch.setattr(bank, "folder", lambda: tmp_path / "bank")
+    own_exercises(tmp_path)
     monkeypatch.setitem(module.RUNS, "cpu", (6, 4))
     monkeypatch.setattr(module.Campaign, "picture", tmp_path / "pictures" / "signs.png")
     read_thresholds.cache_clear()
@@ -128,7 +128,7 @@ def test_a_threshold_is_stale_once_solution_or_check_changes(campaign, folder):
     found.measure()
     read_thresholds.cache_clear()
     threshold = find_threshold(NAME, "test_accuracy", "cpu")
-    checks, solution = folder / f"checks/test_{NAME}.py", folder / f"solutions/{NAME}.py"
+    checks, solution = folder / f"topics/{NAME}/checks.py", folder / f"solutions/{NAME}.py"
     checks.write_text(checks.read_text().replace("return 1", "return 2").replace("Most signs", "All signs"))
     solution.write_text(solution.read_text().replace("Signs.", "The signs."))
     assert outdated(threshold, find_exercise("92"), found.check) == ""
@@ -143,8 +143,8 @@ def test_a_threshold_is_stale_once_solution_or_check_changes(campaign, folder):
 def test_other_libraries_make_a_threshold_stale(campaign, folder, monkeypatch):
     found = campaign()
     found.measure()
-    text = path().read_text()
-    path().write_text(text.replace('keras = "', 'keras = "0.'))
+    text = path(NAME).read_text()
+    path(NAME).write_text(text.replace('keras = "', 'keras = "0.'))
     read_thresholds.cache_clear()
     threshold = find_threshold(NAME, "test_accuracy", "cpu")
     assert "measured with keras 0." in outdated(threshold, found.exercise, found.check)
@@ -152,18 +152,18 @@ def test_other_libraries_make_a_threshold_stale(campaign, folder, monkeypatch):
 
 def test_an_edit_while_it_is_measured_stops_it(campaign, folder):
     found = campaign()
-    checks = folder / f"checks/test_{NAME}.py"
+    checks = folder / f"topics/{NAME}/checks.py"
     checks.write_text(checks.read_text().replace("SIZE = 100", "SIZE = 101"))
     with pytest.raises(NotMeasured, match="edited meanwhile"):
         found.measure()
-    assert not path().exists()
+    assert not path(NAME).exists()
 
 
 def test_right_and_wrong_that_overlap_are_refused(campaign, folder):
     (folder / f"bank/{NAME}/wrong/picky.py").write_text(PICKY)
     with pytest.raises(Overlap, match="picky"):
         campaign().measure()
-    assert not path().exists()
+    assert not path(NAME).exists()
 
 
 def test_a_check_that_no_known_mistake_fails_is_not_measured(campaign, folder):
@@ -183,6 +183,6 @@ def test_smoke_says_which_threshold_does_not_hold(campaign, folder):
     found.measure()
     read_thresholds.cache_clear()
     threshold = find_threshold(NAME, "test_accuracy", "cpu")
-    path().write_text(path().read_text().replace(f"value = {threshold.value}", "value = 0.1"))
+    path(NAME).write_text(path(NAME).read_text().replace(f"value = {threshold.value}", "value = 0.1"))
     read_thresholds.cache_clear()
     assert campaign().smoke(find_threshold(NAME, "test_accuracy", "cpu")) == ["ones: 5 passed, not 0"]

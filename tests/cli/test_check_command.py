@@ -85,7 +85,7 @@ def test_doctor_names_the_sandbox_and_the_versions():
 
 
 def test_pytest_by_hand_runs_the_checks_of_one_file_on_one_submission():
-    command = [sys.executable, "-m", "pytest", "autograder/checks/test_08_dropout.py", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "autograder/topics/08_dropout/checks.py", "-p", "no:cacheprovider"]
     command += ["--submission", str(BANK / "wrong" / "no_scaling.py")]
     finished = subprocess.run(command, capture_output=True, text=True, timeout=200, cwd=ROOT)
     assert "1 failed, 4 passed" in finished.stdout

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.course import content, percent
+from autograder.course import percent
 from autograder.course.exercise import UnknownExercise, find_exercise, load_course
 from autograder.course.stub import BrokenSolution, make_stub
 
@@ -103,5 +103,5 @@ def test_an_unknown_exercise_is_named_with_those_there_are():
 
 @pytest.mark.parametrize("exercise", load_course(), ids=lambda exercise: exercise.name)
 def test_the_committed_stub_is_the_one_made_from_the_solution(exercise):
-    stub = (content.stubs() / f"{exercise.name}.py").read_text(encoding="utf-8")
+    stub = exercise.stub_file.read_text(encoding="utf-8")
     assert stub == exercise.stub, "run: convlings sync"

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from autograder.course import content
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
@@ -92,17 +91,16 @@ Grade = Callable[..., ExerciseResult]
 @pytest.fixture(scope="session")
 def toy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("toy")
-    for name, text in (("solutions", SOLUTION), ("checks", CHECKS)):
-        (folder / name).mkdir()
-        file = f"{NAME}.py" if name == "solutions" else f"test_{NAME}.py"
-        (folder / name / file).write_text(text.lstrip())
+    for name, text in ((f"solutions/{NAME}.py", SOLUTION), (f"topics/{NAME}/checks.py", CHECKS)):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(text.lstrip())
     return folder
 
 
 @pytest.fixture
-def toy(toy_folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The course is the toy exercise; its name."""
-    monkeypatch.setattr(content, "_own_folder", toy_folder)
+def toy(toy_folder: Path, own_exercises: Callable[[Path], None]) -> str:
+    """The course has the toy exercise as well; its name."""
+    own_exercises(toy_folder)
     return NAME
 
 

@@ -81,7 +81,7 @@ def test_a_process_without_a_jail_lets_the_canary_out():
     """The same attempts, made by this process, which nothing confines."""
     code = (
         "import json; from autograder.sandbox.canary import attempts\n"
-        f"print(json.dumps(attempts({str(content.PACKAGE / 'checks')!r})))"
+        f"print(json.dumps(attempts({str(content.PACKAGE / 'topics')!r})))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     worked = {name for name, able in json.loads(done.stdout).items() if able}

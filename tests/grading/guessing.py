@@ -70,10 +70,10 @@ def sign(x):
 
 def make_folder(folder: Path) -> None:
     """Write the exercise as a folder of exercises of one's own."""
-    for name, file, text in (
-        ("solutions", f"{NAME}.py", SOLUTION),
-        ("checks", f"test_{NAME}.py", CHECKS),
-        (".", "thresholds.toml", THRESHOLDS),
+    for name, text in (
+        (f"solutions/{NAME}.py", SOLUTION),
+        (f"topics/{NAME}/checks.py", CHECKS),
+        (f"topics/{NAME}/thresholds.toml", THRESHOLDS),
     ):
-        (folder / name).mkdir(exist_ok=True)
-        (folder / name / file).write_text(text.lstrip())
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text.lstrip())

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from guessing import LATE, LOOPS, NAME, RIGHT, WRONG, make_folder
 
-from autograder.course import content
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
@@ -20,9 +19,9 @@ from autograder.submissions import Work
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, own_exercises: Callable[[Path], None]) -> Path:
     make_folder(tmp_path)
-    monkeypatch.setattr(content, "_own_folder", tmp_path)
+    own_exercises(tmp_path)
     return tmp_path
 
 

@@ -44,10 +44,10 @@ def digests(tmp_path, monkeypatch, check):
     """A function that gives the digests of a check and a solution, after one replacement in either."""
 
     def digest(old: str = "", new: str = "") -> tuple[str, str]:
-        checks, solution = tmp_path / "test_checks.py", tmp_path / "16_made_up.py"
+        checks, solution = tmp_path / "checks.py", tmp_path / "16_made_up.py"
         checks.write_text(CHECKS.replace(old, new) if old else CHECKS, encoding="utf-8")
         solution.write_text(SOLUTION.replace(old, new) if old else SOLUTION, encoding="utf-8")
-        monkeypatch.setattr(Exercise, "checks", Path(checks))
+        monkeypatch.setattr(Exercise, "topic_folder", Path(tmp_path))
         made = Exercise(solution)
         return check_digest(made, check), solution_digest(made)
 

@@ -160,7 +160,7 @@ def _attempts(world):
         "a new module beside NumPy": lambda: _write(f"{world['packages']}/numpy/kit_attack.py"),
         "the checks": lambda: os.listdir(world["checks"]),
         "the file of a check": lambda: _read(f"{world['checks']}/test_00_welcome.py"),
-        "the module of a check": lambda: importlib.import_module("autograder.checks.test_00_welcome"),
+        "the module of a check": lambda: importlib.import_module("autograder.topics.00_welcome.checks"),
         "the module of the key": lambda: importlib.import_module("autograder.grading.key"),
         "the repository": lambda: os.listdir(world["root"]),
         "a solution": lambda: _read(f"{world['root']}/solutions/00_welcome.py"),

@@ -53,7 +53,7 @@ def attack(jails, loaded, outside):
                 "file": str(file),
                 "folder": str(folder),
                 "socket": listener.getsockname(),
-                "checks": str(content.PACKAGE / "checks"),
+                "checks": str(content.PACKAGE / "topics"),
                 "package": str(content.PACKAGE),
                 "root": str(content.clone_root()),
                 "packages": sysconfig.get_paths()["purelib"],

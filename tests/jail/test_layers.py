@@ -266,7 +266,7 @@ class TestReadablePaths:
 
     def test_an_installed_kit_is_left_out_of_its_folder(self, tmp_path, monkeypatch):
         packages = tmp_path / "lib" / "python3" / "site-packages"
-        for name in ("autograder", "autograder/checks", "numpy", "convlings-0.1.0.dist-info", "keras"):
+        for name in ("autograder", "autograder/topics", "numpy", "convlings-0.1.0.dist-info", "keras"):
             (packages / name).mkdir(parents=True, exist_ok=True)
         monkeypatch.setattr(sys, "path", [str(packages)])
         monkeypatch.setattr(sys, "prefix", str(tmp_path))

@@ -91,5 +91,5 @@ def test_run_all_in_a_fresh_runtime(runtime, tmp_path, monkeypatch):
     command = [runtime.with_name("convlings"), "init", "--notebooks", tmp_path / "own"]
     subprocess.run(command, check=True, capture_output=True, env=environment)
     given = tmp_path / "own" / "exercises" / "notebooks" / "08_dropout.ipynb"
-    assert given.read_bytes() == (content.notebooks() / given.name).read_bytes(), "the wheel carries the notebooks"
+    assert given.read_bytes() == (content.KIT.notebooks / given.name).read_bytes(), "the wheel carries the notebooks"
     assert "UsageError" not in notebook.read_text(encoding="utf-8")

@@ -78,7 +78,7 @@ def test_the_address_is_named_in_one_place():
 
 @each_exercise
 def test_what_lies_in_the_repository_is_up_to_date(exercise):
-    path = content.notebooks() / f"{exercise.name}.ipynb"
+    path = content.KIT.notebooks / f"{exercise.name}.ipynb"
     assert path.read_text(encoding="utf-8") == handout.render(exercise), "convlings sync"
 
 
@@ -140,6 +140,6 @@ def test_an_untouched_notebook_never_stands_beside_the_work(tmp_path):
 
 
 def test_a_notebook_is_read_with_its_tags():
-    path = content.notebooks() / "08_dropout.ipynb"
+    path = content.KIT.notebooks / "08_dropout.ipynb"
     cells = read_work(path, "08_dropout").cells or ()
     assert [cell.tags for cell in cells if cell.tags][:3] == [("setup",), ("answer",), ("check",)]

@@ -144,7 +144,7 @@ def test_graded_cells_give_their_share_of_the_points(kernel):
 
 
 def test_the_handed_out_notebook_runs_from_top_to_bottom_and_nothing_was_attempted(folder):
-    notebook = nbformat.read(content.notebooks() / "00_welcome.ipynb", as_version=4)
+    notebook = nbformat.read(content.KIT.notebooks / "00_welcome.ipynb", as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
     checks = [cell for cell in notebook.cells if "check" in cell.metadata.get("tags", [])]
     assert len(checks) == 3

@@ -71,7 +71,7 @@ def test_notebooks_come_in_place_of_scripts_and_edited_ones_stay(tmp_path):
     assert not list((tmp_path / "exercises").glob("*.py"))
     name = notebooks[0]
     path = tmp_path / "exercises" / name
-    assert path.read_text(encoding="utf-8") == (content.notebooks() / path.name).read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == (content.KIT.notebooks / path.name).read_text(encoding="utf-8")
     path.write_text(upgrade(tmp_path, name) + "mine")
     changes = set_up(tmp_path, notebooks=True)
     assert (changes.added, changes.updated, changes.kept) == ([], [], [name])
@@ -92,7 +92,7 @@ def test_reset_brings_back_the_notebook_of_a_folder_with_notebooks(tmp_path, mon
     monkeypatch.chdir(tmp_path)
     finished = CliRunner().invoke(cli, ["reset", "00", "--yes"])
     assert "00_welcome.ipynb is as it was handed out." in finished.output
-    assert path.read_text(encoding="utf-8") == (content.notebooks() / path.name).read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == (content.KIT.notebooks / path.name).read_text(encoding="utf-8")
     [backup] = (tmp_path / "exercises" / ".convlings" / "backups").iterdir()
     assert (backup.suffix, backup.read_text()) == (".ipynb", "mine")
 

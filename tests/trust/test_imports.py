@@ -15,7 +15,7 @@ from autograder.course import content
 
 PACKAGE = content.PACKAGE
 # What runs beside a student's code only: in the sandbox, or in the student's own process.
-SANDBOXED = ("sandbox", "probes")
+SANDBOXED = ("sandbox", "probes", "topics.probes")
 BESIDE_KERAS = ("datasets/backbones.py",)
 # The one module of the sandbox that the grader imports as well: options and environment of what it starts.
 SHARED = "sandbox.environment"
@@ -23,7 +23,7 @@ STRANGERS = ("tensorflow", "keras", "torch", "jax", "jaxlib", "h5py", "dill", "c
 
 # What knows expected values, keys or other submissions.
 GRADERS = (
-    *("engine", "checking", "checks", "grading", "reports", "verify", "calibration", "cli"),
+    *("engine", "checking", "topics.checks", "topics.picture", "grading", "reports", "verify", "calibration", "cli"),
     *("submissions", "student", "pictures"),
 )
 
@@ -31,18 +31,22 @@ GRADERS = (
 LAYERS = {
     "wire": set(),
     "jail": set(),
-    "course": set(),
+    "course": {"topics"},
     "submissions": set(),
-    "probes": {"datasets"},
+    "topics": set(),
+    "probes": {"datasets", "topics"},
     "datasets": {"course", "submissions"},
-    "sandbox": {"wire", "jail", "probes"},
+    "sandbox": {"wire", "jail", "probes", "topics"},
     SHARED: set(),
     "engine": {"wire", "jail", SHARED, "course"},
     "checking": {"wire", "engine"},
-    "grading": {"checking", "course", "engine", "submissions"},
-    "checks": {"checking", "datasets", "grading"},
+    "grading": {"checking", "course", "engine", "submissions", "topics"},
+    "topics.conftest": {"grading"},
+    "topics.checks": {"checking", "datasets", "engine"},
+    "topics.probes": {"datasets", "probes"},
+    "topics.picture": {"checking", "datasets", "pictures", "reports"},
     "reports": {"checking", "grading"},
-    "pictures": {"checking", "course", "datasets", "engine", "grading", "reports", "submissions"},
+    "pictures": {"checking", "course", "datasets", "engine", "grading", "reports", "submissions", "topics"},
     "student": {"course", "grading", "submissions"},
     "notebook": {"course", "engine", "grading", "pictures", "reports", "student", "submissions"},
     "nbgrader_course": {"course", "grading", "notebook", "reports", "submissions"},
@@ -72,8 +76,7 @@ FORBIDDEN_IMPORTS = {
     *("multiprocessing", "xmlrpc", "dbm", "concurrent.futures.process"),
 }
 EXCEPTIONS = {
-    ("grading/catalogue.py", "spec_from_file_location"): "check files of the kit or the instructor",
-    ("grading/catalogue.py", "exec_module"): "check files of the kit or the instructor",
+    ("topics/__init__.py", "import_module"): "checks, probes and pictures of the kit or the instructor",
     ("cli/__init__.py", "import_module"): "modules of commands, by names written in that file",
     ("datasets/__init__.py", "import_module"): "modules of data sets, by names written in that file",
     (
@@ -92,7 +95,7 @@ def sources(sandboxed: bool) -> list[tuple[str, ast.Module]]:
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         name = path.relative_to(PACKAGE).as_posix()
-        inside = name.partition("/")[0] in SANDBOXED and name != "sandbox/environment.py"
+        inside = part_of(name) in SANDBOXED and name != "sandbox/environment.py"
         if (inside or name in BESIDE_KERAS) is sandboxed and not name.startswith("content/"):
             found.append((name, ast.parse(path.read_text(encoding="utf-8"), name)))
     return found
@@ -106,6 +109,8 @@ def imported(tree: ast.Module) -> list[str]:
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
+            if node.level == 1:  # within the folder of a topic
+                continue
             assert node.level == 0, "imports are absolute"
             found += [f"{node.module}.{alias.name}" for alias in node.names]
     return found
@@ -126,6 +131,13 @@ def called(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
 def part_of(name: str) -> str:
     """`wire` for `wire/codec.py` and for `autograder.wire.codec`."""
     inner = name.removeprefix("autograder.").removesuffix(".py").replace("/", ".")
+    if inner.startswith("topics."):
+        last = inner.rpartition(".")[2]
+        return (
+            f"topics.{last if last in ('conftest', 'probes', 'picture') else 'checks'}"
+            if "__" not in last
+            else "topics"
+        )
     return SHARED if inner == SHARED or inner.startswith(f"{SHARED}.") else inner.partition(".")[0]
 
 
@@ -205,13 +217,15 @@ def test_running_a_students_file_in_ones_own_process_is_for_students_alone():
 
 def test_checks_know_numpy_pillow_and_the_kit_only():
     """A check that imported Keras would bring it into the grader's process."""
-    for path in sorted(set((PACKAGE / "checks").glob("*.py")) - {PACKAGE / "checks" / "conftest.py"}):
+    own = [path for path in PACKAGE.glob("topics/*/*.py") if path.name not in ("probes.py", "picture.py")]
+    assert own
+    for path in own:
         for target in imported(ast.parse(path.read_text(encoding="utf-8"))):
             root = target.partition(".")[0]
             assert root in {"numpy", "PIL", "autograder", "pytest", *sys.stdlib_module_names}, (
                 f"{path.name} imports {target}"
             )
-            known = ("checking", "checks", "datasets")
+            known = ("checking", "engine", "datasets")
             assert root != "autograder" or part_of(target) in known, f"{path.name} imports {target}"
 
 
@@ -242,7 +256,7 @@ def test_everything_the_grader_can_load_leaves_keras_out():
     names = [f"autograder.{name.removesuffix('.py').replace('/', '.')}" for name, _ in sources(sandboxed=False)]
     names = [name.removesuffix(".__init__") for name in names if not name.endswith(("__main__", ".conftest"))]
     modules = loaded_modules("import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)", *names)
-    assert {"autograder.cli.grade", "autograder.grading.worker", "autograder.checks.test_00_welcome"} <= modules
+    assert {"autograder.cli.grade", "autograder.grading.worker", "autograder.topics.00_welcome.checks"} <= modules
     assert_clean(modules)
 
 

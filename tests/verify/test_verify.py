@@ -38,7 +38,7 @@ def test_no_rule_is_broken(exercise):
 
 
 def _declared(**changes: object) -> bank.BankFile:
-    fields = {"fails": frozenset({"08.2"}), "points": 8.0, "says": ("without the scaling",)}
+    fields = {"fails": frozenset({"survivors_are_scaled"}), "points": 8.0, "says": ("without the scaling",)}
     return bank.BankFile(Path("tests/bank/08_dropout/wrong/x.py"), False, "about", **{**fields, **changes})
 
 
@@ -61,8 +61,11 @@ def test_a_wrong_file_that_is_as_declared_is_no_problem():
 @pytest.mark.parametrize(
     ("declared", "words"),
     [
-        (_declared(fails=frozenset({"08.1", "08.2"})), "08.1 passes"),
-        (_declared(fails=frozenset({"08.1"})), "08.2 says failed"),
+        (
+            _declared(fails=frozenset({"each_value_is_dropped_on_its_own", "survivors_are_scaled"})),
+            "each_value_is_dropped_on_its_own passes",
+        ),
+        (_declared(fails=frozenset({"each_value_is_dropped_on_its_own"})), "survivors_are_scaled says failed"),
         (_declared(points=6.0), "keeps 8 points"),
         (_declared(says=("one mask for the whole batch",)), "no message says"),
         (_declared(says=("one mask for the whole batch",)), "names another mistake"),

@@ -1,5 +1,5 @@
 # mistake: the answer is cast to the dtype of the image
-# fails: 00.3
+# fails: pixels_become_zero_to_one
 # points: 7
 # says: only whole numbers kept
 

@@ -1,5 +1,5 @@
 # mistake: (channels, height, width)
-# fails: 00.1, 00.2
+# fails: height_then_width, channels_come_last
 # points: 5
 # says: channels first
 # says: channels

@@ -1,5 +1,5 @@
 # mistake: always 3 channels
-# fails: 00.2
+# fails: channels_come_last
 # points: 8
 # says: 3 written into the code
 

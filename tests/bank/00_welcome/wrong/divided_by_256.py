@@ -1,5 +1,5 @@
 # mistake: / 256
-# fails: 00.3
+# fails: pixels_become_zero_to_one
 # points: 7
 # says: a division by 256
 

@@ -1,5 +1,5 @@
 # mistake: only uint8 images are scaled
-# fails: 00.4
+# fails: image_of_floats_is_left_alone
 # points: 8
 # says: values from 0 to 255
 

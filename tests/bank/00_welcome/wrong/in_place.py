@@ -1,5 +1,5 @@
 # mistake: /= on the caller's array, which uint8 refuses
-# fails: 00.3, 00.4
+# fails: pixels_become_zero_to_one, image_of_floats_is_left_alone
 # points: 5
 # says: Cannot cast
 # says: the caller's image has changed

@@ -1,5 +1,5 @@
 # mistake: scaled to -1..1
-# fails: 00.3
+# fails: pixels_become_zero_to_one
 # points: 7
 # says: a scale from -1 to 1
 

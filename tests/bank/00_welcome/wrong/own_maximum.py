@@ -1,5 +1,5 @@
 # mistake: divided by the image's own maximum
-# fails: 00.3
+# fails: pixels_become_zero_to_one
 # points: 7
 # says: the largest pixel of this image
 

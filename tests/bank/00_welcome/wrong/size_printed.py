@@ -1,5 +1,5 @@
 # mistake: printed, not returned
-# fails: 00.1, 00.2
+# fails: height_then_width, channels_come_last
 # points: 5
 # says: None
 

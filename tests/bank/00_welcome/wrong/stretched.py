@@ -1,5 +1,5 @@
 # mistake: min-max scaling
-# fails: 00.3
+# fails: pixels_become_zero_to_one
 # points: 7
 # says: stretched from its darkest to its brightest pixel
 

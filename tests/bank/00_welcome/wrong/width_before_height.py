@@ -1,5 +1,5 @@
 # mistake: (width, height, channels), as PIL's image.size
-# fails: 00.1
+# fails: height_then_width
 # points: 7
 # says: width before height
 

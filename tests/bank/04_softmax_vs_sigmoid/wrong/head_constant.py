@@ -1,5 +1,5 @@
 # mistake: the input never reaches the output
-# fails: 04.5, 04.6, 04.7
+# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
 # points: 7
 # says: the same answer for every image
 import keras

@@ -1,5 +1,5 @@
 # mistake: softmax over one unit for two classes
-# fails: 04.6
+# fails: head_for_two_classes
 # points: 9
 # says: softmax over a single unit
 import keras

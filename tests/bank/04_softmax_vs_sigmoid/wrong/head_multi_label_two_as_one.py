@@ -1,5 +1,5 @@
 # mistake: two labels taken for two exclusive classes
-# fails: 04.7
+# fails: head_for_labels
 # points: 9
 # says: two exclusive classes
 import keras

@@ -1,5 +1,5 @@
 # mistake: the NumPy functions of this file as activations
-# fails: 04.5, 04.6, 04.7
+# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
 # points: 7
 # says: a NumPy function inside the model
 import keras

@@ -1,5 +1,5 @@
 # mistake: relu as the last activation
-# fails: 04.5
+# fails: head_for_exclusive_classes
 # points: 9
 # says: relu
 import keras

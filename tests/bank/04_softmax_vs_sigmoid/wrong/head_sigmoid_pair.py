@@ -1,5 +1,5 @@
 # mistake: two sigmoid units for two exclusive classes
-# fails: 04.6
+# fails: head_for_two_classes
 # points: 9
 # says: a sigmoid for each class
 import keras

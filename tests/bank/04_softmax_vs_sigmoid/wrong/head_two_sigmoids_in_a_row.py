@@ -1,5 +1,5 @@
 # mistake: a sigmoid over a sigmoid
-# fails: 04.7
+# fails: head_for_labels
 # points: 9
 # says: two sigmoids in a row
 import keras

@@ -1,5 +1,5 @@
 # mistake: argmax over the single column of a sigmoid unit
-# fails: 04.8
+# fails: labels_of_one_unit
 # points: 9
 # says: argmax over a single column
 import keras

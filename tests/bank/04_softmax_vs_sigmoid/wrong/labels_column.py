@@ -1,5 +1,5 @@
 # mistake: labels of one unit as a column
-# fails: 04.8
+# fails: labels_of_one_unit
 # points: 9
 # says: (n, 1)
 import keras

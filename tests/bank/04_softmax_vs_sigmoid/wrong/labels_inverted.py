@@ -1,5 +1,5 @@
 # mistake: the comparison the wrong way round
-# fails: 04.8, 04.10
+# fails: labels_of_one_unit, labels_of_multi_label
 # points: 8
 # says: wrong way round
 import keras

@@ -1,5 +1,5 @@
 # mistake: a sigmoid above 0.5 read as the first class
-# fails: 04.8
+# fails: labels_of_one_unit
 # points: 9
 # says: wrong way round
 import keras

@@ -1,5 +1,5 @@
 # mistake: argmax for labels that may apply together
-# fails: 04.10
+# fails: labels_of_multi_label
 # points: 9
 # says: argmax, which keeps one label
 import keras

@@ -1,5 +1,5 @@
 # mistake: squeeze() on one image takes the batch axis away as well
-# fails: 04.8
+# fails: labels_of_one_unit
 # points: 9
 # says: squeeze
 import keras

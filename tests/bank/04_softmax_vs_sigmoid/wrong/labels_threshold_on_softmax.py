@@ -1,5 +1,5 @@
 # mistake: softmax rows compared with 0.5
-# fails: 04.9
+# fails: labels_of_softmax
 # points: 9
 # says: a comparison with 0.5
 import keras

@@ -1,5 +1,5 @@
 # mistake: neither softmax nor sigmoid safe for large logits
-# fails: 04.2, 04.4
+# fails: softmax_of_large_logits, sigmoid_of_large_logits
 # points: 8
 # says: without subtracting the largest logit
 # says: exp(z) / (1 + exp(z))

@@ -1,5 +1,5 @@
 # mistake: the sign of the argument itself is turned
-# fails: 04.3
+# fails: sigmoid_of_any_shape
 # points: 9
 # says: the caller's array
 import keras

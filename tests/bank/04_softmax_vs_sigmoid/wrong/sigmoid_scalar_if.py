@@ -1,5 +1,5 @@
 # mistake: an if on the whole array
-# fails: 04.3, 04.4
+# fails: sigmoid_of_any_shape, sigmoid_of_large_logits
 # points: 8
 # says: truth value of an array
 import keras

@@ -1,5 +1,5 @@
 # mistake: the minus sign in the exponent is missing
-# fails: 04.3
+# fails: sigmoid_of_any_shape
 # points: 9
 # says: minus sign in the exponent
 import keras

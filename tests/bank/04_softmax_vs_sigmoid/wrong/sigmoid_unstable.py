@@ -1,5 +1,5 @@
 # mistake: exp(z) / (1 + exp(z)), which is nan for large logits
-# fails: 04.4
+# fails: sigmoid_of_large_logits
 # points: 9
 # says: exp(z) / (1 + exp(z))
 import keras

@@ -1,5 +1,5 @@
 # mistake: softmax down the columns, axis fixed at 0
-# fails: 04.1
+# fails: softmax_along_the_axis
 # points: 9
 # says: axis 0
 import keras

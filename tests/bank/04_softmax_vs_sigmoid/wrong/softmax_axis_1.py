@@ -1,5 +1,5 @@
 # mistake: axis fixed at 1, so that a single vector is refused
-# fails: 04.1
+# fails: softmax_along_the_axis
 # points: 9
 # says: AxisError
 import keras

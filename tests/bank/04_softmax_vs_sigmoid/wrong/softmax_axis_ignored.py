@@ -1,5 +1,5 @@
 # mistake: the axis argument is not looked at
-# fails: 04.1
+# fails: softmax_along_the_axis
 # points: 9
 # says: axis argument that is not used
 import keras

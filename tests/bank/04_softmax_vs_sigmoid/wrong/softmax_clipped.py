@@ -1,5 +1,5 @@
 # mistake: softmax on clipped logits
-# fails: 04.2
+# fails: softmax_of_large_logits
 # points: 9
 # says: logits clipped before exp
 import keras

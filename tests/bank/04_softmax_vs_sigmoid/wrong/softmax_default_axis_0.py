@@ -1,5 +1,5 @@
 # mistake: axis=0 as the default
-# fails: 04.1
+# fails: softmax_along_the_axis
 # points: 9
 # says: axis 0
 import keras

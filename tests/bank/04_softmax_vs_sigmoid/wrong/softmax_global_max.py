@@ -1,5 +1,5 @@
 # mistake: softmax that subtracts the largest logit of the whole array, not of each row
-# fails: 04.2
+# fails: softmax_of_large_logits
 # points: 9
 # says: largest logit of the whole array
 import keras

@@ -1,5 +1,5 @@
 # mistake: subtracts the largest logit from the argument itself
-# fails: 04.1
+# fails: softmax_along_the_axis
 # points: 9
 # says: changes the caller's array
 import keras

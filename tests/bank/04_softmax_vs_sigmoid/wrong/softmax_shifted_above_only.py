@@ -1,5 +1,5 @@
 # mistake: subtracts the largest logit in the numerator only
-# fails: 04.1, 04.2
+# fails: softmax_along_the_axis, softmax_of_large_logits
 # points: 8
 # says: above the fraction line only
 import keras

@@ -1,5 +1,5 @@
 # mistake: one sum over the whole array
-# fails: 04.1, 04.2
+# fails: softmax_along_the_axis, softmax_of_large_logits
 # points: 8
 # says: one sum over the whole array
 import keras

@@ -1,5 +1,5 @@
 # mistake: softmax without subtracting the largest logit
-# fails: 04.2
+# fails: softmax_of_large_logits
 # points: 9
 # says: without subtracting the largest logit
 import keras

@@ -1,5 +1,5 @@
 # mistake: labels not looked at
-# fails: 05.8
+# fails: loss_for_labels
 # points: 9
 # says: written the other way
 import numpy as np

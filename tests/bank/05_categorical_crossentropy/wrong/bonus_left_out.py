@@ -1,5 +1,5 @@
 # mistake: the bonus is not written
-# fails: 05.10
+# fails: gradient
 # points: 10
 # says: not written
 import keras

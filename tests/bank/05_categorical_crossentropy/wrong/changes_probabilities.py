@@ -1,5 +1,5 @@
 # mistake: zeros overwritten in the caller's array
-# fails: 05.5
+# fails: probability_0
 # points: 9
 # says: caller
 import keras

@@ -1,5 +1,5 @@
 # mistake: one name for everything
-# fails: 05.8, 05.9
+# fails: loss_for_labels, loss_for_outputs
 # points: 8
 # says: written the other way
 # says: from_logits=False

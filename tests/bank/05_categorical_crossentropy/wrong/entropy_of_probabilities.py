@@ -1,5 +1,5 @@
 # mistake: the entropy of the probabilities, labels not used
-# fails: 05.3, 05.5
+# fails: losses, probability_0
 # points: 7
 # says: labels are not used
 import keras

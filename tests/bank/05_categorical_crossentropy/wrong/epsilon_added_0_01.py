@@ -1,5 +1,5 @@
 # mistake: 0.01 added to the probabilities
-# fails: 05.3, 05.5
+# fails: losses, probability_0
 # points: 7
 # says: 0.01 added to the probabilities
 import keras

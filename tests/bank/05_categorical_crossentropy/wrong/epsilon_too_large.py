@@ -1,5 +1,5 @@
 # mistake: clipped at 0.001
-# fails: 05.5
+# fails: probability_0
 # points: 9
 # says: 0.001
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: from_logits=True for all
-# fails: 05.9
+# fails: loss_for_outputs
 # points: 9
 # says: from_logits=True
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: the text given as from_logits: always true
-# fails: 05.9
+# fails: loss_for_outputs
 # points: 9
 # says: from_logits=True
 import keras

@@ -1,5 +1,5 @@
 # mistake: from_logits for probabilities
-# fails: 05.9
+# fails: loss_for_outputs
 # points: 9
 # says: from_logits=True
 import keras

@@ -1,5 +1,5 @@
 # mistake: one_hot under another name
-# fails: 05.1, 05.2
+# fails: one_hot_rows, one_hot_width
 # points: 8
 # says: one_hot
 import numpy as np

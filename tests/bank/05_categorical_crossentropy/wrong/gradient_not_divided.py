@@ -1,5 +1,5 @@
 # mistake: gradient of the sum, not of the mean
-# fails: 05.10
+# fails: gradient
 # points: 10
 # says: divided by n
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: -y / p, the derivative with respect to the probabilities
-# fails: 05.10
+# fails: gradient
 # points: 10
 # says: with respect to the probabilities
 import keras

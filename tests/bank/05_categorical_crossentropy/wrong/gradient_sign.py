@@ -1,5 +1,5 @@
 # mistake: labels minus softmax
-# fails: 05.10
+# fails: gradient
 # points: 10
 # says: sign
 import keras

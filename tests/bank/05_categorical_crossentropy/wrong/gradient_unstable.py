@@ -1,5 +1,5 @@
 # mistake: softmax without the shift
-# fails: 05.10
+# fails: gradient
 # points: 10
 # says: without subtracting
 import numpy as np

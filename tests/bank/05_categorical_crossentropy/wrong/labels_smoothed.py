@@ -1,5 +1,5 @@
 # mistake: label smoothing by hand
-# fails: 05.3, 05.5
+# fails: losses, probability_0
 # points: 7
 import numpy as np
 import keras

@@ -1,5 +1,5 @@
 # mistake: largest logit of the whole array subtracted
-# fails: 05.7
+# fails: large_logits
 # points: 9
 # says: whole array
 import keras

@@ -1,5 +1,5 @@
 # mistake: the largest logit subtracted from the true class only
-# fails: 05.6, 05.7
+# fails: losses_from_logits, large_logits
 # points: 8
 # says: one place
 import keras

@@ -1,5 +1,5 @@
 # mistake: two slips: no minus, no lower limit
-# fails: 05.3, 05.5
+# fails: losses, probability_0
 # points: 7
 # says: minus sign
 # says: log(0)

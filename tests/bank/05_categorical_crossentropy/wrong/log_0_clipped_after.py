@@ -1,5 +1,5 @@
 # mistake: nan and inf replaced by 0 afterwards
-# fails: 05.5
+# fails: probability_0
 # points: 9
 # says: costs nothing
 import keras

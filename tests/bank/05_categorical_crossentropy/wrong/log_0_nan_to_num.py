@@ -1,5 +1,5 @@
 # mistake: np.nan_to_num on the logarithm
-# fails: 05.5
+# fails: probability_0
 # points: 9
 # says: nan_to_num
 import keras

@@ -1,5 +1,5 @@
 # mistake: log of 0, summed with the labels
-# fails: 05.5
+# fails: probability_0
 # points: 9
 # says: log(0)
 import numpy as np

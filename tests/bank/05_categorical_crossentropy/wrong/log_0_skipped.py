@@ -1,5 +1,5 @@
 # mistake: zero probabilities left out
-# fails: 05.5
+# fails: probability_0
 # points: 9
 # says: costs nothing
 import numpy as np

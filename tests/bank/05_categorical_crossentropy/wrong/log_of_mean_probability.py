@@ -1,5 +1,5 @@
 # mistake: the logarithm of the mean in place of the mean of the logarithms
-# fails: 05.4
+# fails: mean
 # points: 9
 import keras
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: log-sum-exp and logit the wrong way round
-# fails: 05.6
+# fails: losses_from_logits
 # points: 9
 # says: minus sign
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: softmax without subtracting the max
-# fails: 05.7
+# fails: large_logits
 # points: 9
 # says: without subtracting
 import numpy as np

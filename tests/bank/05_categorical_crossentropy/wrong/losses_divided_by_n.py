@@ -1,5 +1,5 @@
 # mistake: each loss divided by n, then added up
-# fails: 05.3
+# fails: losses
 # points: 8
 # says: divided by the number of images
 import keras

@@ -1,5 +1,5 @@
 # mistake: return inside the loop
-# fails: 05.3, 05.4, 05.5
+# fails: losses, mean, probability_0
 # points: 6
 # says: first image
 import keras

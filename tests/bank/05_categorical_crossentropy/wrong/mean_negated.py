@@ -1,5 +1,5 @@
 # mistake: minus in the losses and once more in the mean
-# fails: 05.4
+# fails: mean
 # points: 9
 # says: minus sign
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: mean squared error
-# fails: 05.8, 05.9
+# fails: loss_for_labels, loss_for_outputs
 # points: 8
 import keras
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: np.mean of everything as the mean
-# fails: 05.4, 05.6
+# fails: mean, losses_from_logits
 # points: 8
 # says: over images and classes
 import keras

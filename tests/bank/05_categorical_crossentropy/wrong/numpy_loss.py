@@ -1,5 +1,5 @@
 # mistake: the NumPy functions as losses
-# fails: 05.9
+# fails: loss_for_outputs
 # points: 9
 # says: NumPy
 import numpy as np

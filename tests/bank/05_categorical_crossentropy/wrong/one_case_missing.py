@@ -1,5 +1,5 @@
 # mistake: no return for one of the four cases
-# fails: 05.8, 05.9
+# fails: loss_for_labels, loss_for_outputs
 # points: 8
 # says: None
 import keras

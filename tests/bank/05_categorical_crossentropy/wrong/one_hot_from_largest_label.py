@@ -1,5 +1,5 @@
 # mistake: columns from the largest label that occurs
-# fails: 05.2
+# fails: one_hot_width
 # points: 9
 # says: largest label
 import keras

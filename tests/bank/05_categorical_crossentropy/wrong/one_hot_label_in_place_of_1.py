@@ -1,5 +1,5 @@
 # mistake: the label itself in place of 1
-# fails: 05.1, 05.2
+# fails: one_hot_rows, one_hot_width
 # points: 8
 # says: label itself
 import keras

@@ -1,5 +1,5 @@
 # mistake: a column more than classes
-# fails: 05.1, 05.2
+# fails: one_hot_rows, one_hot_width
 # points: 8
 # says: column more
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: 1 - p in place of the logarithm
-# fails: 05.3, 05.5
+# fails: losses, probability_0
 # points: 7
 # says: 1 - p
 import numpy as np

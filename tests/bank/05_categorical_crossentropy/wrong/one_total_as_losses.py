@@ -1,5 +1,5 @@
 # mistake: np.sum without axis: a single number as losses
-# fails: 05.3
+# fails: losses
 # points: 8
 # says: one sum over all images
 import numpy as np

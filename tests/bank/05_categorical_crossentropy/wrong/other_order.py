@@ -1,5 +1,5 @@
 # mistake: (mean, losses) in place of (losses, mean)
-# fails: 05.4, 05.6
+# fails: mean, losses_from_logits
 # points: 8
 # says: the other order
 import numpy as np

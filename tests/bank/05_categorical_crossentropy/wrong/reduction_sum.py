@@ -1,5 +1,5 @@
 # mistake: reduction='sum'
-# fails: 05.9
+# fails: loss_for_outputs
 # points: 9
 # says: sum over the images
 import keras

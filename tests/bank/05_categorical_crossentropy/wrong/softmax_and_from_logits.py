@@ -1,5 +1,5 @@
 # mistake: softmax and from_logits in one
-# fails: 05.9
+# fails: loss_for_outputs
 # points: 9
 # says: softmax
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: softmax down the batch
-# fails: 05.6
+# fails: losses_from_logits
 # points: 9
 # says: axis 0
 import keras

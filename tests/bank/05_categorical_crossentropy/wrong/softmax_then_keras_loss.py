@@ -1,5 +1,5 @@
 # mistake: softmax, then Keras' loss for probabilities
-# fails: 05.7
+# fails: large_logits
 # points: 9
 # says: softmax first
 import keras

@@ -1,5 +1,5 @@
 # mistake: a subclass that calls its Dropout with training=True
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: different answers at prediction
 

@@ -1,5 +1,5 @@
 # mistake: BatchNormalization in the head
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: these four and no others
 # says: gamma

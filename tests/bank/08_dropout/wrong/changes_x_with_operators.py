@@ -1,5 +1,5 @@
 # mistake: *= and /= on the caller's array
-# fails: 08.3
+# fails: silent_at_prediction_active_in_training
 # points: 8
 # says: values of x itself are now 0
 

@@ -1,5 +1,5 @@
 # mistake: survivors divided by rate
-# fails: 08.2
+# fails: survivors_are_scaled
 # points: 8
 # says: x * 5.0000, which is x / rate
 

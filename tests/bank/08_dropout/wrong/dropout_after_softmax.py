@@ -1,5 +1,5 @@
 # mistake: Dropout as the last layer
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: Dropout after softmax
 

@@ -1,5 +1,5 @@
 # mistake: Dropout(1 - rate)
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: that is rate 0.80, and build_head was called with rate=0.2
 # says: rate read as the share to keep

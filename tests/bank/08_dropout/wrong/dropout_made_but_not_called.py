@@ -1,5 +1,5 @@
 # mistake: a subclass that makes the layer and never calls it
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: though there is a Dropout layer
 

@@ -1,5 +1,5 @@
 # mistake: Dropout after the second Dense, before softmax
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: Dropout on the class scores
 

@@ -1,5 +1,5 @@
 # mistake: Dropout on the hidden values and on the class scores
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: Dropout on the class scores
 

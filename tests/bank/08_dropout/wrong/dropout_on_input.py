@@ -1,5 +1,5 @@
 # mistake: Dropout on the image vector, as notes that speak of hiding image parts suggest
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: Dropout on the input vector: put it after the first Dense
 

@@ -1,5 +1,5 @@
 # mistake: Dropout before and after the first Dense
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: Dropout on the input vector as well
 

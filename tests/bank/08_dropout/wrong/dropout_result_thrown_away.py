@@ -1,5 +1,5 @@
 # mistake: functional API, the Dropout's output is not used further
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: no Dropout in the model
 

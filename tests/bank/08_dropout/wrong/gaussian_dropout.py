@@ -1,5 +1,5 @@
 # mistake: GaussianDropout, which has the same spread and drops nothing
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: noise on every hidden value
 

@@ -1,5 +1,5 @@
 # mistake: np.random.seed in each call
-# fails: 08.1
+# fails: each_value_is_dropped_on_its_own
 # points: 8
 # says: a generator made or seeded inside the function
 

@@ -1,5 +1,5 @@
 # mistake: build_head without return
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: a Keras model
 

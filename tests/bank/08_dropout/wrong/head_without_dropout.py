@@ -1,5 +1,5 @@
 # mistake: no Dropout in the head
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: no Dropout in the model
 

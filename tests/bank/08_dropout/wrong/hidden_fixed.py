@@ -1,5 +1,5 @@
 # mistake: Dense(100) whatever hidden is
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: 100 written into the code
 

@@ -1,5 +1,5 @@
 # mistake: values below rate are kept, the scale is right
-# fails: 08.1
+# fails: each_value_is_dropped_on_its_own
 # points: 8
 # says: rate read as the share to keep (or < and > the wrong way round)
 

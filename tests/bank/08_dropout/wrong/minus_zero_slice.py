@@ -1,5 +1,5 @@
 # mistake: the last n places by a slice [-n:], which is everything for n = 0
-# fails: 08.3
+# fails: silent_at_prediction_active_in_training
 # points: 8
 # says: with rate 0 nothing is dropped
 

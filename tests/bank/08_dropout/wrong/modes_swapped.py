@@ -1,5 +1,5 @@
 # mistake: drops at prediction, not in training
-# fails: 08.1, 08.3
+# fails: each_value_is_dropped_on_its_own, silent_at_prediction_active_in_training
 # points: 6
 # says: the two modes swapped
 # says: nothing dropped

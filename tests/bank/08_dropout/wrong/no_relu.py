@@ -1,5 +1,5 @@
 # mistake: first Dense without activation
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: a first Dense without activation
 

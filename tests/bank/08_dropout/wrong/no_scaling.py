@@ -1,5 +1,5 @@
 # mistake: survivors are not scaled
-# fails: 08.2
+# fails: survivors_are_scaled
 # points: 8
 # says: dropout without the scaling
 # says: x * 1.0000

@@ -1,5 +1,5 @@
 # mistake: class scores in place of probabilities
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: no softmax
 

@@ -1,5 +1,5 @@
 # mistake: no return for training=False
-# fails: 08.3
+# fails: silent_at_prediction_active_in_training
 # points: 8
 # says: None
 

@@ -1,5 +1,5 @@
 # mistake: the first paper's dropout: nothing scaled in training, x * (1 - rate) at prediction
-# fails: 08.2, 08.3
+# fails: survivors_are_scaled, silent_at_prediction_active_in_training
 # points: 6
 # says: dropout without the scaling
 # says: the older dropout, which scales at prediction

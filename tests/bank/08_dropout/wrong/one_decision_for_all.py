@@ -1,5 +1,5 @@
 # mistake: one random number decides for the whole array
-# fails: 08.1, 08.2
+# fails: each_value_is_dropped_on_its_own, survivors_are_scaled
 # points: 6
 # says: dropped
 

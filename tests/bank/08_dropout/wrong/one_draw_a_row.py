@@ -1,5 +1,5 @@
 # mistake: one draw for each row
-# fails: 08.1
+# fails: each_value_is_dropped_on_its_own
 # points: 8
 # says: one draw for each row
 

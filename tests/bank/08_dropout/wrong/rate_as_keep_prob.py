@@ -1,5 +1,5 @@
 # mistake: rate read as the share to keep, scaled to match
-# fails: 08.1, 08.2
+# fails: each_value_is_dropped_on_its_own, survivors_are_scaled
 # points: 6
 # says: rate read as the share to keep
 # says: x / rate

@@ -1,5 +1,5 @@
 # mistake: Dropout(0.2) whatever rate is
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: that is rate 0.20, and build_head was called with rate=0.5
 

@@ -1,5 +1,5 @@
 # mistake: 0.2 written into the code
-# fails: 08.2, 08.3
+# fails: survivors_are_scaled, silent_at_prediction_active_in_training
 # points: 6
 # says: x * 1.6667
 # says: with rate 0 nothing is dropped

@@ -1,5 +1,5 @@
 # mistake: 1/(1 - rate) is applied before training is looked at
-# fails: 08.3
+# fails: silent_at_prediction_active_in_training
 # points: 8
 # says: x * 1.2500
 

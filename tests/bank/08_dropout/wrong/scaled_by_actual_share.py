@@ -1,5 +1,5 @@
 # mistake: survivors divided by the share that survived in this call
-# fails: 08.2
+# fails: survivors_are_scaled
 # points: 8
 # says: the share that happened to survive
 

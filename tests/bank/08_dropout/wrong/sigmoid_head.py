@@ -1,5 +1,5 @@
 # mistake: sigmoid in place of softmax
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: sigmoid in place of softmax
 

@@ -1,5 +1,5 @@
 # mistake: softmax in the Dense and once more as a layer
-# fails: 08.4
+# fails: head_drops_hidden_values
 # points: 8
 # says: softmax twice
 

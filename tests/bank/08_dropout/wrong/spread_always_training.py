@@ -1,5 +1,5 @@
 # mistake: training=True fixed in the call
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: training=True fixed in the call
 

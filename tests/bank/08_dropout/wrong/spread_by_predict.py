@@ -1,5 +1,5 @@
 # mistake: model.predict in place of a call with training
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: model.predict, which always runs in prediction mode
 

@@ -1,5 +1,5 @@
 # mistake: the first image only, not the whole batch
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: a part of the batch
 

@@ -1,5 +1,5 @@
 # mistake: 20 calls whatever calls is
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: calls not looked at
 

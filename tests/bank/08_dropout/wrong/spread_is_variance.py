@@ -1,5 +1,5 @@
 # mistake: variance in place of standard deviation
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: variances in place of standard deviations
 

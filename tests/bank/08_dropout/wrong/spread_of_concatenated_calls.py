@@ -1,5 +1,5 @@
 # mistake: answers joined along the batch axis
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: the spread between images
 

@@ -1,5 +1,5 @@
 # mistake: one call, stacked calls times
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: one call, its answer used again and again
 

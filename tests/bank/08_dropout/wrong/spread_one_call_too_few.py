@@ -1,5 +1,5 @@
 # mistake: range(1, calls) calls once less than asked
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: one call too few
 

@@ -1,5 +1,5 @@
 # mistake: standard deviation over the last axis
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: the spread between classes
 

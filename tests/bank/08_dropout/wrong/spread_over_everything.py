@@ -1,5 +1,5 @@
 # mistake: standard deviation over all axes at once
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: the spread over images and classes together
 

@@ -1,5 +1,5 @@
 # mistake: model(x) without training
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: training not handed on to the model
 

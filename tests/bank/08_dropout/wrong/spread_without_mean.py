@@ -1,5 +1,5 @@
 # mistake: an array of standard deviations is returned
-# fails: 08.5
+# fails: spread_tells_training_from_prediction
 # points: 8
 # says: 64
 

@@ -1,5 +1,5 @@
 # mistake: survivors multiplied by 1 - rate
-# fails: 08.2
+# fails: survivors_are_scaled
 # points: 8
 # says: x * 0.8000, which is x * (1 - rate)
 

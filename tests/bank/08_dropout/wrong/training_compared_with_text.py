@@ -1,5 +1,5 @@
 # mistake: training compared with a text, so dropout is always active
-# fails: 08.3
+# fails: silent_at_prediction_active_in_training
 # points: 8
 # says: training not looked at
 

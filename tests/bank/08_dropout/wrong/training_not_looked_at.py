@@ -1,5 +1,5 @@
 # mistake: drops at prediction as well
-# fails: 08.3
+# fails: silent_at_prediction_active_in_training
 # points: 8
 # says: training not looked at
 

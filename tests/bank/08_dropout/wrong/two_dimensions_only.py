@@ -1,5 +1,5 @@
 # mistake: takes it for granted that x has two axes
-# fails: 08.1
+# fails: each_value_is_dropped_on_its_own
 # points: 8
 # says: too many values to unpack
 

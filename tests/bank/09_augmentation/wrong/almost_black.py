@@ -1,5 +1,5 @@
 # mistake: brightness_range read as the share of change
-# fails: 09.2
+# fails: images_are_preprocessed_once
 # points: 8
 # says: values from
 

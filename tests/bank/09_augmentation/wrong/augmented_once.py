@@ -1,5 +1,5 @@
 # mistake: all images augmented once, before training
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: the same changed images in each
 

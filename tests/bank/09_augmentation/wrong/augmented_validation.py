@@ -1,5 +1,5 @@
 # mistake: one augmenting ImageDataGenerator for both folders
-# fails: 09.4
+# fails: validation_images_stay
 # points: 8
 # says: augmentation for validation as well
 

@@ -1,5 +1,5 @@
 # mistake: batch_size not passed on
-# fails: 09.1, 09.5
+# fails: generators_give_every_image_with_its_label, steps_count_the_batches
 # points: 7
 # says: batch_size not passed on
 # says: whole number

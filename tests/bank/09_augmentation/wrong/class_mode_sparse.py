@@ -1,5 +1,5 @@
 # mistake: class_mode="sparse"
-# fails: 09.1
+# fails: generators_give_every_image_with_its_label
 # points: 8
 # says: labels not asked for as "categorical"
 

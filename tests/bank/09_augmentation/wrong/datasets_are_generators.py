@@ -1,5 +1,5 @@
 # mistake: make_generators called once more
-# fails: 09.8, 09.9
+# fails: datasets_give_every_image_preprocessed, datasets_augment_training_only
 # points: 7
 # says: a tf.data.Dataset
 

@@ -1,5 +1,5 @@
 # mistake: a loop that augments every batch before training
-# fails: 09.9
+# fails: datasets_augment_training_only
 # points: 8
 # says: the same changed images in each
 

@@ -1,5 +1,5 @@
 # mistake: augmentation mapped over both datasets
-# fails: 09.9
+# fails: datasets_augment_training_only
 # points: 8
 # says: augmentation for validation as well
 

@@ -1,5 +1,5 @@
 # mistake: label_mode left at its default, class numbers
-# fails: 09.8
+# fails: datasets_give_every_image_preprocessed
 # points: 8
 # says: labels not asked for as "categorical"
 

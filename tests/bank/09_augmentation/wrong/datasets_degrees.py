@@ -1,5 +1,5 @@
 # mistake: RandomRotation(20), in degrees
-# fails: 09.8, 09.9
+# fails: datasets_give_every_image_preprocessed, datasets_augment_training_only
 # points: 7
 # says: ValueError
 

@@ -1,5 +1,5 @@
 # mistake: augmented images added to the others
-# fails: 09.8
+# fails: datasets_give_every_image_preprocessed
 # points: 8
 # says: Augmentation adds no images
 

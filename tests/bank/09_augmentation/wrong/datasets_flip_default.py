@@ -1,5 +1,5 @@
 # mistake: RandomFlip(), which flips both ways
-# fails: 09.9
+# fails: datasets_augment_training_only
 # points: 8
 # says: a vertical flip
 

@@ -1,5 +1,5 @@
 # mistake: RandomRotation(0.5), half a turn each way
-# fails: 09.9
+# fails: datasets_augment_training_only
 # points: 8
 # says: turns by more than a quarter turn
 

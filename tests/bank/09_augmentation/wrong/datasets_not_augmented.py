@@ -1,5 +1,5 @@
 # mistake: the augmenting layers made, and not used
-# fails: 09.9
+# fails: datasets_augment_training_only
 # points: 8
 # says: no augmentation
 

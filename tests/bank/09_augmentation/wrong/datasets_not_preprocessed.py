@@ -1,5 +1,5 @@
 # mistake: no preprocessing
-# fails: 09.8
+# fails: datasets_give_every_image_preprocessed
 # points: 8
 # says: no preprocessing
 

@@ -1,5 +1,5 @@
 # mistake: shuffle=False in training
-# fails: 09.9
+# fails: datasets_augment_training_only
 # points: 8
 # says: shuffle=False for training
 

@@ -1,5 +1,5 @@
 # mistake: repeat(), as for steps_per_epoch
-# fails: 09.8
+# fails: datasets_give_every_image_preprocessed
 # points: 8
 # says: and perhaps more
 

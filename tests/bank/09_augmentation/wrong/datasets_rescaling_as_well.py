@@ -1,5 +1,5 @@
 # mistake: a Rescaling layer after preprocess
-# fails: 09.8
+# fails: datasets_give_every_image_preprocessed
 # points: 8
 # says: rescale=1/255 as well as preprocess
 

@@ -1,5 +1,5 @@
 # mistake: image_size=(width, height)
-# fails: 09.8
+# fails: datasets_give_every_image_preprocessed
 # points: 8
 # says: height and width exchanged
 

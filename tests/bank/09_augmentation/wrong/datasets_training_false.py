@@ -1,5 +1,5 @@
 # mistake: augmentation called with training=False
-# fails: 09.9
+# fails: datasets_augment_training_only
 # points: 8
 # says: no augmentation
 

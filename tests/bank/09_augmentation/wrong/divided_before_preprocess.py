@@ -1,5 +1,5 @@
 # mistake: pixels divided by 255 before preprocess
-# fails: 09.2
+# fails: images_are_preprocessed_once
 # points: 8
 # says: a division by 255 before preprocess
 

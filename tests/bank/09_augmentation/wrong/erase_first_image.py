@@ -1,5 +1,5 @@
 # mistake: the first image only
-# fails: 09.7
+# fails: a_black_patch_in_each_image
 # points: 8
 # says: no patch in 999
 

@@ -1,5 +1,5 @@
 # mistake: the caller's array changed
-# fails: 09.7
+# fails: a_black_patch_in_each_image
 # points: 8
 # says: images as it was
 

@@ -1,5 +1,5 @@
 # mistake: rng.integers(0, image height - patch height)
-# fails: 09.7
+# fails: a_black_patch_in_each_image
 # points: 8
 # says: left out: rng.integers(0, n) never gives n
 

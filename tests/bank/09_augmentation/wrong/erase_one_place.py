@@ -1,5 +1,5 @@
 # mistake: one place for the whole batch
-# fails: 09.7
+# fails: a_black_patch_in_each_image
 # points: 8
 # says: one place for the whole batch
 

@@ -1,5 +1,5 @@
 # mistake: corners drawn from the whole image
-# fails: 09.7
+# fails: a_black_patch_in_each_image
 # points: 8
 # says: runs over the edge
 

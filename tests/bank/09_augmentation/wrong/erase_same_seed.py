@@ -1,5 +1,5 @@
 # mistake: a generator made inside
-# fails: 09.7
+# fails: a_black_patch_in_each_image
 # points: 8
 # says: generator made or seeded inside
 

@@ -1,5 +1,5 @@
 # mistake: a white patch
-# fails: 09.7
+# fails: a_black_patch_in_each_image
 # points: 8
 # says: no pixel is 0
 

@@ -1,5 +1,5 @@
 # mistake: every training image flipped, none left as it is
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: all changed in one and the same way
 

@@ -1,5 +1,5 @@
 # mistake: the two folders the wrong way round
-# fails: 09.1, 09.5
+# fails: generators_give_every_image_with_its_label, steps_count_the_batches
 # points: 7
 # says: validation_folder read for train
 # says: the steps of validation

@@ -1,5 +1,5 @@
 # mistake: the ImageDataGenerators, without flow_from_directory
-# fails: 09.1, 09.2, 09.3, 09.4, 09.5
+# fails: generators_give_every_image_with_its_label, images_are_preprocessed_once, training_images_vary, validation_images_stay, steps_count_the_batches
 # points: 4
 # says: such as flow_from_directory returns
 

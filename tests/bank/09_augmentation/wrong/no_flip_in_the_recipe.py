@@ -1,5 +1,5 @@
 # mistake: the usual recipe, its flip left out
-# fails: 09.10
+# fails: sides_are_not_learnt
 # points: 9
 # says: half of the answers are right
 

@@ -1,5 +1,5 @@
 # mistake: no augmentation at all
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: no augmentation
 

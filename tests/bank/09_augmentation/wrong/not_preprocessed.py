@@ -1,5 +1,5 @@
 # mistake: preprocess not used
-# fails: 09.2
+# fails: images_are_preprocessed_once
 # points: 8
 # says: no preprocessing
 

@@ -1,5 +1,5 @@
 # mistake: brightness alone, which takes no side away
-# fails: 09.10
+# fails: sides_are_not_learnt
 # points: 9
 # says: half of the answers are right
 

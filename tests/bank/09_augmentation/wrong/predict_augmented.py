@@ -1,5 +1,5 @@
 # mistake: the augmenting generator for predict
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: the model's answer for that image
 

@@ -1,5 +1,5 @@
 # mistake: names without the class folder
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: relative to folder
 

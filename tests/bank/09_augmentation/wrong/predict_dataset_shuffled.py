@@ -1,5 +1,5 @@
 # mistake: a shuffled dataset beside its file_paths
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: the answer for
 

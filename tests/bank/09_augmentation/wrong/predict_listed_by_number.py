@@ -1,5 +1,5 @@
 # mistake: file names listed by hand, in another order than the generator's
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: another order than the generator
 

@@ -1,5 +1,5 @@
 # mistake: preprocess in the generator, and again before the model
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: preprocess applied twice
 

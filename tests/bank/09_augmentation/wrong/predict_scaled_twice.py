@@ -1,5 +1,5 @@
 # mistake: rescale=1/255 and preprocess for predict
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: rescale=1/255 as well as preprocess
 

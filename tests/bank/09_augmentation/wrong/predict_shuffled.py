@@ -1,5 +1,5 @@
 # mistake: shuffle left True for predict
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: a shuffled generator for predict
 

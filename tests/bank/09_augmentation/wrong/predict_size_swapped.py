@@ -1,5 +1,5 @@
 # mistake: (width, height) for predict
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: height and width exchanged
 

@@ -1,5 +1,5 @@
 # mistake: steps=samples // batch_size
-# fails: 09.6
+# fails: answers_belong_to_their_files
 # points: 8
 # says: the last batch left out
 

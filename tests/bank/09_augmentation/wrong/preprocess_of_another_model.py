@@ -1,5 +1,5 @@
 # mistake: Xception's preprocess_input imported, the one passed in not used
-# fails: 09.2
+# fails: images_are_preprocessed_once
 # points: 8
 # says: another model's preprocess_input
 

@@ -1,5 +1,5 @@
 # mistake: preprocess as preprocessing_function, and again around it
-# fails: 09.2
+# fails: images_are_preprocessed_once
 # points: 8
 # says: preprocess applied twice
 

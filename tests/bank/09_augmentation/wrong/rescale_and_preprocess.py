@@ -1,5 +1,5 @@
 # mistake: rescale=1./255 and preprocess_input
-# fails: 09.2
+# fails: images_are_preprocessed_once
 # points: 8
 # says: rescale=1/255 as well as preprocess
 

@@ -1,5 +1,5 @@
 # mistake: 1/255 in place of the model's own preprocess_input
-# fails: 09.2
+# fails: images_are_preprocessed_once
 # points: 8
 # says: in place of preprocess
 

@@ -1,5 +1,5 @@
 # mistake: (validation, train, steps)
-# fails: 09.1, 09.3, 09.4
+# fails: generators_give_every_image_with_its_label, training_images_vary, validation_images_stay
 # points: 6
 # says: validation_folder read for train
 # says: no augmentation

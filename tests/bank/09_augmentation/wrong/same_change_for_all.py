@@ -1,5 +1,5 @@
 # mistake: a generator with a fixed seed, made anew for each image
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: begun anew for each image
 

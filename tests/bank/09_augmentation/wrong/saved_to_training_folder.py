@@ -1,5 +1,5 @@
 # mistake: save_to_dir, so that the data set grows
-# fails: 09.5
+# fails: steps_count_the_batches
 # points: 8
 # says: save_to_dir
 

@@ -1,5 +1,5 @@
 # mistake: seed=42
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: a number in place of seed
 

@@ -1,5 +1,5 @@
 # mistake: seed not passed on
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: seed not passed on
 

@@ -1,5 +1,5 @@
 # mistake: (150, 150) in place of size
-# fails: 09.1
+# fails: generators_give_every_image_with_its_label
 # points: 8
 # says: height 150
 

@@ -1,5 +1,5 @@
 # mistake: size unpacked as (width, height)
-# fails: 09.1
+# fails: generators_give_every_image_with_its_label
 # points: 8
 # says: height and width exchanged
 

@@ -1,5 +1,5 @@
 # mistake: samples / batch_size
-# fails: 09.5
+# fails: steps_count_the_batches
 # points: 8
 # says: a division with /
 

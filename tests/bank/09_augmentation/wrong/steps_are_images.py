@@ -1,5 +1,5 @@
 # mistake: the number of images
-# fails: 09.5
+# fails: steps_count_the_batches
 # points: 8
 # says: the number of images
 

@@ -1,5 +1,5 @@
 # mistake: np.ceil, which gives a float
-# fails: 09.5
+# fails: steps_count_the_batches
 # points: 8
 # says: a float
 

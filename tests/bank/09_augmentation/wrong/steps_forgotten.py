@@ -1,5 +1,5 @@
 # mistake: steps not returned
-# fails: 09.5
+# fails: steps_count_the_batches
 # points: 8
 # says: (train, validation, steps)
 

@@ -1,5 +1,5 @@
 # mistake: len(validation)
-# fails: 09.5
+# fails: steps_count_the_batches
 # points: 8
 # says: the steps of validation
 

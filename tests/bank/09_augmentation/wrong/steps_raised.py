@@ -1,5 +1,5 @@
 # mistake: twice the steps, because augmentation adds images
-# fails: 09.5
+# fails: steps_count_the_batches
 # points: 8
 # says: more steps because of augmentation
 

@@ -1,5 +1,5 @@
 # mistake: shuffle=False in both generators
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: shuffle=False for training
 

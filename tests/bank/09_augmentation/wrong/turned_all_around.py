@@ -1,5 +1,5 @@
 # mistake: rotation_range=180
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: turns by more than a quarter turn
 

@@ -1,5 +1,5 @@
 # mistake: train_folder read for validation as well
-# fails: 09.1
+# fails: generators_give_every_image_with_its_label
 # points: 8
 # says: train_folder read for validation
 

@@ -1,5 +1,5 @@
 # mistake: validation_split in place of the validation folder
-# fails: 09.1, 09.2
+# fails: generators_give_every_image_with_its_label, images_are_preprocessed_once
 # points: 7
 # says: each of the 42 images once
 

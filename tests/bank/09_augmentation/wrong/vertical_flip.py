@@ -1,5 +1,5 @@
 # mistake: vertical_flip=True for clothes, as notes show it
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: a vertical flip
 # says: Notes on clothes

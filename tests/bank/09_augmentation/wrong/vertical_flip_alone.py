@@ -1,5 +1,5 @@
 # mistake: the notes' own line: preprocessing_function and vertical_flip
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: a vertical flip
 

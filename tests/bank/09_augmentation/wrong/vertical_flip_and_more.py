@@ -1,5 +1,5 @@
 # mistake: vertical_flip among shifts, turns and zoom
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: a vertical flip
 

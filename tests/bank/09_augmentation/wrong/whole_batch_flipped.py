@@ -1,5 +1,5 @@
 # mistake: one decision for each batch
-# fails: 09.3
+# fails: training_images_vary
 # points: 8
 # says: one random number for the whole batch
 

@@ -1,5 +1,5 @@
 # mistake: takes the model's first layer for the base
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: Error
 import keras

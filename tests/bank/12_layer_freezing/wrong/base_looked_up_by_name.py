@@ -1,5 +1,5 @@
 # mistake: looks for the base among the model's layers
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: ValueError
 import keras

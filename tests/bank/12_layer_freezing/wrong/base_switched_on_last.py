@@ -1,5 +1,5 @@
 # mistake: base.trainable = True at the end reaches every layer
-# fails: 12.2, 12.3
+# fails: the_named_layer_is_the_first_that_learns, batch_normalization_keeps_its_statistics
 # points: 6
 # says: comes last
 # says: no exception

@@ -1,5 +1,5 @@
 # mistake: BatchNormalization found by batch_normalization in the name
-# fails: 12.3
+# fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: name
 import keras

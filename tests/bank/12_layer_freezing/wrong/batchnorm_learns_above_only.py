@@ -1,5 +1,5 @@
 # mistake: BatchNormalization frozen before the named layer only
-# fails: 12.3
+# fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: no exception
 import keras

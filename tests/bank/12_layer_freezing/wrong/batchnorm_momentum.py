@@ -1,5 +1,5 @@
 # mistake: sets BatchNormalization's momentum to 1 in place of freezing it
-# fails: 12.3
+# fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: gamma
 import keras

@@ -1,5 +1,5 @@
 # mistake: BatchNormalization is passed over, so that it stays as it was
-# fails: 12.3
+# fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: passed over
 import keras

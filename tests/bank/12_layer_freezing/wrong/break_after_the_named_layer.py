@@ -1,5 +1,5 @@
 # mistake: stops at the named layer, so that nothing after it is set
-# fails: 12.2, 12.3
+# fails: the_named_layer_is_the_first_that_learns, batch_normalization_keeps_its_statistics
 # points: 6
 # says: did not move
 # says: no exception

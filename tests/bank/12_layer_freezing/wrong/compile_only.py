@@ -1,5 +1,5 @@
 # mistake: compiles and unfreezes nothing
-# fails: 12.5
+# fails: fine_tuning_takes_effect
 # points: 7
 # says: only
 import keras

@@ -1,5 +1,5 @@
 # mistake: compiles and returns a copy of the model
-# fails: 12.5, 12.6
+# fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: only
 # says: no compile

@@ -1,5 +1,5 @@
 # mistake: switches the convolutions alone, not a model nested in the base
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: nested
 import keras

@@ -1,5 +1,5 @@
 # mistake: adds up the sizes of the axes in place of multiplying them
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: multipl
 import keras

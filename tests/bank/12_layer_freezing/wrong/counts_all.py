@@ -1,5 +1,5 @@
 # mistake: count_params counts frozen ones as well
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: count_params
 import keras

@@ -1,5 +1,5 @@
 # mistake: gives the number of all in first place
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: all of them
 import keras

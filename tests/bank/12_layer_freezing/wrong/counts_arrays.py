@@ -1,5 +1,5 @@
 # mistake: counts the arrays
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: arrays
 import keras

@@ -1,5 +1,5 @@
 # mistake: asks the layers of the model, not those of the base in it
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: own layers
 import keras

@@ -1,5 +1,5 @@
 # mistake: adds up the first axis of each weight
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: expected
 import keras

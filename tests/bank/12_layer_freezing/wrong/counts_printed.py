@@ -1,5 +1,5 @@
 # mistake: prints the summary
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: None
 import keras

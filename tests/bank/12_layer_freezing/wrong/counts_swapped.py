@@ -1,5 +1,5 @@
 # mistake: the two numbers swapped
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: swapped
 import keras

@@ -1,5 +1,5 @@
 # mistake: gives one number
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: 2
 import keras

@@ -1,5 +1,5 @@
 # mistake: leaves out the biases
-# fails: 12.4
+# fails: parameters_are_counted
 # points: 8
 # says: expected
 import keras

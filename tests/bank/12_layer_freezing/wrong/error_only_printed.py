@@ -1,5 +1,5 @@
 # mistake: prints in place of raising
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: no error
 import keras

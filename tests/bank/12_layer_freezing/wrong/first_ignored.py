@@ -1,5 +1,5 @@
 # mistake: does not look at first
-# fails: 12.5
+# fails: fine_tuning_takes_effect
 # points: 7
 # says: moved
 import keras

@@ -1,5 +1,5 @@
 # mistake: the line that should stand in the loop stands after it
-# fails: 12.1
+# fails: a_frozen_base_stays_as_it_is
 # points: 7
 # says: last layer
 import keras

@@ -1,5 +1,5 @@
 # mistake: an attribute that Keras does not know
-# fails: 12.1
+# fails: a_frozen_base_stays_as_it_is
 # points: 7
 # says: frozen
 import keras

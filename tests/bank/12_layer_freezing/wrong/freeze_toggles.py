@@ -1,5 +1,5 @@
 # mistake: turns each flag round
-# fails: 12.1
+# fails: a_frozen_base_stays_as_it_is
 # points: 7
 # says: moved
 import keras

@@ -1,5 +1,5 @@
 # mistake: True in place of False
-# fails: 12.1
+# fails: a_frozen_base_stays_as_it_is
 # points: 7
 # says: 18 weights
 import keras

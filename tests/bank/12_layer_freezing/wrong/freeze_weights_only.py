@@ -1,5 +1,5 @@
 # mistake: trainable = False on the weights, not on the layers
-# fails: 12.1
+# fails: a_frozen_base_stays_as_it_is
 # points: 7
 # says: on the weights
 import keras

@@ -1,5 +1,5 @@
 # mistake: freezes the base again after freeze_before
-# fails: 12.5
+# fails: fine_tuning_takes_effect
 # points: 7
 # says: only
 import keras

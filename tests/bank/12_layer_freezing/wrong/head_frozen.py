@@ -1,5 +1,5 @@
 # mistake: freezes the head as well
-# fails: 12.5
+# fails: fine_tuning_takes_effect
 # points: 7
 # says: head
 import keras

@@ -1,5 +1,5 @@
 # mistake: an index counted without the first layer, used on all layers
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: one layer too many
 import keras

@@ -1,5 +1,5 @@
 # mistake: a loss fixed in the code
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: loss
 import keras

@@ -1,5 +1,5 @@
 # mistake: keras.metrics.Accuracy() compares labels with probabilities
-# fails: 12.5, 12.6
+# fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: metric
 # says: accuracy

@@ -1,5 +1,5 @@
 # mistake: a metric that fits integer labels only
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: metric
 import keras

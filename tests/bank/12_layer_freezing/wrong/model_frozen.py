@@ -1,5 +1,5 @@
 # mistake: freezes the whole model first, and so the head
-# fails: 12.5
+# fails: fine_tuning_takes_effect
 # points: 7
 # says: head
 import keras

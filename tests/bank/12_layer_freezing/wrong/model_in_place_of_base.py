@@ -1,5 +1,5 @@
 # mistake: gives model to freeze_before
-# fails: 12.5, 12.6
+# fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: ValueError
 import keras

@@ -1,5 +1,5 @@
 # mistake: takes the first layer whose name contains the given one
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: ==
 import keras

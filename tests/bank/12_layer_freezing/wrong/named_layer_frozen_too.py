@@ -1,5 +1,5 @@
 # mistake: [: i + 1] freezes the named layer too
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: [: i + 1]
 import keras

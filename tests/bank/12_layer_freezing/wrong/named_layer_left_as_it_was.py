@@ -1,5 +1,5 @@
 # mistake: an elif chain never sets the named layer
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: elif
 import keras

@@ -1,5 +1,5 @@
 # mistake: adds another last layer on top of the one that has learnt
-# fails: 12.7
+# fails: few_labels_are_enough
 # points: 9
 # says: a layer that is new
 import keras

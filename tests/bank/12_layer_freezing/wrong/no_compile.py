@@ -1,5 +1,5 @@
 # mistake: does not compile after unfreezing
-# fails: 12.5, 12.6
+# fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: no compile
 # says: learning rate

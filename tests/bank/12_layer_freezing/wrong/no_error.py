@@ -1,5 +1,5 @@
 # mistake: says nothing about a name that is not there
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: no error
 import keras

@@ -1,5 +1,5 @@
 # mistake: the notes' version: sets a new last layer for fine-tuning
-# fails: 12.7
+# fails: few_labels_are_enough
 # points: 9
 # says: anew
 import keras

@@ -1,5 +1,5 @@
 # mistake: switches the earlier layers off and none on
-# fails: 12.2, 12.5
+# fails: the_named_layer_is_the_first_that_learns, fine_tuning_takes_effect
 # points: 5
 # says: none switched on
 # says: only

@@ -1,5 +1,5 @@
 # mistake: compiles with the old optimizer
-# fails: 12.5
+# fails: fine_tuning_takes_effect
 # points: 7
 # says: Unknown variable
 # says: old optimizer

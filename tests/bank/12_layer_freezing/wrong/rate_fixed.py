@@ -1,5 +1,5 @@
 # mistake: a learning rate fixed in the code
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: fixed
 import keras

@@ -1,5 +1,5 @@
 # mistake: Adam() without the learning rate
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: default
 import keras

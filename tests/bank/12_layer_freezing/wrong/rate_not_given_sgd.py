@@ -1,5 +1,5 @@
 # mistake: the optimizer by name brings its own learning rate
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: default
 import keras

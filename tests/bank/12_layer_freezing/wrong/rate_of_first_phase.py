@@ -1,5 +1,5 @@
 # mistake: the learning rate of the first phase
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: first phase
 import keras

@@ -1,5 +1,5 @@
 # mistake: sets the learning rate of the old optimizer and does not compile
-# fails: 12.5, 12.6
+# fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: no compile
 # says: accuracy

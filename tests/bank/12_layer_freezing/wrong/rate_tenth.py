@@ -1,5 +1,5 @@
 # mistake: a tenth of the learning rate
-# fails: 12.6
+# fails: compiled_as_asked
 # points: 8
 # says: 0.1 times
 import keras

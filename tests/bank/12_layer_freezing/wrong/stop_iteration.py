@@ -1,5 +1,5 @@
 # mistake: next() without a default raises StopIteration
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: StopIteration
 import keras

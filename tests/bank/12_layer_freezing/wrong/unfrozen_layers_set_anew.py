@@ -1,5 +1,5 @@
 # mistake: gives the layers that are to learn new initial weights
-# fails: 12.7
+# fails: few_labels_are_enough
 # points: 9
 # says: anew
 import keras

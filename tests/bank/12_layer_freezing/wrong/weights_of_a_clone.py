@@ -1,5 +1,5 @@
 # mistake: takes over the weights of a clone, which are new
-# fails: 12.7
+# fails: few_labels_are_enough
 # points: 9
 # says: anew
 import keras

@@ -1,5 +1,5 @@
 # mistake: unfreezes the whole base
-# fails: 12.5
+# fails: fine_tuning_takes_effect
 # points: 7
 # says: whole base
 import keras

@@ -1,5 +1,5 @@
 # mistake: freezes what should learn
-# fails: 12.2
+# fails: the_named_layer_is_the_first_that_learns
 # points: 7
 # says: wrong way round
 import keras

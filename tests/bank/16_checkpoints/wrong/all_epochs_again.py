@@ -1,5 +1,5 @@
 # mistake: no initial_epoch: as many epochs again as in all
-# fails: 16.8
+# fails: goes_on_counting
 # points: 8
 # says: initial_epoch
 import keras

@@ -1,5 +1,5 @@
 # mistake: argmax of the training accuracy
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: epoch
 import keras

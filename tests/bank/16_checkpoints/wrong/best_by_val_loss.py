@@ -1,5 +1,5 @@
 # mistake: keeps the epoch with the lowest val_loss
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: val_loss
 import keras

@@ -1,5 +1,5 @@
 # mistake: returns a second copy of the file, not the model that was trained
-# fails: 16.9
+# fails: goes_on_from_the_file
 # points: 8
 # says: file
 import keras

@@ -1,5 +1,5 @@
 # mistake: a callback of one's own that never notes the best value
-# fails: 16.1, 16.2
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
 # says: every epoch saved
 import os

@@ -1,5 +1,5 @@
 # mistake: a callback of one's own that starts at 0 for the loss too: nothing is ever saved
-# fails: 16.2
+# fails: keeps_the_epoch_with_the_lowest_loss
 # points: 8
 # says: nothing
 import keras

@@ -1,5 +1,5 @@
 # mistake: save_best_only left in: only epochs that are better are saved
-# fails: 16.4
+# fails: saves_after_every_nth_epoch
 # points: 8
 # says: save_best_only
 import keras

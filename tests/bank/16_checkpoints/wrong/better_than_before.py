@@ -1,5 +1,5 @@
 # mistake: a callback of one's own that compares with the epoch before
-# fails: 16.1, 16.2
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
 # says: epoch before
 import keras

@@ -1,5 +1,5 @@
 # mistake: asks for by == "acc", which never comes
-# fails: 16.1
+# fails: keeps_the_epoch_with_the_highest_accuracy
 # points: 8
 # says: val_loss watched
 import os

@@ -1,5 +1,5 @@
 # mistake: by not looked at: always val_accuracy
-# fails: 16.2
+# fails: keeps_the_epoch_with_the_lowest_loss
 # points: 8
 # says: val_accuracy watched
 import os

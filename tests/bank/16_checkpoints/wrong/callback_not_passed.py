@@ -1,5 +1,5 @@
 # mistake: keep_best is not given to fit
-# fails: 16.6, 16.7
+# fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7
 # says: File not found
 import os

@@ -1,5 +1,5 @@
 # mistake: callbacks not passed on to fit
-# fails: 16.8
+# fails: goes_on_counting
 # points: 8
 # says: callbacks
 import keras

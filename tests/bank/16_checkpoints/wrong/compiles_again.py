@@ -1,5 +1,5 @@
 # mistake: compiles the model again with another optimizer
-# fails: 16.6, 16.7
+# fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7
 # says: compiled again
 import keras

@@ -1,5 +1,5 @@
 # mistake: no monitor: val_loss is watched
-# fails: 16.1
+# fails: keeps_the_epoch_with_the_highest_accuracy
 # points: 8
 # says: val_loss
 import keras

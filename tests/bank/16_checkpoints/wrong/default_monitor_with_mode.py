@@ -1,5 +1,5 @@
 # mistake: no monitor, but the mode of an accuracy: keeps the highest val_loss
-# fails: 16.1
+# fails: keeps_the_epoch_with_the_highest_accuracy
 # points: 8
 # says: val_loss
 import keras

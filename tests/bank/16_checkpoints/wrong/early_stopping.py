@@ -1,5 +1,5 @@
 # mistake: EarlyStopping with restore_best_weights saves no file
-# fails: 16.1, 16.2, 16.3
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
 # points: 6
 # says: nothing
 import keras

@@ -1,5 +1,5 @@
 # mistake: argmax, which counts from 0
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: from 0
 import keras

@@ -1,5 +1,5 @@
 # mistake: a placeholder in the name: each better epoch gets a file
-# fails: 16.1, 16.2
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
 # says: placeholder
 import keras

@@ -1,5 +1,5 @@
 # mistake: epochs = total - done together with initial_epoch: none are run
-# fails: 16.8, 16.9
+# fails: goes_on_counting, goes_on_from_the_file
 # points: 7
 # says: where to stop
 import keras

@@ -1,5 +1,5 @@
 # mistake: ten epochs, whatever was asked
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: epochs
 import keras

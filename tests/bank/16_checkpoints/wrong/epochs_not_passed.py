@@ -1,5 +1,5 @@
 # mistake: fit without epochs runs one
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: runs one
 import keras

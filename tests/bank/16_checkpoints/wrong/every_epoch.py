@@ -1,5 +1,5 @@
 # mistake: n not looked at
-# fails: 16.4
+# fails: saves_after_every_nth_epoch
 # points: 8
 # says: every epoch
 import keras

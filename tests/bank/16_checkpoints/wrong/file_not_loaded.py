@@ -1,5 +1,5 @@
 # mistake: a clone without the weights
-# fails: 16.9
+# fails: goes_on_from_the_file
 # points: 8
 # says: fresh
 import keras

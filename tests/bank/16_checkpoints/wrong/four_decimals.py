@@ -1,5 +1,5 @@
 # mistake: val_accuracy with four decimals
-# fails: 16.5
+# fails: names_hold_epoch_and_accuracy
 # points: 8
 # says: decimals
 import keras

@@ -1,5 +1,5 @@
 # mistake: epoch + 1 >= n: every epoch from n on
-# fails: 16.4
+# fails: saves_after_every_nth_epoch
 # points: 8
 # says: saved after the epochs
 import os

@@ -1,5 +1,5 @@
 # mistake: the suffix .hdf5
-# fails: 16.1, 16.2, 16.6, 16.7
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 5
 # says: .keras
 import keras

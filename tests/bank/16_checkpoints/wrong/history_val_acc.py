@@ -1,5 +1,5 @@
 # mistake: history['val_acc']
-# fails: 16.6, 16.7
+# fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7
 # says: val_acc
 import keras

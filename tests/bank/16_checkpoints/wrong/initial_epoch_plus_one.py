@@ -1,5 +1,5 @@
 # mistake: initial_epoch = done + 1
-# fails: 16.8
+# fails: goes_on_counting
 # points: 8
 # says: off by one
 import keras

@@ -1,5 +1,5 @@
 # mistake: .keras for weights
-# fails: 16.3
+# fails: keeps_weights_alone_if_asked
 # points: 8
 # says: .weights.h5
 import keras

@@ -1,5 +1,5 @@
 # mistake: returns the number of epochs
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: last
 import keras

@@ -1,5 +1,5 @@
 # mistake: evaluate()[0] is the loss
-# fails: 16.7
+# fails: tests_what_is_in_the_file
 # points: 8
 # says: loss
 import keras

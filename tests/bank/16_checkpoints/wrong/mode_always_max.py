@@ -1,5 +1,5 @@
 # mistake: mode max for both: keeps the highest loss
-# fails: 16.2
+# fails: keeps_the_epoch_with_the_lowest_loss
 # points: 8
 # says: mode "max"
 import keras

@@ -1,5 +1,5 @@
 # mistake: mode min for both: keeps the worst accuracy
-# fails: 16.1
+# fails: keeps_the_epoch_with_the_highest_accuracy
 # points: 8
 # says: mode "min"
 import keras

@@ -1,5 +1,5 @@
 # mistake: max and min swapped
-# fails: 16.1, 16.2
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
 # says: mode "min"
 # says: mode "max"

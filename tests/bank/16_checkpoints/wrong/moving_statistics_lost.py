@@ -1,5 +1,5 @@
 # mistake: keeps the weights that learn, not the moving statistics of BatchNormalization
-# fails: 16.10
+# fails: the_file_survives_a_collapse
 # points: 9
 # says: BatchNormalization
 import keras

@@ -1,5 +1,5 @@
 # mistake: {epoch} without two digits
-# fails: 16.5
+# fails: names_hold_epoch_and_accuracy
 # points: 8
 # says: two digits
 import keras

@@ -1,5 +1,5 @@
 # mistake: fit for the missing epochs, counted from 0 again
-# fails: 16.8
+# fails: goes_on_counting
 # points: 8
 # says: initial_epoch
 import keras

@@ -1,5 +1,5 @@
 # mistake: only the epoch in the name
-# fails: 16.5
+# fails: names_hold_epoch_and_accuracy
 # points: 8
 # says: val_accuracy
 import keras

@@ -1,5 +1,5 @@
 # mistake: fit without validation data
-# fails: 16.6, 16.7
+# fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7
 # says: val_accuracy
 import keras

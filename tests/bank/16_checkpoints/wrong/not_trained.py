@@ -1,5 +1,5 @@
 # mistake: loads the model and returns it
-# fails: 16.8, 16.9
+# fails: goes_on_counting, goes_on_from_the_file
 # points: 7
 # says: no epoch
 import keras

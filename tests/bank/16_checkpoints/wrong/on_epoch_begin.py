@@ -1,5 +1,5 @@
 # mistake: saves at the beginning of an epoch, when nothing has been measured
-# fails: 16.4, 16.5
+# fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
 # points: 7
 # says: on_epoch_begin
 import keras

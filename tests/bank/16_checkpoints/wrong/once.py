@@ -1,5 +1,5 @@
 # mistake: epoch + 1 == n: saved once
-# fails: 16.4
+# fails: saves_after_every_nth_epoch
 # points: 8
 # says: saving once
 import os

@@ -1,5 +1,5 @@
 # mistake: compiles again: the state of the optimizer is lost
-# fails: 16.9
+# fails: goes_on_from_the_file
 # points: 8
 # says: compiled again
 import keras

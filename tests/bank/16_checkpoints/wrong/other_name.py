@@ -1,5 +1,5 @@
 # mistake: the file is called otherwise
-# fails: 16.1
+# fails: keeps_the_epoch_with_the_highest_accuracy
 # points: 8
 # says: best.keras
 import keras

@@ -1,5 +1,5 @@
 # mistake: no {epoch} in the name: each file overwrites the one before
-# fails: 16.4, 16.5
+# fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
 # points: 7
 # says: overwrit
 import keras

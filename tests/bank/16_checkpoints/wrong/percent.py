@@ -1,5 +1,5 @@
 # mistake: the accuracy in percent
-# fails: 16.7
+# fails: tests_what_is_in_the_file
 # points: 8
 # says: percent
 import keras

@@ -1,5 +1,5 @@
 # mistake: returns what fit returns
-# fails: 16.9
+# fails: goes_on_from_the_file
 # points: 8
 # says: History
 import keras

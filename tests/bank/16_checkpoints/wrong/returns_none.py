@@ -1,5 +1,5 @@
 # mistake: forgets to return the model
-# fails: 16.9
+# fails: goes_on_from_the_file
 # points: 8
 # says: model
 import keras

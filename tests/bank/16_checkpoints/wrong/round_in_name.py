@@ -1,5 +1,5 @@
 # mistake: round() drops a zero at the end
-# fails: 16.5
+# fails: names_hold_epoch_and_accuracy
 # points: 8
 # says: round
 import os

@@ -1,5 +1,5 @@
 # mistake: a new optimizer with the same settings begins its schedule anew
-# fails: 16.9
+# fails: goes_on_from_the_file
 # points: 8
 # says: compiled again
 import keras

@@ -1,5 +1,5 @@
 # mistake: save_freq=n, which counts batches; val_accuracy is not known there
-# fails: 16.4, 16.5
+# fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
 # points: 7
 # says: save_freq
 # says: batches

@@ -1,5 +1,5 @@
 # mistake: model.save after fit: the last epoch under the name of the best
-# fails: 16.6, 16.7
+# fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7
 # says: last
 import keras

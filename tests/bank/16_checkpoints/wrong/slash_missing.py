@@ -1,5 +1,5 @@
 # mistake: no slash between folder and name
-# fails: 16.1, 16.2, 16.3, 16.6
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_and_names_the_best_epoch
 # points: 5
 # says: a slash missing
 import os

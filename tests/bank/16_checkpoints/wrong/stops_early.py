@@ -1,5 +1,5 @@
 # mistake: EarlyStopping with patience: ends before the best epoch
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: by itself
 import keras

@@ -1,5 +1,5 @@
 # mistake: a bracket in the wrong place: str.format swallows the arguments
-# fails: 16.1, 16.2
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
 # says: swallow
 import keras

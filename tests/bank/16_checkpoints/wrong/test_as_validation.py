@@ -1,5 +1,5 @@
 # mistake: the test images as validation data
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: test images
 import keras

@@ -1,5 +1,5 @@
 # mistake: evaluates the model in memory, which is that of the last epoch
-# fails: 16.7
+# fails: tests_what_is_in_the_file
 # points: 8
 # says: memory
 import keras

@@ -1,5 +1,5 @@
 # mistake: epochs = done + total
-# fails: 16.8
+# fails: goes_on_counting
 # points: 8
 # says: in all
 import keras

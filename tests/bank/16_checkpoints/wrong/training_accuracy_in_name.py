@@ -1,5 +1,5 @@
 # mistake: {accuracy} in the name
-# fails: 16.5
+# fails: names_hold_epoch_and_accuracy
 # points: 8
 # says: training images
 import keras

@@ -1,5 +1,5 @@
 # mistake: trains a second time for as many epochs as were best
-# fails: 16.6
+# fails: keeps_and_names_the_best_epoch
 # points: 8
 # says: with the model after epoch
 import os

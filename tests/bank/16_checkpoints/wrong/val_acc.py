@@ -1,5 +1,5 @@
 # mistake: val_acc, from older tutorials, with mode max
-# fails: 16.1
+# fails: keeps_the_epoch_with_the_highest_accuracy
 # points: 8
 # says: val_acc
 import keras

@@ -1,5 +1,5 @@
 # mistake: val_acc with mode auto, which Keras cannot derive
-# fails: 16.1, 16.3
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_weights_alone_if_asked
 # points: 7
 # says: val_acc
 import keras

@@ -1,5 +1,5 @@
 # mistake: {val_acc} in the name
-# fails: 16.4, 16.5
+# fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
 # points: 7
 # says: val_acc
 import keras

@@ -1,5 +1,5 @@
 # mistake: {val_loss} in the name
-# fails: 16.5
+# fails: names_hold_epoch_and_accuracy
 # points: 8
 # says: val_loss
 import keras

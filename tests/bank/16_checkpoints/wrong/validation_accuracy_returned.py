@@ -1,5 +1,5 @@
 # mistake: the best val_accuracy in place of the accuracy on the test images
-# fails: 16.7
+# fails: tests_what_is_in_the_file
 # points: 8
 # says: validation images
 import keras

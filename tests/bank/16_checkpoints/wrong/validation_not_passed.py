@@ -1,5 +1,5 @@
 # mistake: fit without validation data
-# fails: 16.8
+# fails: goes_on_counting
 # points: 8
 # says: validation
 import keras

@@ -1,5 +1,5 @@
 # mistake: weights only, whatever was asked
-# fails: 16.1, 16.2
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
 # says: weights alone
 import keras

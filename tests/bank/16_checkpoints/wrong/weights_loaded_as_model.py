@@ -1,5 +1,5 @@
 # mistake: load_model on a file of weights
-# fails: 16.6, 16.7
+# fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7
 # says: No model config
 import os

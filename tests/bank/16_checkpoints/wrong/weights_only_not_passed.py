@@ -1,5 +1,5 @@
 # mistake: save_weights_only not passed on: the whole model under the name of a weights file
-# fails: 16.3
+# fails: keeps_weights_alone_if_asked
 # points: 8
 # says: whole model
 import keras

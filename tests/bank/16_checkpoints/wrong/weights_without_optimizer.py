@@ -1,5 +1,5 @@
 # mistake: weights loaded into a clone that was compiled anew
-# fails: 16.9
+# fails: goes_on_from_the_file
 # points: 8
 # says: compiled again
 import keras

@@ -1,5 +1,5 @@
 # mistake: epoch % n where epoch counts from 0
-# fails: 16.4
+# fails: saves_after_every_nth_epoch
 # points: 8
 # says: counts from 0
 import keras

@@ -1,5 +1,5 @@
 # mistake: the epoch in the name counts from 0
-# fails: 16.5
+# fails: names_hold_epoch_and_accuracy
 # points: 8
 # says: counts from 0
 import keras

@@ -1,5 +1,5 @@
 # mistake: the name accuracy fixed in the code
-# fails: 17.2, 17.4
+# fails: watches_the_metric_that_it_was_told, goes_on_and_says_so_once
 # points: 6
 # says: "accuracy"
 # says: in its place

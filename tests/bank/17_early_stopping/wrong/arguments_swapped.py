@@ -1,5 +1,5 @@
 # mistake: the target first, then the metric
-# fails: 17.1, 17.2, 17.3, 17.4
+# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told, a_target_of_1_can_be_reached, goes_on_and_says_so_once
 # points: 2
 # says: TypeError
 import warnings

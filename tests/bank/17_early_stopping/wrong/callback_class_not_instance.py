@@ -1,5 +1,5 @@
 # mistake: the class in callbacks, not an instance
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: set_model
 import warnings

@@ -1,5 +1,5 @@
 # mistake: compiles the model again
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: compiled again
 import warnings

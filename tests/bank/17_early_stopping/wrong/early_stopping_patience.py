@@ -1,5 +1,5 @@
 # mistake: EarlyStopping with a baseline, which does not wait for a target
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: no StopAtTarget was made
 import warnings

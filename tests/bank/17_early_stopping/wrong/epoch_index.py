@@ -1,5 +1,5 @@
 # mistake: returns the last epoch's number, which counts from 0
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: counts from 0
 import warnings

@@ -1,5 +1,5 @@
 # mistake: fit without epochs runs one
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: 1 epoch
 import warnings

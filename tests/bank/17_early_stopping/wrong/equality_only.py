@@ -1,5 +1,5 @@
 # mistake: == where the text says at least
-# fails: 17.1, 17.2
+# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told
 # points: 5
 # says: at least
 import warnings

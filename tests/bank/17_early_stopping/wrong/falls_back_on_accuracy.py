@@ -1,5 +1,5 @@
 # mistake: takes the training accuracy where val_accuracy is missing
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: in its place
 import warnings

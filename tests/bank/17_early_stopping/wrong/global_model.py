@@ -1,5 +1,5 @@
 # mistake: model in place of self.model
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: self.model
 import warnings

@@ -1,5 +1,5 @@
 # mistake: > where the text says at least
-# fails: 17.3
+# fails: a_target_of_1_can_be_reached
 # points: 9
 # says: > in place of >=
 import warnings

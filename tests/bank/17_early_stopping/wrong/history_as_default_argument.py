@@ -1,5 +1,5 @@
 # mistake: a dictionary as default argument is shared by all calls
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: shared by all calls
 import warnings

@@ -1,5 +1,5 @@
 # mistake: history.history['val_acc']
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: KeyError
 # says: val_acc

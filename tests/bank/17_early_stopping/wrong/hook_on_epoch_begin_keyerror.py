@@ -1,5 +1,5 @@
 # mistake: decides in on_epoch_begin and does not look whether the metric is there
-# fails: 17.1, 17.4
+# fails: stops_at_the_first_epoch_at_the_target, goes_on_and_says_so_once
 # points: 5
 # says: on_epoch_begin
 # says: KeyError

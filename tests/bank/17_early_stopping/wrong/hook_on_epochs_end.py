@@ -1,5 +1,5 @@
 # mistake: on_epochs_end: Keras never calls it
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: on_epochs_end
 import warnings

@@ -1,5 +1,5 @@
 # mistake: logs['acc'] without looking whether it is there
-# fails: 17.1, 17.2, 17.4
+# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told, goes_on_and_says_so_once
 # points: 3
 # says: "acc"
 # says: KeyError

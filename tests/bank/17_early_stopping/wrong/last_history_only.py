@@ -1,5 +1,5 @@
 # mistake: fit called once an epoch, only the last history kept
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: last
 import warnings

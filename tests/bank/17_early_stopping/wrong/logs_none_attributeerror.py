@@ -1,5 +1,5 @@
 # mistake: the metric may be missing, but logs may not be None
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: NoneType
 import warnings

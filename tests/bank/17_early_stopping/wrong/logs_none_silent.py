@@ -1,5 +1,5 @@
 # mistake: logs=None is passed over without a warning
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: logs=None
 import warnings

@@ -1,5 +1,5 @@
 # mistake: a while loop that only the target ends
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: max_epochs
 import warnings

@@ -1,5 +1,5 @@
 # mistake: fit is given 100 epochs whatever max_epochs is
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: max_epochs
 import warnings

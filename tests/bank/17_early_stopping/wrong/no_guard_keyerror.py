@@ -1,5 +1,5 @@
 # mistake: logs[monitor] without a look whether it is there
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: KeyError
 import warnings

@@ -1,5 +1,5 @@
 # mistake: logs.get without a look at None
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: TypeError
 import warnings

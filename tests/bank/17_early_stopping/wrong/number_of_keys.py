@@ -1,5 +1,5 @@
 # mistake: len(history.history) counts the metrics
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: len(history.history)
 import warnings

@@ -1,5 +1,5 @@
 # mistake: remembers that the target was reached and stops at the end of the next epoch
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: one epoch late
 import warnings

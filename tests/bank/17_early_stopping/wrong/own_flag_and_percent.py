@@ -1,5 +1,5 @@
 # mistake: sets stop_training of the callback, and takes the target for percent
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: and stop_training of the callback
 import warnings

@@ -1,5 +1,5 @@
 # mistake: turns logs into percent, but not the target
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: percent
 import warnings

@@ -1,5 +1,5 @@
 # mistake: compares with the target in percent
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: percent
 import warnings

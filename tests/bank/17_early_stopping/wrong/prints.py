@@ -1,5 +1,5 @@
 # mistake: prints instead of a warning
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: print
 import warnings

@@ -1,5 +1,5 @@
 # mistake: returns the History object
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: History
 import warnings

@@ -1,5 +1,5 @@
 # mistake: returns the history alone
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: how many epochs
 import warnings

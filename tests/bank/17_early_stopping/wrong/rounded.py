@@ -1,5 +1,5 @@
 # mistake: rounds the accuracy before comparing, so that 0.896 counts as 0.9
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: the first that is at least
 import warnings

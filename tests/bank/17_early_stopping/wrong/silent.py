@@ -1,5 +1,5 @@
 # mistake: passes over a missing metric without a word
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: no warning
 import warnings

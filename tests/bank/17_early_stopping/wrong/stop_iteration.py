@@ -1,5 +1,5 @@
 # mistake: raises StopIteration
-# fails: 17.1, 17.2, 17.3
+# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told, a_target_of_1_can_be_reached
 # points: 4
 # says: StopIteration
 import warnings

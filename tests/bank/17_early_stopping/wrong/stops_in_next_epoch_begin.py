@@ -1,5 +1,5 @@
 # mistake: stores the metric and stops in on_epoch_begin of the next epoch
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: one epoch late
 import warnings

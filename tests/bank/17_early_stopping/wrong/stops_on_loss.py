@@ -1,5 +1,5 @@
 # mistake: stops when the loss is small
-# fails: 17.2
+# fails: watches_the_metric_that_it_was_told
 # points: 8
 # says: loss
 import warnings

@@ -1,5 +1,5 @@
 # mistake: stops when val_loss is below 1 - target
-# fails: 17.2
+# fails: watches_the_metric_that_it_was_told
 # points: 8
 # says: val_loss
 import warnings

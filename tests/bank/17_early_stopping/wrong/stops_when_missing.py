@@ -1,5 +1,5 @@
 # mistake: stops when the metric is missing
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: 1 epoch
 import warnings

@@ -1,5 +1,5 @@
 # mistake: 0.9 fixed in the code
-# fails: 17.1
+# fails: stops_at_the_first_epoch_at_the_target
 # points: 7
 # says: 0.9
 import warnings

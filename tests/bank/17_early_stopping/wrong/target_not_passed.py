@@ -1,5 +1,5 @@
 # mistake: the callback is made with its own default target
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: target 0.9
 import warnings

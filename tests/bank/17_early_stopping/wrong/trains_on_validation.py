@@ -1,5 +1,5 @@
 # mistake: training and validation images in each other's place
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: validation on the training images
 import warnings

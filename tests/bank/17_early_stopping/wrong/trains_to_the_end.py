@@ -1,5 +1,5 @@
 # mistake: trains all epochs and looks up afterwards when the target was reached
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: training to the end
 import warnings

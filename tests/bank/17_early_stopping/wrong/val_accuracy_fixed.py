@@ -1,5 +1,5 @@
 # mistake: the name val_accuracy fixed in the code
-# fails: 17.2
+# fails: watches_the_metric_that_it_was_told
 # points: 8
 # says: "val_accuracy"
 import warnings

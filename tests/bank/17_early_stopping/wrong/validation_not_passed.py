@@ -1,5 +1,5 @@
 # mistake: fit without validation data
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: val_accuracy
 import warnings

@@ -1,5 +1,5 @@
 # mistake: splits the training images, though validation images are given
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: validation_split
 import warnings

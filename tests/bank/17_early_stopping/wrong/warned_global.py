@@ -1,5 +1,5 @@
 # mistake: the note that it has warned is a global variable
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: on the class
 import warnings

@@ -1,5 +1,5 @@
 # mistake: the warning does not say which metrics are there
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: those that are there
 import warnings

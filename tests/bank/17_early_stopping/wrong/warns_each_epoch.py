@@ -1,5 +1,5 @@
 # mistake: warns in each epoch
-# fails: 17.4
+# fails: goes_on_and_says_so_once
 # points: 8
 # says: 4 warnings
 import warnings

@@ -1,5 +1,5 @@
 # mistake: train_until watches the training accuracy
-# fails: 17.5
+# fails: train_until_reports_what_happened
 # points: 8
 # says: training
 import warnings

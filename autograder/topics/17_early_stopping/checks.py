@@ -1,7 +1,7 @@
 """Checks of 17 Early stopping at a target.
 
 One slip should cost once. Where a training does not end as it should, the same question is asked again with one known
-slip put right (a misspelt method called by hand, percentages in place of shares, ...): 17.1 names the slip and takes
+slip put right (a misspelt method called by hand, percentages ...): the first check names the slip and takes
 its points, and the other checks then pass with a note.
 """
 
@@ -262,7 +262,7 @@ def with_note(*slips: str) -> None:
     """Say that this check has passed with one slip, or two, put right."""
     names = "; ".join(SHORT.get(slip, slip) for slip in slips)
     many = "one slip, which counts" if len(slips) == 1 else f"{len(slips)} slips, which count"
-    note(f"Right but for {many} in 17.1 alone: {names}.")
+    note(f"Right but for {many} in {{stops_at_the_first_epoch_at_the_target}} alone: {names}.")
 
 
 def own_flag(*runs: Run) -> list[str]:
@@ -293,7 +293,7 @@ def test_stops_at_the_first_epoch_at_the_target(student, probes, rng):
     # The epoch before is so near the target that rounding to hundredths would take it for reached.
     near = [round(target - 0.004, 3)]
     curve = above(rng, 0.3, target - 0.05, due - 2) + near + between + above(rng, 0.92, 0.98, length - due - 1)
-    # Training accuracy and losses tell the same story: which of them is watched is a matter of 17.2.
+    # Training accuracy and losses tell the same story: which of them is watched is a matter of the next check.
     accuracy = [round(value + 0.002, 3) for value in curve]
     losses = [round(2.3 - 0.2 * epoch, 1) for epoch in range(1, due)] + [0.01] * (length - due + 1)
     trial = Trial(
@@ -824,7 +824,10 @@ def test_train_until_reports_what_happened(student, probes, rng):
     asked = [made for other in others for made in other.asked]
     wants = {("val_accuracy", cases[0].target)}
     if others and set(asked) == wants and all(map(is_due, cases, others)):
-        note("train_until itself is right. With your StopAtTarget it does not end as it should; 17.1 to 17.4 say why.")
+        note(
+            "train_until itself is right. With your StopAtTarget it does not end as it should; "
+            "{stops_at_the_first_epoch_at_the_target} to {goes_on_and_says_so_once} say why."
+        )
         return
 
     if problem is not None:

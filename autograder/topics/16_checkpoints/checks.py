@@ -32,7 +32,8 @@ from autograder.checking import (
     note,
     points,
 )
-from autograder.checks.known_courses import (
+
+from .courses import (
     EPOCHS,
     METRICS,
     NEAR,
@@ -43,7 +44,7 @@ from autograder.checks.known_courses import (
     last_rise,
     lowest,
 )
-from autograder.checks.saved_models import Asker, Saved, described, end_with, in_words, several
+from .saved_models import Asker, Saved, described, end_with, in_words, several
 
 BEST_NAMES = ("best.keras", "best.h5")
 
@@ -219,7 +220,10 @@ def test_keeps_weights_alone_if_asked(student, probes, sandbox, files, rng):
         asker.rehearse(training)
         otherwise = asker.saved()
     if are_weights and epochs == sorted(training.epoch(saved.state) or 0 for saved in otherwise):
-        note("These are weights of the epochs that keep_best keeps; which ones it should keep, 16.1 says.")
+        note(
+            "The weights are saved correctly. Whether it is the right epoch is judged in "
+            "{keeps_the_epoch_with_the_highest_accuracy}."
+        )
         return
     if whole and otherwise and all(saved.state is not None for saved in whole):
         is_same = all(saved.state is not None for saved in otherwise)
@@ -482,7 +486,7 @@ class Trainer:
         asker, training = self.asker, self.case.training
         function, folder = asker.student.train_and_test, asker.new_folder()
         self.case.announce()
-        answer = asker.probes.checkpoints.train_and_test(
+        answer = asker.probes.own.train_and_test(
             function,
             training.learning_rates,
             training.validation.pair,
@@ -527,7 +531,10 @@ class Trainer:
         if problem is None or not problem.is_a("NotImplementedError") or "keep_best" in problem.message:
             other = self.with_stand_in()
             if other is not None and is_right(other):
-                note("train_and_test itself is right. Your keep_best is not yet; 16.1 to 16.3 say why.")
+                note(
+                    "train_and_test itself is right. Your keep_best is not yet; "
+                    "{keeps_the_epoch_with_the_highest_accuracy} to {keeps_weights_alone_if_asked} say why."
+                )
                 return None
         self.case.announce()
         if problem is not None:
@@ -688,9 +695,9 @@ class Break:
 
     def run(self, student: Any, probes: Any, files: Any) -> Continued:
         function, path = student.resume, f"{files.folder()}/{self.path}"
-        probes.checkpoints.save_interrupted(self.training.learning_rates, self.state(self.done), self.done, path)
+        probes.own.save_interrupted(self.training.learning_rates, self.state(self.done), self.done, path)
         self.announce()
-        answer = probes.checkpoints.resume(function, path, self.training.validation.pair, self.done, self.total)
+        answer = probes.own.resume(function, path, self.training.validation.pair, self.done, self.total)
         returned, facts = expect_list(answer, length=2)
         facts = expect_dict(facts, keys=("before", "epochs", "after", "metrics", "optimizer_steps"))
         return Continued(
@@ -768,7 +775,7 @@ def test_goes_on_counting(student, probes, files, rng):
 def state_of(probes: Any, returned: Handle) -> float | None:
     """Log-odds of a returned model; None if it is no model of this kind."""
     try:
-        state = probes.checkpoints.log_odds(returned)
+        state = probes.own.log_odds(returned)
     except StudentError:
         return None
     return state if isinstance(state, float) else None
@@ -782,7 +789,7 @@ def test_goes_on_from_the_file(student, probes, files, rng):
     model = expect_handle(found.returned, "keras.Model", "the model, trained on")
     state = state_of(probes, model)
     if not found.after:
-        # Nothing was seen of the training, which 16.8 tells; the model alone says where it ended.
+        # Nothing was seen of the training, which goes_on_counting tells; the model alone says where it ended.
         if is_near(state, case.state(case.total)):
             return
         case.announce()

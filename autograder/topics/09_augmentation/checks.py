@@ -23,9 +23,10 @@ from autograder.checking import (
     note,
     points,
 )
-from autograder.checks import marked_pictures
 from autograder.datasets import load
 from autograder.datasets.trees import jpeg
+
+from . import laboratory as marked_pictures
 
 GENERATORS, DATASETS = "make_generators", "make_datasets"
 PAIR = ("train", "validation")

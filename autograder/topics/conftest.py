@@ -1,4 +1,4 @@
-"""For running a check file by hand: `pytest autograder/checks/test_08_dropout.py --submission FILE`."""
+"""For running checks by hand: `pytest autograder/topics/08_dropout/checks.py --submission FILE`."""
 
 from autograder.grading.by_hand import pytest_addoption, pytest_configure
 

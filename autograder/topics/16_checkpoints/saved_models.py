@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from autograder.checking import Handle, StudentError, expect_dict, expect_handle, fail
-from autograder.checks.known_courses import METRICS, NEAR, START, Training
+
+from .courses import METRICS, NEAR, START, Training
 
 MOST_FILES = 12
 
@@ -55,13 +56,13 @@ class Asker:
 
     def fit(self, training: Training) -> None:
         """A real training with the callback made last."""
-        self.probes.checkpoints.train(
+        self.probes.own.train(
             self.callback, training.learning_rates, training.validation.pair, training.epochs, training.steps
         )
 
     def rehearse(self, training: Training) -> None:
         """The same by hand, which is quick."""
-        self.probes.checkpoints.rehearse(self.callback, training.states, training.logs())
+        self.probes.own.rehearse(self.callback, training.states, training.logs())
 
     def saved(self, weights: bool = False) -> list[Saved]:
         """What is in the folder now, opened as whole models or as weights."""
@@ -71,7 +72,7 @@ class Asker:
     def _opened(self, name: str, size: int, weights: bool) -> Saved:
         if size < 0:
             return Saved(name, problem="it is a link, not a file")
-        reading = self.probes.checkpoints
+        reading = self.probes.own
         read = reading.read_weights if weights else reading.read_model
         try:
             found = expect_dict(read(f"{self.folder}/{name}"), keys=("log_odds", "compiled"))

@@ -19,7 +19,8 @@ from autograder.checking import (
     points,
 )
 from autograder.checking.naming import agree, name_of
-from autograder.checks.crossentropies import (
+
+from .laboratory import (
     TOLERANCE,
     Predictions,
     added_to,
@@ -561,7 +562,7 @@ class Chosen:
             **{self.outputs: output},
         )
         try:
-            value = self.probes.losses.value(self.loss, label, output)
+            value = self.probes.own.value(self.loss, label, output)
         except StudentError as error:
             return error
         return expect(value, dtype=float, finite=False)
@@ -687,7 +688,7 @@ def judge_step(chosen: Chosen, labels: str) -> None:
     called(f'fit, with loss=choose_loss("{chosen.labels}", "{chosen.outputs}")')
     expected = "a loss that fit can train with"
     try:
-        moved = chosen.probes.losses.moved_by_one_step(chosen.loss, chosen.batch.labels[labels], CLASSES, activation)
+        moved = chosen.probes.own.moved_by_one_step(chosen.loss, chosen.batch.labels[labels], CLASSES, activation)
     except StudentError as error:
         no_gradient = "gradient" in error.message.lower()
         fail(

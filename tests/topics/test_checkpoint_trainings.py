@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from autograder import topics
 from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes
-from autograder.checks import known_courses
-from autograder.checks import test_16_checkpoints as checks
+
+checks = topics.load("16_checkpoints", "checks")
+known_courses = topics.load("16_checkpoints", "courses")
 
 SOURCE = """
 import keras
@@ -31,7 +33,7 @@ def without_kernel(path):
 @pytest.fixture
 def opened(loaded):
     with loaded(SOURCE) as (student, _, sandbox):
-        yield student, Probes(sandbox), SandboxFiles(sandbox)
+        yield student, Probes(sandbox, "16_checkpoints"), SandboxFiles(sandbox)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -40,18 +42,16 @@ def test_a_real_training_and_a_rehearsed_one_take_the_computed_course(opened, se
     training = checks.draw_best(np.random.default_rng(seed), "accuracy")
     real, rehearsed = files.folder(), files.folder()
     recorder = student.Record(real)
-    probes.checkpoints.train(
-        recorder, training.learning_rates, training.validation.pair, training.epochs, training.steps
-    )
+    probes.own.train(recorder, training.learning_rates, training.validation.pair, training.epochs, training.steps)
     for name, curve in training.curves.items():
         assert [logs[name] for logs in recorder.seen] == pytest.approx(curve, abs=1e-4), name
     recorder = student.Record(rehearsed)
-    probes.checkpoints.rehearse(recorder, training.states, training.logs())
+    probes.own.rehearse(recorder, training.states, training.logs())
     assert recorder.seen == training.logs()
     for folder in (real, rehearsed):
         for epoch in range(1, training.epochs + 1):
-            whole = probes.checkpoints.read_model(f"{folder}/{epoch}.keras")
-            weights = probes.checkpoints.read_weights(f"{folder}/{epoch}.weights.h5")
+            whole = probes.own.read_model(f"{folder}/{epoch}.keras")
+            weights = probes.own.read_weights(f"{folder}/{epoch}.weights.h5")
             assert training.epoch(whole["log_odds"]) == training.epoch(weights["log_odds"]) == epoch
             assert (whole["compiled"], weights["compiled"]) == (True, False)
 
@@ -62,8 +62,8 @@ def test_the_file_of_a_training_that_broke_off_holds_the_state_of_its_epoch(open
     training = known_courses.draw_training(rng, 1, lambda training: True, known_courses.ORDERS)
     case = checks.Break(training, done=3, total=5)
     path = f"{files.folder()}/three.keras"
-    probes.checkpoints.save_interrupted(case.training.learning_rates, case.state(3), 3, path)
-    assert case.training.epoch(probes.checkpoints.read_model(path)["log_odds"]) == 3
+    probes.own.save_interrupted(case.training.learning_rates, case.state(3), 3, path)
+    assert case.training.epoch(probes.own.read_model(path)["log_odds"]) == 3
 
 
 def test_weights_that_are_not_in_the_file_do_not_look_right(opened):
@@ -71,7 +71,7 @@ def test_weights_that_are_not_in_the_file_do_not_look_right(opened):
     path = f"{files.folder()}/empty.weights.h5"
     student.without_kernel(path)
     with pytest.raises(checks.StudentError):
-        probes.checkpoints.read_weights(path)
+        probes.own.read_weights(path)
 
 
 @pytest.mark.parametrize("by", ["accuracy", "loss"])

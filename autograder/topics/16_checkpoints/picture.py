@@ -58,7 +58,7 @@ def _kept_every(subject: Subject) -> Seen:
 def _trained_and_tested(subject: Subject) -> Seen:
     folder = subject.files.folder()
     answer, _ = expect_list(
-        subject.probes.checkpoints.train_and_test(
+        subject.probes.own.train_and_test(
             subject.student.train_and_test, _rates(), _images(), _images(_HARDER), len(_COURSE), folder
         ),
         2,
@@ -70,7 +70,7 @@ def _trained_and_tested(subject: Subject) -> Seen:
 
 def _resumed(subject: Subject) -> Seen:
     path = f"{subject.files.folder()}/saved.keras"
-    probes = subject.probes.checkpoints
+    probes = subject.probes.own
     probes.save_interrupted(_rates(), _COURSE[_DONE - 1], _DONE, path)
     _, report = expect_list(probes.resume(subject.student.resume, path, _images(), _DONE, len(_COURSE)), 2)
     report = expect_dict(report, ["epochs", "after", "optimizer_steps"])
@@ -131,7 +131,7 @@ def _course(name: str) -> Curve:
 
 def _train(subject: Subject, callback: Any) -> None:
     callback = expect_handle(callback, "keras.callbacks.Callback", "a Keras callback")
-    subject.probes.checkpoints.train(callback, _rates(), _images(), len(_COURSE), 1)
+    subject.probes.own.train(callback, _rates(), _images(), len(_COURSE), 1)
 
 
 def _rates() -> list[float]:
@@ -153,11 +153,7 @@ def _files(subject: Subject, folder: str) -> list[_Saved]:
 
 
 def _opened(subject: Subject, folder: str, name: str) -> _Saved:
-    read = (
-        subject.probes.checkpoints.read_weights
-        if name.endswith(".weights.h5")
-        else subject.probes.checkpoints.read_model
-    )
+    read = subject.probes.own.read_weights if name.endswith(".weights.h5") else subject.probes.own.read_model
     shown = one_line(name)
     shown = shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
     try:

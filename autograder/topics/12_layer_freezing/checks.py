@@ -28,7 +28,9 @@ from autograder.checking import (
     points,
 )
 from autograder.checking.naming import name_of
-from autograder.checks.small_bases import (
+from autograder.datasets import pretrained
+
+from .laboratory import (
     ALIKE,
     BARE,
     BATCH,
@@ -45,7 +47,6 @@ from autograder.checks.small_bases import (
     second_conv,
     three_blocks,
 )
-from autograder.datasets import pretrained
 
 
 def listed(names: Sequence[str], most: int = 3) -> str:
@@ -76,7 +77,7 @@ def test_a_frozen_base_stays_as_it_is(student, sandbox, probes, rng):
         earlier = ""
         if plan is BARE:
             learning = [plan.names[0], plan.names[-1]]
-            probes.freezing.set_trainable(built.base, learning)
+            probes.own.set_trainable(built.base, learning)
             earlier = f" (until now {' and '.join(learning)} learn)"
         attributes = bench.attributes(built)
         student.freeze(built.base)
@@ -340,7 +341,7 @@ def test_parameters_are_counted(student, sandbox, probes, rng):
     )
     asked = []
     for built, on, about in cases:
-        probes.freezing.set_trainable(built.base, on)
+        probes.own.set_trainable(built.base, on)
         answer = student.count_parameters(built.model)
         called(f"count_parameters(model), where {about}", base=built.plan)
         asked.append((Counting(built.plan, tuple(on), bench.classes), counted(answer), about))
@@ -456,7 +457,10 @@ def test_fine_tuning_takes_effect(student, sandbox, probes, rng):
     # What freeze_before sets is judged on its own; here it is taken as it is.
     own = switched(bench, student, plan, first, frozen=True)
     if own and as_set(moved.base, own):
-        note("What learns is what freeze_before sets. That is not what was asked for; 12.2 and 12.3 say why.")
+        note(
+            "What learns is what freeze_before sets. That is not what was asked for; "
+            "{the_named_layer_is_the_first_that_learns} and {batch_normalization_keeps_its_statistics} say why."
+        )
         return
     called(f'fine_tune(model, base, "{first}", {rate:g}), then model.fit(x, y)', base=plan)
     fail_effect(bench, built, moved, first, kept)

@@ -231,7 +231,7 @@ def test_sigmoid_of_large_logits(student, rng):
     if agree(got, expected):
         return
     if agree(got, 1 - expected):
-        note("Right but for the sign of the exponent, which counts in 04.3 alone.")
+        note("Right but for the sign of the exponent, which counts in {sigmoid_of_any_shape} alone.")
         return
     with np.errstate(all="ignore"):
         double, single = np.exp(z), np.exp(z.astype(np.float32))
@@ -307,7 +307,7 @@ class Head:
         seed = int(rng.integers(2**31))
         scales = [*SMALL, *LARGE]
         try:
-            values = probes.heads.answers_with_random_kernels(self.model, x, seed, scales)
+            values = probes.own.answers_with_random_kernels(self.model, x, seed, scales)
         except StudentError as error:
             self.explain(error)
             raise

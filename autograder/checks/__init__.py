@@ -1,1 +1,0 @@
-"""The checks of each exercise: the only place where expected values live."""

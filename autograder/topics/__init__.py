@@ -1,0 +1,52 @@
+"""One folder for each exercise, with all of its code but the solution itself: `NN_topic/checks.py` and what it needs.
+
+    checks.py            the checks: the only place where expected values live
+    laboratory.py        what they set up and ask, if it is much
+    probes.py            functions that run beside the student's code, reached as `probes.own.name`
+    picture.py           what `convlings look` shows
+    thresholds.toml      what accuracy checks have to reach, written by `convlings calibrate`
+    fingerprints.json    what each known mistake shows, written by `convlings sync`
+
+Names that begin with a digit cannot be imported by a statement, so topics are imported by name; within a folder,
+relative imports work as usual.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+
+
+def add_folder(folder: Path) -> None:
+    """Look for topics in `folder` as well."""
+    if str(folder) not in __path__:
+        __path__.append(str(folder))
+        importlib.invalidate_caches()
+
+
+def remove_folder(folder: Path) -> None:
+    """Look there no longer, and forget what was imported from it."""
+    if str(folder) in __path__:
+        __path__.remove(str(folder))
+    prefixes = tuple(f"{__name__}.{path.name}." for path in folder.glob("[0-9][0-9]_*"))
+    for module in [module for module in sys.modules if f"{module}.".startswith(prefixes)]:
+        del sys.modules[module]
+
+
+def folder_of(exercise: str) -> Path | None:
+    """The folder of this exercise's code; None if there is none."""
+    return next((found for root in __path__ if (found := Path(root, exercise)).is_dir()), None)
+
+
+def load(exercise: str, part: str) -> ModuleType | None:
+    """The module `part` of an exercise, such as `load("08_dropout", "picture")`; None if it has none."""
+    folder = folder_of(exercise)
+    if folder is None or not (folder / f"{part}.py").is_file():
+        return None
+    return importlib.import_module(f"{__name__}.{exercise}.{part}")
+
+
+def with_part(part: str) -> list[str]:
+    """Names of the exercises that have a module `part`."""
+    found = {path.parent.name for root in __path__ for path in Path(root).glob(f"[0-9][0-9]_*/{part}.py")}
+    return sorted(found)
