@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-_INLINE_SIZE = 8
+INLINE_SIZE = 8
 NOTHING = "None"
 _MAX_TEXT = 160
 
@@ -34,7 +34,7 @@ def array(value: np.ndarray) -> str:
     """A small array whole, a large one by its legend."""
     if value.ndim == 0:
         return number(value.item()) if value.dtype.kind in "fiu" else str(value.item())
-    if value.size <= _INLINE_SIZE and value.size:
+    if value.size <= INLINE_SIZE and value.size:
         text = np.array2string(value, precision=4, separator=", ", suppress_small=False, floatmode="maxprec")
         return closed_up(text)
     return f"array {legend(value)}"
@@ -49,7 +49,7 @@ def legend(value: Any) -> str:
     """What an argument is, for the line under the call: `(1000, 200), values 1 to 2`."""
     if not isinstance(value, np.ndarray):
         return short(value)
-    if value.ndim and 0 < value.size <= _INLINE_SIZE:
+    if value.ndim and 0 < value.size <= INLINE_SIZE:
         return array(value)
     text = shape(value.shape) if value.ndim else "a single number"
     if value.dtype.kind in "fiu" and value.size and np.isfinite(value).all():

@@ -101,7 +101,12 @@ class StudentFunction(Handle):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         current.called, current.given = display.call(self._name, self._parameters, args, kwargs)
-        return super().__call__(*args, **kwargs)
+        value = super().__call__(*args, **kwargs)
+        for place in self._sandbox.changed:
+            known = isinstance(place, str) or place < len(self._parameters)
+            name = (place if isinstance(place, str) else self._parameters[place]) if known else "argument"
+            self._sandbox.changed_arguments.add((self._name, name[:_MAX_NAME]))
+        return value
 
 
 class ModuleHandle(Handle):

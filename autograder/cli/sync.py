@@ -1,29 +1,66 @@
-"""`convlings sync`: stubs and notebooks from solutions."""
+"""`convlings sync`: stubs and notebooks from solutions, fingerprints from known submissions."""
 
 from pathlib import Path
 
 import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.cli.errors import plain_errors
+from autograder.cli.options import jobs_option
 from autograder.course import content
-from autograder.course.exercise import load_course
+from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.engine.provider import Sandboxes
+from autograder.grading import fingerprints
 from autograder.notebook import handout
+from autograder.reports.terminal import make_console
+from autograder.verify.bank import BrokenHeader
+from autograder.verify.record import refresh, what_is_due
 
 
 @click.command("sync")
-def command() -> None:
-    """Write exercises/NN_topic.py and exercises/notebooks/NN_topic.ipynb anew from solutions/NN_topic.py.
+@click.argument("exercises", nargs=-1, metavar="[08 | dropout]...")
+@click.option("--texts", is_flag=True, help="Stubs and notebooks alone, which runs nothing.")
+@jobs_option
+def command(exercises: tuple[str, ...], texts: bool, jobs: int) -> None:
+    """Write the stub and the notebook of each exercise again from its solution, and what its known mistakes show.
 
-    For authors working in a clone.
+    For authors. What holds already is kept, so that little runs after a small change.
     """
     if not content.is_clone():
         raise click.UsageError("sync works in a clone of the repository, where the solutions are.")
     with plain_errors():
-        course = load_course()
+        course = [find_exercise(word) for word in exercises] or load_course()
         wanted = {exercise.stub_file: exercise.stub for exercise in course}
         wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
         written = sum(_write(path, text) for path, text in wanted.items())
-    click.echo(f"{len(course)} stubs and as many notebooks, {written} files changed.")
+        if not texts:
+            written += _record(course, jobs)
+    click.echo(f"{len(course)} exercises, {written} files changed.")
+
+
+def _record(course: list[Exercise], jobs: int) -> int:
+    """Bring the fingerprints up to date; how many files changed."""
+    written = 0
+    columns = (TextColumn("recording"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    try:
+        due = sum(len(what_is_due(exercise)) for exercise in course)
+    except BrokenHeader as error:
+        raise click.UsageError(str(error)) from error
+    if not due:
+        return sum(
+            _write(fingerprints.path(exercise), _unchanged(exercise)) for exercise in course if exercise.bank.is_dir()
+        )
+    with Sandboxes() as sandboxes, Progress(*columns, console=make_console(False, stderr=True)) as bar:
+        row = bar.add_task("", total=due)
+        for exercise in course:
+            text = refresh(exercise, sandboxes, jobs, lambda: bar.advance(row))
+            written += _write(fingerprints.path(exercise), text)
+    return written
+
+
+def _unchanged(exercise: Exercise) -> str:
+    """The text where nothing has to run: names and reasons may have changed."""
+    return refresh(exercise, None, 1, lambda: None)
 
 
 def _write(path: Path, text: str) -> bool:
@@ -32,5 +69,5 @@ def _write(path: Path, text: str) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"wrote {path.relative_to(content.clone_root())}")
+    click.echo(f"wrote {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
     return True

@@ -23,8 +23,9 @@ from autograder.verify.rules import check_exercise, check_unlisted
 @jobs_option
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Keys to grade the bank with.")
 @click.option("--quick", is_flag=True, help="For CI: less garbage, one order of checks.")
+@click.option("--only", metavar="WORDS", help="Grade only submissions with this in their name, such as wrong/no_.")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
-def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, plain: bool) -> None:
+def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, only: str | None, plain: bool) -> None:
     """Grade references, stubs, the bank of known submissions, lazy ones and garbage; compare with what is declared.
 
     Exit code 0: all is as it must be. 1: it is not; each line says what helps.
@@ -40,7 +41,7 @@ def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, plai
         for exercise in chosen:
             problems += check_exercise(exercise)
             try:
-                cases += cases_of(exercise, quick, range(1, seeds + 1))
+                cases += [case for case in cases_of(exercise, quick, range(1, seeds + 1)) if (only or "") in case.label]
             except BrokenHeader as error:
                 problems.append(Problem(exercise.name, str(error), f"edit tests/bank/{exercise.name}"))
         problems += _run(cases, jobs, plain)

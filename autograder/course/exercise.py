@@ -2,9 +2,12 @@
 
 import ast
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from autograder.course import content, percent
 from autograder.course.stub import make_stub
@@ -23,7 +26,7 @@ class UnknownFunction(LookupError):
 
 @dataclass(frozen=True)
 class Function:
-    """A function or class that the student writes: parameters of it, or of its `__init__`, and three hints."""
+    """A function or class that the student writes: parameters and defaults of it, or of its `__init__`, and hints."""
 
     name: str
     is_class: bool
@@ -32,6 +35,7 @@ class Function:
     hints: tuple[str, ...]
     docstring: str
     line: int
+    defaults: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,20 @@ def _function(node: ast.FunctionDef | ast.ClassDef, hints: tuple[str, ...]) -> F
         hints=hints,
         docstring=ast.get_docstring(node) or "",
         line=node.lineno,
+        defaults=_defaults(signature.args) if isinstance(signature, ast.FunctionDef) else {},
     )
+
+
+def _defaults(arguments: ast.arguments) -> dict[str, Any]:
+    """The defaults that are plain values, by parameter."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    pairs = [*zip(reversed(positional), reversed(arguments.defaults), strict=False)][::-1]
+    pairs += [(name, value) for name, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
+    found = {}
+    for argument, value in pairs:
+        with suppress(ValueError):
+            found[argument.arg] = ast.literal_eval(value)
+    return found
 
 
 def _hints(cells: list[percent.Cell]) -> dict[str, tuple[str, ...]]:

@@ -56,6 +56,7 @@ class ForkServerProcess:
         listener.close()
         self.connection = Connection(self.address)
         self._hello: Hello | None = None
+        self._greeting = threading.Lock()
 
     @property
     def hello(self) -> Hello:
@@ -64,16 +65,20 @@ class ForkServerProcess:
         Raises:
             GraderFault: it ended before that.
         """
-        if self._hello is None:
-            assert self._process.stdout is not None
-            line = self._process.stdout.readline()
-            if not line:
-                self._process.wait(10)
-                self._log.seek(0)
-                log = self._log.read().decode("utf-8", "replace").strip().splitlines()
-                raise GraderFault("The sandbox's parent process could not start. Run: convlings doctor", log[-20:])
-            self._hello = Hello(**json.loads(line))
-        return self._hello
+        with self._greeting:
+            if self._hello is None:
+                self._hello = self._read_hello()
+            return self._hello
+
+    def _read_hello(self) -> Hello:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            self._process.wait(10)
+            self._log.seek(0)
+            log = self._log.read().decode("utf-8", "replace").strip().splitlines()
+            raise GraderFault("The sandbox's parent process could not start. Run: convlings doctor", log[-20:])
+        return Hello(**json.loads(line))
 
     def close(self) -> None:
         """End the warm parent and all its children; remove their files."""

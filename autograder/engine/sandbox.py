@@ -14,6 +14,7 @@ _STRAY_ANSWERS = 100
 _BUSY_SHARE = 0.7
 _MAX_WARNINGS = 50
 _MAX_WARNING = 500
+_MAX_CHANGED = 20
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,12 @@ class Sandbox:
 
     Attributes:
         starved: It ran into a time limit without having had the processor for most of that time.
+        changed_arguments: Function and argument of each call that changed what it was given.
     """
 
-    def __init__(self, start: Callable[[], Child], limits: Limits):
+    def __init__(
+        self, start: Callable[[], Child], limits: Limits, changed_arguments: set[tuple[str, str]] | None = None
+    ):
         started = time.perf_counter()
         self.child = start()
         self.start_seconds = time.perf_counter() - started
@@ -57,6 +61,8 @@ class Sandbox:
         self.alive = True
         self.starved = False
         self.journal = Journal()
+        self.changed_arguments = set() if changed_arguments is None else changed_arguments
+        self.changed: list[int | str] = []
         self._count = 0
 
     def request(self, operation: str, *args: Any, seconds: float | None = None, **kwargs: Any) -> Any:
@@ -91,6 +97,7 @@ class Sandbox:
             self.seconds_left = max(self.seconds_left - elapsed, 0.1)
             self.journal.seconds += elapsed
         self._note_warnings(answer.get("warnings"))
+        self.changed = _places(answer.get("changed"))
         if "error" in answer:
             raise StudentError.from_evidence(answer["error"])
         return answer.get("ok")
@@ -136,6 +143,11 @@ class Sandbox:
             well_formed = type(item) is list and len(item) == 2 and all(type(part) is str for part in item)
             if well_formed and len(self.journal.warnings) < _MAX_WARNINGS:
                 self.journal.warnings.append((item[0][:_MAX_WARNING], item[1][:_MAX_WARNING]))
+
+
+def _places(found: Any) -> list[int | str]:
+    """Places and names of the arguments that the last call changed, as the sandbox tells them."""
+    return [item for item in found[:_MAX_CHANGED] if type(item) in (int, str)] if type(found) is list else []
 
 
 def _encoded(request: dict[str, Any]) -> bytes:

@@ -54,13 +54,6 @@ class CheckInfo:
 
 def checks_of(exercise: Exercise) -> list[CheckInfo]:
     """All checks of the exercise, numbered in file order."""
-    module = check_module(exercise)
-    functions = [
-        value
-        for name, value in vars(module).items()
-        if name.startswith(_PREFIX) and isinstance(value, FunctionType) and value.__module__ == module.__name__
-    ]
-    functions.sort(key=lambda function: function.__code__.co_firstlineno)
     return [
         CheckInfo(
             exercise.name,
@@ -70,8 +63,20 @@ def checks_of(exercise: Exercise) -> list[CheckInfo]:
             marks_of(function),
             function.__code__.co_firstlineno,
         )
-        for index, function in enumerate(functions, start=1)
+        for index, function in enumerate(functions_of(exercise).values(), start=1)
     ]
+
+
+def functions_of(exercise: Exercise) -> dict[str, FunctionType]:
+    """The checks' functions by name, in file order."""
+    module = check_module(exercise)
+    functions = [
+        value
+        for name, value in vars(module).items()
+        if name.startswith(_PREFIX) and isinstance(value, FunctionType) and value.__module__ == module.__name__
+    ]
+    functions.sort(key=lambda function: function.__code__.co_firstlineno)
+    return {function.__name__: function for function in functions}
 
 
 def check_module(exercise: Exercise) -> ModuleType:

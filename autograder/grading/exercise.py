@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograder.checking.failure import Message
-from autograder.grading.catalogue import checks_of
+from autograder.grading.catalogue import checks_of, functions_of
+from autograder.grading.diagnosis import diagnose
 from autograder.grading.explain import explain_fault
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.plugin import CheckPlugin
@@ -72,6 +73,11 @@ def _run_checks(session: Session, part: Part, reverse: bool) -> ExerciseResult:
     ]
     if plugin.load_failed is not None and not any(check.passed for check in checks):
         return _whole(session, part, plugin.load_failed.outcome, plugin.load_failed.message)
+    # Now that all marks are decided: what this run asks can change none.
+    functions = functions_of(session.exercise)
+    for check in checks:
+        if study := plugin.studies.get(check.name):
+            diagnose(session, plugin.infos[check.name], functions[check.name], check, study.failed_at)
     return _result(session, checks)
 
 

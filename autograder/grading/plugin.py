@@ -6,18 +6,22 @@ the exception that ended it, in the process that never ran a student's code.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.checking.accuracy import Accuracy
+from autograder.checking.contract import Contracts
 from autograder.checking.failure import Current, Failure, Missing, begin
 from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle
+from autograder.checking.study import Study
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, check_module, checks_of
+from autograder.grading.fixtures import fixtures
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
@@ -45,7 +49,9 @@ class CheckPlugin:
         self.results: dict[str, CheckResult] = {}
         self.accuracy_used: Accuracy | None = None
         self.current: Current = begin()
-        self.sandbox: Sandbox | None = None
+        self.running: Sandbox | None = None
+        self.studies: dict[str, Study] = {}
+        self.given: dict[str, Any] = {}
         self.load_failed: LoadFailed | None = None
 
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
@@ -58,7 +64,7 @@ class CheckPlugin:
         if self.reverse:
             items.reverse()
         chosen = {item: self.infos[item.originalname] for item in items if item.originalname in self.infos}
-        items[:] = sorted(chosen, key=lambda item: (chosen[item].is_accuracy, len(chosen[item].marks.needs)))
+        items[:] = sorted(chosen, key=lambda item: _rank(item, chosen[item]))
 
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
         self.current = begin()
@@ -72,38 +78,38 @@ class CheckPlugin:
             pytest.skip(f"needs {needed} to pass first")
         if self.load_failed is not None:
             raise self.load_failed
-        self.sandbox = None
-        self.sandbox = self.session.prepare(item.originalname, info.is_accuracy)
+        self.running = None
+        self.running = self.session.prepare(item.originalname, info.is_accuracy)
+        self.studies[info.name] = study = Study()
+        self.given = fixtures(self.session, self.running, info.name, self.session.key, study)
 
     @pytest.fixture
     def student(self) -> StudentHandle:
-        """The student's module."""
-        parameters = {function.name: function.parameters for function in self.session.exercise.functions}
-        return StudentHandle(self._alive(), parameters)
+        return self._given("student")
 
     @pytest.fixture
-    def sandbox_tools(self) -> SandboxTools:
-        return SandboxTools(self._alive())
-
-    @pytest.fixture(name="sandbox")
-    def sandbox_fixture(self, sandbox_tools: SandboxTools) -> SandboxTools:
-        """Operations on handles; `sandbox.keras` and `sandbox.numpy`."""
-        return sandbox_tools
+    def sandbox(self) -> SandboxTools:
+        return self._given("sandbox")
 
     @pytest.fixture
     def probes(self) -> Probes:
-        """Functions that run beside the student's code."""
-        return Probes(self._alive(), self.session.exercise.name)
+        return self._given("probes")
 
     @pytest.fixture
     def files(self) -> SandboxFiles:
-        """Real files in the sandbox's working folder."""
-        return SandboxFiles(self._alive())
+        return self._given("files")
 
     @pytest.fixture
-    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """This check's own generator in this run."""
-        return self.session.key.generator(self.session.exercise.name, request.node.originalname)
+    def rng(self) -> np.random.Generator:
+        return self._given("rng")
+
+    @pytest.fixture
+    def study(self) -> Study:
+        return self._given("study")
+
+    @pytest.fixture
+    def contract(self) -> Contracts:
+        return self._given("contract")
 
     @pytest.fixture
     def accuracy(self, request: pytest.FixtureRequest) -> Accuracy:
@@ -142,10 +148,16 @@ class CheckPlugin:
     def _passed(self, name: str) -> bool:
         return name in self.results and self.results[name].passed
 
-    def _alive(self) -> Sandbox:
-        if self.sandbox is None:
+    def _given(self, name: str) -> Any:
+        """A fixture of the running check; see `fixtures`."""
+        if self.running is None:
             raise GraderFault("A fixture was used before the sandbox was ready.")
-        return self.sandbox
+        return self.given[name]
+
+    def _alive(self) -> Sandbox:
+        if self.running is None:
+            raise GraderFault("A fixture was used before the sandbox was ready.")
+        return self.running
 
     def _record(self, info: CheckInfo, error: BaseException | None) -> None:
         """Cases of one parametrised check pass together: the first that did not pass stands."""
@@ -160,13 +172,18 @@ class CheckPlugin:
         result = self.part.result(info, outcome)
         result.message = message.clipped().changed(self._with_ids)
         result.notes = [*(previous.notes if previous else []), *map(self._with_ids, self.current.notes)]
-        if self.sandbox is not None:
-            result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
-            said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
+        if self.running is not None:
+            result.printed = self.running.child.printed.take()[-_MAX_PRINTED:]
+            said = [f"{category}: {text}" for category, text in self.running.journal.warnings]
             result.warnings = list(dict.fromkeys(said))[:5]
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
+
+
+def _rank(item: pytest.Function, info: CheckInfo) -> tuple[bool, bool, int]:
+    """Checks come after those they need, the contract after all others' calls, training last."""
+    return info.is_accuracy, "contract" in item.fixturenames, len(info.marks.needs)
 
 
 def _ending(error: BaseException | None, current: Current) -> tuple[str, explain.Message]:

@@ -37,6 +37,7 @@ class Session:
         work: The file that was handed in.
         child_each: A new child for every check, to prove that none depends on another.
         uses_gpu: Whether the submission sees the GPU.
+        changed_arguments: Function and argument of each call of a check that changed what it was given.
     """
 
     exercise: Exercise
@@ -48,34 +49,37 @@ class Session:
     uses_gpu: bool = False
     sandbox: Sandbox | None = None
     notes: list[str] = field(default_factory=list)
+    changed_arguments: set[tuple[str, str]] = field(default_factory=set)
     runtime: dict[str, float] = field(default_factory=dict)
     _definitions_only: bool = False
     _seconds_left: float | None = None
 
-    def prepare(self, check: str, trains: bool = False) -> Sandbox:
+    def prepare(self, check: str, trains: bool = False, key: RunKey | None = None) -> Sandbox:
         """The sandbox with the submission loaded and global state as at the start.
 
         Args:
             check: Name of the check's function.
             trains: It is an accuracy check, which has time of its own.
+            key: Where the seeds of the global generators come from, if not from the session's key.
 
         Raises:
             LoadFailed: the submission cannot be loaded.
             GraderFault: no sandbox could be started.
         """
+        seed = (key or self.key).seed(self.exercise.name, check)
         if self.sandbox is not None and (self.child_each or not self.sandbox.alive):
             self.close()
         if trains:
             self._seconds_left = None
         sandbox = self.sandbox or self.load()
         try:
-            sandbox.request("restore", self.key.seed(self.exercise.name, check))
+            sandbox.request("restore", seed)
         except (StudentError, SandboxEnded, MalformedAnswer):
             # What the student's code left behind broke the sandbox between two checks: begin with a fresh one.
             self.close()
             sandbox = self.load()
             try:
-                sandbox.request("restore", self.key.seed(self.exercise.name, check))
+                sandbox.request("restore", seed)
             except SandboxEnded as ended:
                 raise LoadFailed(*explain.explain_ended(ended)) from ended
             except MalformedAnswer as answer:
@@ -102,7 +106,7 @@ class Session:
             LoadFailed: see `prepare`.
         """
         self.close()
-        sandbox = self.sandbox = Sandbox(self.start, self.limits)
+        sandbox = self.sandbox = Sandbox(self.start, self.limits, self.changed_arguments)
         if self._seconds_left is not None:
             sandbox.seconds_left = self._seconds_left
         self.runtime["child_start_seconds"] = self.runtime.get("child_start_seconds", 0.0) + sandbox.start_seconds

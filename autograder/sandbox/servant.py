@@ -18,6 +18,7 @@ import numpy as np
 
 from autograder import probes
 from autograder.sandbox import canary, convert, loading
+from autograder.sandbox.arguments import Arguments
 from autograder.sandbox.environment import NO_GPU
 from autograder.sandbox.errors import StudentFiles, describe
 from autograder.sandbox.restore import restore_state
@@ -70,18 +71,21 @@ class Servant:
         """The encoded answer to one request."""
         started = time.perf_counter()
         result = None
+        arguments = Arguments()
         with warnings.catch_warnings(record=True) as caught:
             _keep_warnings()
             try:
-                result = self.operations[request["op"]](
-                    *self.resolve(request["args"]), **self.resolve(request["kwargs"])
-                )
+                args, kwargs = self.resolve(request["args"]), self.resolve(request["kwargs"])
+                if request["op"] == "call":
+                    arguments.remember(args[1], args[2])
+                result = self.operations[request["op"]](*args, **kwargs)
                 body = {"ok": self.crossing(result)}
             except BaseException as error:
                 body = {"error": describe(error, self.files)}
         body |= {
             "id": request["id"],
             "seconds": time.perf_counter() - started,
+            "changed": arguments.changed(),
             "warnings": [[item.category.__name__, str(item.message)[:500]] for item in caught[:_MAX_WARNINGS]],
         }
         try:

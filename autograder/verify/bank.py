@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.course.exercise import Exercise
 
-_KEYS = ("right", "mistake", "fails", "points", "says")
+_KEYS = ("right", "mistake", "looks like", "why", "try", "fails", "points", "says")
 
 
 class BrokenHeader(ValueError):
@@ -21,7 +21,10 @@ class BankFile:
         about: What the file does differently, or wrongly.
         fails: Names of exactly the checks that must not pass.
         points: What it keeps.
-        says: Words the messages of those checks must contain; every diagnosis ("looks like") contains one of them.
+        says: Words the messages of those checks must contain.
+        looks_like: The name that a student reads who makes this mistake; empty where the facts speak for themselves.
+        why: Why it is a mistake, if the check's own reason does not say it.
+        tries: Lines that show it, instead of the check's own.
     """
 
     path: Path
@@ -30,6 +33,9 @@ class BankFile:
     fails: frozenset[str]
     points: float | None
     says: tuple[str, ...]
+    looks_like: str = ""
+    why: str = ""
+    tries: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -52,7 +58,8 @@ def _read(path: Path) -> BankFile:
         key, separator, value = line.removeprefix("#").partition(":")
         if not line.startswith("#") or not separator or key.strip() not in _KEYS:
             break
-        fields[key.strip()].append(value.strip())
+        # Lines to try keep their indentation.
+        fields[key.strip()].append(value.removeprefix(" ").rstrip() if key.strip() == "try" else value.strip())
     right = path.parent.name == "right"
     needed = ("right",) if right else ("mistake", "fails", "points")
     missing = [key for key in needed if len(fields[key]) != 1 or not fields[key][0]]
@@ -61,5 +68,14 @@ def _read(path: Path) -> BankFile:
     if right:
         return BankFile(path, True, fields["right"][0], frozenset(), None, ())
     fails = frozenset(part.strip() for part in fields["fails"][0].split(",") if part.strip())
-    says = tuple(fields["says"])
-    return BankFile(path, False, fields["mistake"][0], fails, float(fields["points"][0]), says)
+    return BankFile(
+        path,
+        False,
+        fields["mistake"][0],
+        fails,
+        float(fields["points"][0]),
+        tuple(fields["says"]),
+        " ".join(fields["looks like"]),
+        " ".join(fields["why"]),
+        tuple(fields["try"]),
+    )

@@ -131,10 +131,13 @@ def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
     if result.problem is not None:
         shown += " ".join(text for _, text in message_lines(result.problem))
     found += [f"no message says {words!r}" for words in declared.says if words.lower() not in shown.lower()]
-    for check in failing.values():
-        name = check.message.looks_like
-        if name and not any(words.lower() in name.lower() for words in declared.says):
-            found.append(f"{check.id} names another mistake: {name!r}")
+    names = {name: check.message.looks_like for name, check in failing.items() if check.message.looks_like}
+    for check_name, name in names.items():
+        expected = name == declared.looks_like or any(words.lower() in name.lower() for words in declared.says)
+        if not expected:
+            found.append(f"{check_name} names another mistake: {name!r}")
+    if declared.looks_like and declared.looks_like not in names.values():
+        found.append(f"no check names it: {declared.looks_like!r}")
     return found
 
 

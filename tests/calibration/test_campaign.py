@@ -58,7 +58,8 @@ def unused():
         "# right: in a loop\ndef sign(x): return [int(v > 0) for v in x] and (x > 0) * 1\n"
     ),
     f"bank/{NAME}/wrong/ones.py": (
-        "# mistake: ones\n# fails: accuracy\n# points: 0\nimport numpy as np\n\ndef sign(x): return np.ones(len(x), int)\n"
+        "# mistake: ones\n# fails: accuracy\n# points: 0\nimport numpy as np\n\n"
+        "def sign(x): return np.ones(len(x), int)\n"
     ),
 }
 PICKY = "# mistake: rarely wrong\n# fails: accuracy\n# points: 0\ndef sign(x): return (x > -1e-9).astype(int)\n"

@@ -42,7 +42,8 @@ LAYERS = {
     "checking": {"wire", "engine"},
     "grading": {"checking", "course", "engine", "submissions", "topics"},
     "topics.conftest": {"grading"},
-    "topics.checks": {"checking", "datasets", "engine"},
+    "laboratories": {"checking", "datasets", "engine"},
+    "topics.checks": {"checking", "datasets", "engine", "laboratories"},
     "topics.probes": {"datasets", "probes"},
     "topics.picture": {"checking", "datasets", "pictures", "reports"},
     "reports": {"checking", "grading"},
@@ -225,7 +226,7 @@ def test_checks_know_numpy_pillow_and_the_kit_only():
             assert root in {"numpy", "PIL", "autograder", "pytest", *sys.stdlib_module_names}, (
                 f"{path.name} imports {target}"
             )
-            known = ("checking", "engine", "datasets")
+            known = ("checking", "engine", "datasets", "laboratories")
             assert root != "autograder" or part_of(target) in known, f"{path.name} imports {target}"
 
 

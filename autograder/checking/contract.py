@@ -1,0 +1,229 @@
+"""Hold every function to what its stub promises, in whatever way it is called.
+
+What is promised follows from the stub: the docstring's example holds, an argument is left as it was in every call that
+the checks make, a declared default is the value that is used. What a stub cannot say in a form that can be read, an
+exercise says in one `Contract` for each function.
+"""
+
+import ast
+import doctest
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograder.checking import display
+from autograder.checking.evidence import expect, expect_list
+from autograder.checking.failure import called, fail
+from autograder.checking.handles import Handle, Probes, SandboxTools, StudentHandle
+from autograder.checking.study import alike
+
+_WRAPPERS = {"array", "float64", "float32", "int64", "int32", "bool_", "tuple", "list"}
+_CONSTANTS = {"nan": float("nan"), "inf": float("inf")}
+_DECIMALS = re.compile(r"\d\.(\d*)")
+_CLOSE = 1e-5
+
+
+class Promised(Protocol):
+    """What is known of a function of the exercise."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def docstring(self) -> str: ...
+
+    @property
+    def defaults(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What applies to one function of an exercise, and arguments to try it with.
+
+    Attributes:
+        function: Its name.
+        sample: Arguments of a small call, by name. Without them only the example and the arguments of the other checks'
+            calls are looked at.
+        batch: Arguments that have a row for each item: a batch of one gives the row that it gives in a larger batch.
+        axes: Arguments that may have any number of leading axes.
+        seed: The argument that makes chance repeatable: "rng" for a generator, otherwise a number.
+        view: What is compared of an answer; a function of the answer. By default the answer as numbers.
+        example: Whether the docstring's example holds for every right answer.
+        changes: Arguments that the function is to change.
+    """
+
+    function: str
+    sample: Callable[[np.random.Generator], Mapping[str, Any]] | None = None
+    batch: Sequence[str] = ()
+    axes: Sequence[str] = ()
+    seed: str = ""
+    view: Callable[[Any], Any] | None = None
+    example: bool = True
+    changes: Sequence[str] = ()
+
+
+class Contracts:
+    """The `contract` fixture."""
+
+    def __init__(
+        self,
+        functions: Sequence[Promised],
+        student: StudentHandle,
+        sandbox: SandboxTools,
+        probes: Probes,
+        rng: np.random.Generator,
+        changed_arguments: set[tuple[str, str]],
+    ):
+        self._functions = {function.name: function for function in functions}
+        self._student = student
+        self._sandbox = sandbox
+        self._probes = probes
+        self._rng = rng
+        self._changed = changed_arguments
+
+    def holds(self, *contracts: Contract) -> None:
+        """End the check at the first promise that is not kept."""
+        for contract in contracts:
+            if contract.example:
+                self._example(contract)
+            if contract.sample is not None:
+                sample = dict(contract.sample(self._rng))
+                self._repeats(contract, sample)
+                self._defaults(contract, sample)
+                self._batch_of_one(contract, sample)
+                self._more_axes(contract, sample)
+        self._arguments(contracts)
+
+    def _example(self, contract: Contract) -> None:
+        lines: list[str] = []
+        for example in doctest.DocTestParser().get_examples(self._functions[contract.function].docstring):
+            lines.append(example.source.rstrip())
+            if not example.want.strip():
+                continue
+            due, close = read_literal(example.want)
+            called(lines[-1])
+            seen = self._probes.contract.last_value(self._student, "\n".join(lines))
+            if isinstance(seen, Handle) or not alike(_as_numbers(seen), due, close):
+                fail(
+                    got=display.short(seen),
+                    expected=f"{' '.join(example.want.split())}, as the docstring says",
+                    why="The example in the docstring is part of what is asked.",
+                    try_it=[*lines[:-1], f"print({lines[-1]})"],
+                )
+
+    def _repeats(self, contract: Contract, sample: dict[str, Any]) -> None:
+        """The same seed gives the same answer."""
+        if contract.seed and not alike(self._answer(contract, sample), self._answer(contract, sample), _CLOSE):
+            fail(
+                got=f"two answers of {contract.function} that differ, for the same {contract.seed}",
+                expected="the same answer again",
+                why=f"Whoever passes {contract.seed} wants to be able to repeat the run: draw everything from it.",
+            )
+
+    def _defaults(self, contract: Contract, sample: dict[str, Any]) -> None:
+        """A default is the value that the stub declares."""
+        for name, default in self._functions[contract.function].defaults.items():
+            left_out = {key: value for key, value in sample.items() if key != name}
+            given = left_out | {name: default}
+            if not alike(self._answer(contract, left_out), self._answer(contract, given), _CLOSE):
+                fail(
+                    got=f"another answer without {name} than with {name}={default!r}",
+                    expected=f"the same: {default!r} is the default of {name}",
+                    why="Keep the signature of the stub: other code leaves this argument out.",
+                )
+
+    def _batch_of_one(self, contract: Contract, sample: dict[str, Any]) -> None:
+        """One row alone gives what it gives among others."""
+        if not contract.batch:
+            return
+        whole = self._answer(contract, sample)
+        single = sample | {name: sample[name][:1] for name in contract.batch}
+        alone = self._answer(contract, single)
+        if not alike(alone, _first(whole), _CLOSE):
+            fail(
+                got=f"{display.short(alone)} for a batch of one",
+                expected=f"{display.short(_first(whole))}, as the same row gives in a batch of {len(whole)}",
+                why="A batch may have one row, and a row does not depend on the others.",
+            )
+
+    def _more_axes(self, contract: Contract, sample: dict[str, Any]) -> None:
+        """More leading axes change nothing."""
+        if not contract.axes:
+            return
+        flat = self._answer(contract, sample)
+        more = self._answer(contract, sample | {name: sample[name][None, :, None] for name in contract.axes})
+        if not alike(np.asarray(more).ravel(), np.asarray(flat).ravel(), _CLOSE) or np.shape(more)[:1] != (1,):
+            fail(
+                got=f"{display.short(more)} for an array with more axes",
+                expected=f"the values {display.short(flat)}, with the same axes in front",
+                why="The docstring says: any shape.",
+            )
+
+    def _answer(self, contract: Contract, sample: dict[str, Any]) -> Any:
+        given = dict(sample)
+        if contract.seed == "rng":
+            given["rng"] = self._sandbox.numpy.random.default_rng(given["rng"])
+        answer = getattr(self._student, contract.function)(**given)
+        if contract.view is not None:
+            return contract.view(answer)
+        return _as_numbers(answer) if not isinstance(answer, Handle) else expect(answer)
+
+    def _arguments(self, contracts: Sequence[Contract]) -> None:
+        """No call of a check has changed an argument."""
+        allowed = {(contract.function, name) for contract in contracts for name in contract.changes}
+        for function, name in sorted(self._changed - allowed):
+            if function in self._functions:
+                fail(
+                    called="",
+                    got=f"{function} changed the caller's {name}",
+                    expected=f"{name} as it was; the answer in a new object",
+                    why="The caller still needs it.",
+                    try_it=f"# print {name} before and after a call of {function}",
+                )
+
+
+def read_literal(text: str) -> tuple[Any, float]:
+    """A printed value, and how close another must come to be printed so: half a unit of the last place shown.
+
+    Raises:
+        ValueError: it is not a number, text, list, tuple, dict or array of such.
+    """
+    value = _literal(ast.parse(text.strip(), mode="eval").body)
+    places = max((len(found) for found in _DECIMALS.findall(text)), default=0)
+    return value, max(0.51 * 10.0**-places, 1e-6) if places else 1e-6
+
+
+def _literal(node: ast.expr) -> Any:
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id=name) if name in _CONSTANTS:
+            return _CONSTANTS[name]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_literal(operand)
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return [_literal(item) for item in items]
+        case ast.Dict(keys=keys, values=values):
+            return {_literal(key): _literal(value) for key, value in zip(keys, values, strict=True) if key}
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in _WRAPPERS:
+            return _literal(first)
+    raise ValueError(f"cannot be compared as a value: {ast.unparse(node)}")
+
+
+def _as_numbers(value: Any) -> Any:
+    """Arrays and tuples as nested lists, so that `np.float64(0.4)`, `0.4` and an array without axes are one answer."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, list | tuple):
+        return [_as_numbers(item) for item in expect_list(value)]
+    if isinstance(value, dict):
+        return {key: _as_numbers(item) for key, item in value.items()}
+    return value
+
+
+def _first(whole: Any) -> Any:
+    """The first row of an answer; of several answers, of each."""
+    return whole[:1]

@@ -1,0 +1,97 @@
+"""What each known mistake shows of the facts of the checks that it fails: `fingerprints.json` in a topic's folder.
+
+`convlings sync` writes it. It holds for the check, the solution and the versions of Keras and TensorFlow that it was
+made with; where one of these is another, no name is given, and `verify` refuses it.
+"""
+
+import importlib.metadata
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from autograder.checking.study import Recorded
+from autograder.course.exercise import Exercise
+from autograder.grading.catalogue import CheckInfo
+from autograder.grading.recipe import check_digest, solution_digest
+
+FORMAT = 1
+_LIBRARIES = ("keras", "tensorflow")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is said of a known mistake: its name, why it is one, and lines to try; each may be empty."""
+
+    name: str
+    why: str = ""
+    tries: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.name or self.why)
+
+
+@dataclass(frozen=True)
+class Prints:
+    """The fingerprints of one check.
+
+    Attributes:
+        right: What the solution shows.
+        shown: What each known submission shows, by its file's name.
+        mistakes: What is said of each.
+    """
+
+    right: Mapping[str, Any]
+    shown: Mapping[str, Mapping[str, Any]]
+    mistakes: Mapping[str, Mistake]
+
+
+def path(exercise: Exercise) -> Path:
+    """The exercise's file, which may not be there."""
+    return exercise.topic_folder / "fingerprints.json"
+
+
+def versions() -> dict[str, str]:
+    """Of the libraries that decide what a submission shows: major and minor number."""
+    return {name: ".".join(importlib.metadata.version(name).split(".")[:2]) for name in _LIBRARIES}
+
+
+def recipe_of(exercise: Exercise, info: CheckInfo) -> str:
+    """Names what a check's fingerprints hold for."""
+    return f"{check_digest(exercise, info)[:16]}-{solution_digest(exercise)[:16]}"
+
+
+def read(exercise: Exercise) -> dict[str, Any]:
+    """What stands in the file; empty if there is none."""
+    file = path(exercise)
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else {}
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, _changed: int) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return data if data.get("format") == FORMAT else {}
+
+
+def prints_of(exercise: Exercise, info: CheckInfo) -> Prints | None:
+    """The check's fingerprints; None if there are none, or none that hold here."""
+    data = read(exercise)
+    if not data or data["versions"] != versions():
+        return None
+    entry = data["checks"].get(info.short_name)
+    if entry is None or entry["recipe"] != recipe_of(exercise, info):
+        return None
+    said = {file: Mistake(each["name"], each["why"], tuple(each["tries"])) for file, each in data["mistakes"].items()}
+    shown = entry["shown"]
+    return Prints(entry["right"], shown, {file: said[file] for file in shown if said[file].says_something})
+
+
+def to_json(recorded: Recorded) -> dict[str, Any]:
+    """What a run of a check showed, as it is stored."""
+    data = asdict(recorded)
+    for judged in data["judged"]:
+        del judged["within"]
+    return data
