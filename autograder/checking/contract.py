@@ -181,7 +181,6 @@ class Contracts:
                     got=f"{function} changed the caller's {name}",
                     expected=f"{name} as it was; the answer in a new object",
                     why="The caller still needs it.",
-                    try_it=f"# print {name} before and after a call of {function}",
                 )
 
 

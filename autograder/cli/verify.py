@@ -14,8 +14,10 @@ from autograder.grading.pool import Pool
 from autograder.reports.terminal import Printer, make_console
 from autograder.verify.bank import BrokenHeader
 from autograder.verify.cases import Case, cases_of
+from autograder.verify.diagnoses import not_told_apart
 from autograder.verify.problem import Problem
 from autograder.verify.rules import check_exercise, check_unlisted
+from autograder.verify.tries import Tries, TryLines
 
 
 @click.command("verify")
@@ -38,13 +40,17 @@ def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, only
         chosen = [find_exercise(word) for word in exercises] or course
         problems = [] if exercises else list(check_unlisted(course))
         cases: list[Case] = []
+        notes: list[str] = []
         for exercise in chosen:
             problems += check_exercise(exercise)
+            notes += not_told_apart(exercise)
             try:
                 cases += [case for case in cases_of(exercise, quick, range(1, seeds + 1)) if (only or "") in case.label]
             except BrokenHeader as error:
                 problems.append(Problem(exercise.name, str(error), f"edit tests/bank/{exercise.name}"))
         problems += _run(cases, jobs, plain)
+    for note in notes:
+        printer.paragraph(f"note     {note}")
     for problem in sorted(problems, key=lambda problem: problem.where):
         printer.line()
         printer.line(f"wrong    {problem.where}", "bold red")
@@ -62,8 +68,11 @@ def _run(cases: list[Case], jobs: int, plain: bool) -> list[Problem]:
     columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Sandboxes() as sandboxes, Progress(*columns, console=make_console(plain, stderr=True), disable=plain) as bar:
         row = bar.add_task("", total=len(cases))
+        tries: list[Tries] = []
         for case, result in Pool[Case](sandboxes, jobs).run((case, case.task()) for case in cases):
             bar.advance(row)
+            tries += case.tries(result)
             fix = f"convlings check {case.declared.path.relative_to(content.clone_root())}" if case.declared else ""
             found += [Problem(case.label, text, fix) for text in case.problems(result)]
+        found += TryLines(sandboxes).problems(tries, jobs)
     return found

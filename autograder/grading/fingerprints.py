@@ -12,12 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder.checking.study import Recorded
+from autograder.checking.study import Judged, Recorded
 from autograder.course.exercise import Exercise
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.recipe import check_digest, solution_digest
 
 FORMAT = 1
+_CLOSE = 1e-5
 _LIBRARIES = ("keras", "tensorflow")
 
 
@@ -91,7 +92,23 @@ def prints_of(exercise: Exercise, info: CheckInfo) -> Prints | None:
 
 def to_json(recorded: Recorded) -> dict[str, Any]:
     """What a run of a check showed, as it is stored."""
-    data = asdict(recorded)
-    for judged in data["judged"]:
-        del judged["within"]
-    return data
+    return asdict(recorded)
+
+
+def without_tolerances(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a known mistake: the tolerances of its facts stand with the solution."""
+    judged = [{name: value for name, value in each.items() if name != "within"} for each in shown["judged"]]
+    return {**shown, "judged": judged}
+
+
+def as_recorded(prints: Prints, file: str) -> tuple[Recorded, int | None]:
+    """What a known submission showed, as if it were just seen, and the judgement in which it failed, if it was one."""
+    shown = prints.shown[file]
+    tolerances = [tuple(each["within"]) for each in prints.right["judged"]]
+    judged = []
+    for number, each in enumerate(shown["judged"]):
+        within = tolerances[number] if number < len(tolerances) else (_CLOSE,) * len(each["seen"])
+        judged.append(Judged(tuple(each["seen"]), each["own"], tuple(each["wrong"]), within))
+        if any(each["wrong"]):
+            return Recorded(judged), number
+    return Recorded(judged, shown["end"]), None

@@ -1,1 +1,1 @@
-"""What checks of several exercises set up and ask: models with known weights, trainings with a known course, folders."""
+"""What checks of several exercises set up and ask: models, trainings with a known course, folders."""

@@ -13,6 +13,7 @@ from autograder.reports.lines import message_lines
 from autograder.submissions import Work
 from autograder.verify.bank import BankFile, read_bank
 from autograder.verify.made import garbage_sources, lazy_sources
+from autograder.verify.tries import Tries
 
 _LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, exercise_seconds=300.0)
 
@@ -43,6 +44,13 @@ class Case:
         work = Work(exercise=self.exercise.name, name=f"{self.exercise.name}.py", content=self.source)
         reverse, child_each = self.manner == "in reverse order", self.manner == "one child each"
         return Task(work, RunKey.from_seed(self.seed), _LIMITS, reverse=reverse, child_each=child_each)
+
+    def tries(self, result: ExerciseResult) -> list[Tries]:
+        """The lines to try that a wrong submission is shown."""
+        if self.kind != "wrong" or self.manner:
+            return []
+        shown = {check.name: tuple(check.message.try_it) for check in result.checks if check.message.try_it}
+        return [Tries(self.exercise, self.label, self.source, tuple(shown.items()))] if shown else []
 
     def problems(self, result: ExerciseResult) -> list[str]:
         """What is wrong with this result."""

@@ -9,6 +9,7 @@ from autograder.grading.recipe import outdated
 from autograder.grading.thresholds import find_threshold
 from autograder.notebook import handout
 from autograder.verify.bank import read_bank
+from autograder.verify.diagnoses import check_fingerprints
 from autograder.verify.problem import Problem
 
 _POINTS = 10
@@ -23,6 +24,7 @@ def check_exercise(exercise: Exercise) -> Iterator[Problem]:
     yield from _check_stub(exercise)
     yield from _check_functions(exercise)
     yield from _check_checks(exercise)
+    yield from check_fingerprints(exercise)
     for kind, least in (("right", _LEAST_RIGHT), ("wrong", _LEAST_WRONG)):
         count = len(list((exercise.bank / kind).glob("*.py")))
         if count < least:
