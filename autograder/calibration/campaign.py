@@ -10,7 +10,6 @@ from autograder.calibration import picture
 from autograder.calibration.choice import Choice, choose
 from autograder.calibration.record import record, write
 from autograder.calibration.runs import Run, Store, Subject, Value, planned, subjects
-from autograder.course import content
 from autograder.course.exercise import Exercise
 from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import CheckInfo
@@ -86,7 +85,7 @@ class Campaign:
     def picture(self) -> Path:
         """The PNG of this check."""
         name = f"{self.exercise.name}-{self.device}.png"
-        return content.data() / "pictures" / "thresholds" / name
+        return self.exercise.collection.root / "data" / "pictures" / "thresholds" / name
 
     def _current_digests(self) -> tuple[str, str]:
         return solution_digest(self.exercise), check_digest(self.exercise, self.check)

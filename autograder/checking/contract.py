@@ -91,6 +91,7 @@ class Contracts:
                 self._example(contract)
             if contract.sample is not None:
                 sample = dict(contract.sample(self._rng))
+                self._answer(contract, sample)  # what it does to its arguments is seen even where nothing is compared
                 self._repeats(contract, sample)
                 self._defaults(contract, sample)
                 self._batch_of_one(contract, sample)

@@ -70,6 +70,8 @@ class StudentHandle(Handle):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        if self._parameters and name not in self._parameters:
+            raise LookupError(f"a check asks for {name}, which is not a function of the exercise")
         try:
             value = _ask(self._sandbox, "attribute", self, name)
         except StudentError as error:

@@ -11,7 +11,7 @@ from autograder.calibration.runs import accuracy_checks
 from autograder.cli.errors import plain_errors
 from autograder.cli.options import jobs_option, memory_option, tier_option
 from autograder.course import content
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course.exercise import editable_course, find_exercise
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.grading.part import Device
 from autograder.grading.thresholds import find_threshold
@@ -34,14 +34,14 @@ def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, 
     Every value is kept as it comes: give the same command again to go on. Exit code 0: every check has its threshold.
     1: right and wrong cannot be told apart, or (with --smoke) a threshold does not hold. 2: wrong use.
     """
-    if not content.is_clone():
+    if not content.is_clone() and not content.own_folders():
         raise click.UsageError("calibrate works in a clone of the repository, where the bank of known submissions is.")
     printer = Printer(make_console(plain))
     with plain_errors():
         part = part_for(device, no_accuracy=False)
         if part.left_out:
             raise click.UsageError(f"Nothing was measured: {part.left_out}.")
-        chosen = [find_exercise(word) for word in exercises] or load_course()
+        chosen = [find_exercise(word) for word in exercises] or editable_course()
         checks = [(exercise, check) for exercise in chosen for check in accuracy_checks(exercise)]
         if not checks:
             raise click.UsageError("None of these exercises has an accuracy check that is worth points.")
@@ -56,7 +56,7 @@ def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, 
                 def follow(done: int, total: int, row=row) -> None:
                     bar.update(row, completed=done, total=total)
 
-                folder = content.clone_root() / _FOLDER
+                folder = exercise.collection.root / _FOLDER
                 jobs = 1 if part.uses_gpu else jobs
                 try:
                     campaign = Campaign(exercise, check, device, sandboxes, jobs, folder, follow)
@@ -74,7 +74,7 @@ def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, 
 def _measure(campaign: Campaign, printer: Printer) -> list[str]:
     choice = campaign.measure()
     printer.paragraph(f"{campaign.check.id}: {_summary(choice)}")
-    printer.line(f"picture: {campaign.picture.relative_to(content.clone_root())}")
+    printer.line(f"picture: {campaign.picture.relative_to(campaign.exercise.collection.root)}")
     return []
 
 

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.cli.errors import plain_errors
 from autograder.cli.options import jobs_option
 from autograder.course import content
-from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.course.exercise import Exercise, editable_course, find_exercise
 from autograder.engine.provider import Sandboxes
 from autograder.grading import fingerprints
 from autograder.notebook import handout
@@ -26,16 +26,24 @@ def command(exercises: tuple[str, ...], texts: bool, jobs: int) -> None:
 
     For authors. What holds already is kept, so that little runs after a small change.
     """
-    if not content.is_clone():
+    if not content.is_clone() and not content.own_folders():
         raise click.UsageError("sync works in a clone of the repository, where the solutions are.")
     with plain_errors():
-        course = [find_exercise(word) for word in exercises] or load_course()
-        wanted = {exercise.stub_file: exercise.stub for exercise in course}
-        wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
-        written = sum(_write(path, text) for path, text in wanted.items())
-        if not texts:
-            written += _record(course, jobs)
+        course = [find_exercise(word) for word in exercises] or editable_course()
+        written = bring_up_to_date(course, jobs, texts)
     click.echo(f"{len(course)} exercises, {written} files changed.")
+
+
+def bring_up_to_date(course: list[Exercise], jobs: int, texts: bool = False) -> int:
+    """Write what is made from solutions and known submissions; how many files changed.
+
+    Args:
+        texts: Stubs and notebooks alone.
+    """
+    wanted = {exercise.stub_file: exercise.stub for exercise in course}
+    wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
+    written = sum(_write(path, text) for path, text in wanted.items())
+    return written if texts else written + _record(course, jobs)
 
 
 def _record(course: list[Exercise], jobs: int) -> int:

@@ -1,6 +1,7 @@
 """`convlings verify`: prove that the exercises are fair."""
 
 import sys
+from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -8,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.cli.errors import plain_errors
 from autograder.cli.options import jobs_option
 from autograder.course import content
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course.exercise import editable_course, find_exercise, load_course
 from autograder.engine.provider import Sandboxes
 from autograder.grading.pool import Pool
 from autograder.reports.terminal import Printer, make_console
@@ -32,12 +33,12 @@ def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, only
 
     Exit code 0: all is as it must be. 1: it is not; each line says what helps.
     """
-    if not content.is_clone():
+    if not content.is_clone() and not content.own_folders():
         raise click.UsageError("verify works in a clone of the repository, where the bank of known submissions is.")
     printer = Printer(make_console(plain))
     with plain_errors():
         course = load_course()
-        chosen = [find_exercise(word) for word in exercises] or course
+        chosen = [find_exercise(word) for word in exercises] or editable_course()
         problems = [] if exercises else list(check_unlisted(course))
         cases: list[Case] = []
         notes: list[str] = []
@@ -56,7 +57,7 @@ def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, only
         printer.line(f"wrong    {problem.where}", "bold red")
         printer.paragraph(problem.what)
         if problem.fix:
-            printer.line(f"to mend  {problem.fix}")
+            printer.line(f"to fix   {problem.fix}")
     printer.line()
     words = f"{len(chosen)} exercises, {len(cases)} submissions graded"
     printer.line(f"{words}, {len(problems)} problems." if problems else f"{words}: all is as it must be.", "bold")
@@ -69,10 +70,21 @@ def _run(cases: list[Case], jobs: int, plain: bool) -> list[Problem]:
     with Sandboxes() as sandboxes, Progress(*columns, console=make_console(plain, stderr=True), disable=plain) as bar:
         row = bar.add_task("", total=len(cases))
         tries: list[Tries] = []
+        faults: dict[tuple[str, str], list[str]] = {}
         for case, result in Pool[Case](sandboxes, jobs).run((case, case.task()) for case in cases):
             bar.advance(row)
             tries += case.tries(result)
-            fix = f"convlings check {case.declared.path.relative_to(content.clone_root())}" if case.declared else ""
+            if broken := case.faults(result):
+                faults.setdefault((case.exercise.name, broken[0]), []).append(case.label)
+                continue
+            fix = f"convlings check {_shown(case.declared.path)}" if case.declared else ""
             found += [Problem(case.label, text, fix) for text in case.problems(result)]
         found += TryLines(sandboxes).problems(tries, jobs)
+    for (exercise, text), labels in faults.items():
+        more = f" (seen with {len(labels)} submissions, the first is {labels[0]})"
+        found.append(Problem(exercise, text + more, f"edit topics/{exercise}/checks.py"))
     return found
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

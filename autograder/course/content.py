@@ -33,6 +33,11 @@ class Collection:
     bank: Path
 
     @property
+    def root(self) -> Path:
+        """The folder that holds all of it."""
+        return self.solutions.parent
+
+    @property
     def notebooks(self) -> Path:
         return self.stubs / "notebooks"
 

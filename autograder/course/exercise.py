@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import content, percent
-from autograder.course.stub import make_stub
+from autograder.course.stub import BrokenSolution, make_stub
 
 _TITLE = re.compile(r"^# (?P<number>\d\d) (?P<title>.+)$")
 _HINT = re.compile(r"^\d\. ")
@@ -89,12 +89,20 @@ class Exercise:
         """What the student writes, in order: every top-level definition of a cell that has a solution block."""
         hints = _hints(self.cells)
         found: list[Function] = []
-        for node in ast.parse(self.source).body:
+        for node in self._tree.body:
             if not isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
             if "### BEGIN SOLUTION" in (ast.get_source_segment(self.source, node) or ""):
                 found.append(_function(node, hints.get(node.name, ())))
         return tuple(found)
+
+    @property
+    def _tree(self) -> ast.Module:
+        try:
+            return ast.parse(self.source)
+        except SyntaxError as error:
+            where = f"solutions/{self.name}.py, line {error.lineno}"
+            raise BrokenSolution(f"{where}: {type(error).__name__}: {error.msg}") from error
 
     def function(self, name: str) -> Function:
         """The function of this name, however it is capitalised.
@@ -143,6 +151,12 @@ def load_course() -> list[Exercise]:
     """All exercises, in teaching order; of one number, one's own after the kit's."""
     found = [Exercise(each.solutions / f"{name}.py") for each in content.collections() for name in each.names]
     return sorted(found, key=lambda exercise: exercise.number)
+
+
+def editable_course() -> list[Exercise]:
+    """The exercises that an author works on: one's own where a folder of such is in use, otherwise the kit's."""
+    course = load_course()
+    return [exercise for exercise in course if exercise.collection is not content.KIT] or course
 
 
 def find_exercise(word: str) -> Exercise:

@@ -9,7 +9,7 @@ _DEFINITION = re.compile(r"^(?P<indent> *)(?:def|class) (?P<name>\w+)")
 
 
 class BrokenSolution(ValueError):
-    """The solution file's marks do not pair up."""
+    """The solution file cannot be read: its marks do not pair up, or it is not Python."""
 
 
 def make_stub(cells: list[percent.Cell], number: str) -> str:

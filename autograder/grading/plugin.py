@@ -5,6 +5,7 @@ the exception that ended it, in the process that never ran a student's code.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from autograder.checking.study import Study
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
-from autograder.grading.catalogue import CheckInfo, check_module, checks_of
+from autograder.grading.catalogue import CheckInfo, check_module, checks_of, where_it_broke
 from autograder.grading.fixtures import fixtures
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
@@ -201,7 +202,9 @@ def _ending(error: BaseException | None, current: Current) -> tuple[str, explain
             return explain.explain_malformed(error)
         case pytest.skip.Exception():
             return SKIPPED, explain.Message(got=str(error.msg))
-        case Exception():
+        case GraderFault():
             return FAULT, explain.explain_fault(error)[1]
+        case Exception():
+            return FAULT, replace(explain.explain_fault(error)[1], got=where_it_broke(error))
         case _:
             raise error

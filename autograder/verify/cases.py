@@ -54,10 +54,14 @@ class Case:
 
     def problems(self, result: ExerciseResult) -> list[str]:
         """What is wrong with this result."""
-        found = [f"{check.id} is a grader fault: {check.message.got}" for check in _with(result, FAULT)]
+        return self.faults(result) or _JUDGES[self.kind](self, result)
+
+    def faults(self, result: ExerciseResult) -> list[str]:
+        """What went wrong in the checks themselves."""
+        found = [f"a fault in {check.name}: {check.message.got}" for check in _with(result, FAULT)]
         if result.outcome == FAULT and result.problem is not None:
-            found.append(f"grader fault: {result.problem.got}")
-        return found or _JUDGES[self.kind](self, result)
+            found.append(f"a fault of the grader: {result.problem.got}")
+        return found
 
 
 def cases_of(exercise: Exercise, quick: bool, seeds: Sequence[int]) -> Iterator[Case]:

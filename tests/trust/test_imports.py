@@ -53,7 +53,9 @@ LAYERS = {
     "nbgrader_course": {"course", "grading", "notebook", "reports", "submissions"},
     "verify": {"checking", "course", "engine", "grading", "notebook", "reports", "submissions"},
     "calibration": {"course", "engine", "grading", "submissions", "verify"},
+    "authoring": {"course"},
     "cli": {
+        "authoring",
         "calibration",
         *("course", "datasets", "engine", "grading", "nbgrader_course", "notebook", "pictures"),
         *("reports", "student", "submissions", "verify"),
