@@ -20,6 +20,8 @@ bench: .venv/dev ## Measure against other graders.
 lint: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/codespell
 
 clean: ## Remove the demo's report and the environment.
 	rm -rf report .venv

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
+from autograder.checking.handles import Probes, StudentHandle
 from autograder.course.exercise import Exercise
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.provider import Sandboxes
-from autograder.engine.sandbox import STUDENT, Limits
+from autograder.engine.sandbox import Limits
 from autograder.grading.diagnosis import KEY
 from autograder.grading.session import LoadFailed, Session
 from autograder.submissions import Work
 from autograder.verify.problem import Problem
-from autograder.wire.codec import Reference
 
 _LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, exercise_seconds=300.0)
 # What an author forgot, not what the mistake does.
@@ -81,8 +80,7 @@ class TryLines:
             for lines in many:
                 try:
                     sandbox = session.prepare("tries", key=KEY)
-                    arguments: list[Any] = [Reference(STUDENT, "submission"), list(lines)]
-                    text = sandbox.request("probe", "trying.printed", arguments, {})
+                    text = Probes(sandbox).trying.printed(StudentHandle(sandbox, {}), list(lines))
                     found.append(text if isinstance(text, str) else "raises nothing that can be read")
                 except StudentError as error:
                     found.append(f"raises {error.type}: {error.message}")
