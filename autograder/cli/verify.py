@@ -12,10 +12,12 @@ from autograder.course import content
 from autograder.course.exercise import editable_course, find_exercise, load_course
 from autograder.engine.provider import Sandboxes
 from autograder.grading.pool import Pool
+from autograder.grading.result import ExerciseResult
 from autograder.reports.terminal import Printer, make_console
 from autograder.verify.bank import BrokenHeader
 from autograder.verify.cases import Case, cases_of
 from autograder.verify.diagnoses import not_told_apart
+from autograder.verify.messages import write_messages
 from autograder.verify.problem import Problem
 from autograder.verify.rules import check_exercise, check_unlisted
 from autograder.verify.tries import Tries, TryLines
@@ -27,8 +29,19 @@ from autograder.verify.tries import Tries, TryLines
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Keys to grade the bank with.")
 @click.option("--quick", is_flag=True, help="For CI: less garbage, one order of checks.")
 @click.option("--only", metavar="WORDS", help="Grade only submissions with this in their name, such as wrong/no_.")
+@click.option(
+    "--messages", type=click.Path(path_type=Path, file_okay=False), help="Write what known mistakes are told there."
+)
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
-def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, only: str | None, plain: bool) -> None:
+def command(
+    exercises: tuple[str, ...],
+    jobs: int,
+    seeds: int,
+    quick: bool,
+    only: str | None,
+    messages: Path | None,
+    plain: bool,
+) -> None:
     """Grade references, stubs, the bank of known submissions, lazy ones and garbage; compare with what is declared.
 
     Exit code 0: all is as it must be. 1: it is not; each line says what helps.
@@ -49,7 +62,10 @@ def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, only
                 cases += [case for case in cases_of(exercise, quick, range(1, seeds + 1)) if (only or "") in case.label]
             except BrokenHeader as error:
                 problems.append(Problem(exercise.name, str(error), f"edit tests/bank/{exercise.name}"))
-        problems += _run(cases, jobs, plain)
+        graded: list[tuple[Case, ExerciseResult]] = []
+        problems += _run(cases, jobs, plain, graded)
+        if messages is not None:
+            write_messages(messages, graded)
     for note in notes:
         printer.paragraph(f"note     {note}")
     for problem in sorted(problems, key=lambda problem: problem.where):
@@ -64,7 +80,7 @@ def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, only
     sys.exit(1 if problems else 0)
 
 
-def _run(cases: list[Case], jobs: int, plain: bool) -> list[Problem]:
+def _run(cases: list[Case], jobs: int, plain: bool, graded: list[tuple[Case, ExerciseResult]]) -> list[Problem]:
     found: list[Problem] = []
     columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Sandboxes() as sandboxes, Progress(*columns, console=make_console(plain, stderr=True), disable=plain) as bar:
@@ -73,6 +89,7 @@ def _run(cases: list[Case], jobs: int, plain: bool) -> list[Problem]:
         faults: dict[tuple[str, str], list[str]] = {}
         for case, result in Pool[Case](sandboxes, jobs).run((case, case.task()) for case in cases):
             bar.advance(row)
+            graded.append((case, result))
             tries += case.tries(result)
             if broken := case.faults(result):
                 faults.setdefault((case.exercise.name, broken[0]), []).append(case.label)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from autograder.checking.failure import Message
 from autograder.course.exercise import find_exercise, load_course
@@ -18,11 +19,22 @@ CONVLINGS = str(Path(sys.executable).with_name("convlings"))
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_exercise_is_fair():
-    command = [CONVLINGS, "verify", "--quick", "--plain"]
+class Messages(SingleFileSnapshotExtension):
+    """A text file for each exercise."""
+
+    file_extension = "txt"
+    _write_mode = WriteMode.TEXT
+
+
+def test_every_exercise_is_fair_and_says_what_it_said(tmp_path, snapshot):
+    command = [CONVLINGS, "verify", "--quick", "--plain", "--messages", str(tmp_path)]
     finished = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=2400)
     assert finished.returncode == 0, finished.stdout
     assert "all is as it must be" in finished.stdout
+    # After a change of wording: pytest tests/verify -k says_what_it_said --snapshot-update, and read the difference.
+    for exercise in load_course():
+        said = (tmp_path / f"{exercise.name}.txt").read_text(encoding="utf-8")
+        assert said == snapshot(name=exercise.name, extension_class=Messages)
 
 
 @pytest.mark.slow
