@@ -29,6 +29,8 @@ from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
 from autograder.submissions import Submission, Work
 
+# Of a stored result; docs/results.md says what its fields mean. It grows by one when a field changes its meaning.
+FORMAT = 1
 _KEY_TRIES = 3
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
 
@@ -84,12 +86,16 @@ class SubmissionResult:
         fields = {name: value for name, value in vars(self).items() if name != "exercises"}
         exercises = [exercise.to_json() for exercise in self.exercises]
         seconds = sum(exercise.runtime.get("seconds", 0.0) for exercise in self.exercises)
-        return fields | {
-            "points": self.points,
-            "earned": self.earned,
-            "exercises": exercises,
-            "runtime": {"seconds": seconds},
-        }
+        return (
+            {"format": FORMAT}
+            | fields
+            | {
+                "points": self.points,
+                "earned": self.earned,
+                "exercises": exercises,
+                "runtime": {"seconds": seconds},
+            }
+        )
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "SubmissionResult":
