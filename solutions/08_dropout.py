@@ -1,18 +1,18 @@
 # %% [markdown]
 # # 08 Dropout
-# A network that can lean on any single value learns details, a logo, in place of shapes. Dropout takes that
-# away: in training each value of a layer's output becomes 0 with probability `rate`, drawn anew in each call.
-# What survives is divided by `1 - rate`, so that the next layer receives as much as before, on average.
+# A network that can lean on any single value learns details, such as a logo, instead of shapes. Dropout takes that
+# away. In training each value of a layer's output becomes 0 with probability `rate`, and each call draws new
+# places. What survives is divided by `1 - rate`, so that the next layer receives as much as before, on average.
 # At prediction nothing is dropped and nothing is scaled.
 #
-# Two things to know when you read about it elsewhere:
+# Two things that surprise nearly everyone:
 #
 # * `rate` is the share that is dropped, as in Keras. Older texts give the share that is kept (`keep_prob`), and
-#   the first paper scaled at prediction in place of training.
+#   the first paper scaled at prediction, not in training.
 # * Notes often say that dropout hides a part of the image. That is another method, random erasing: exercise 09.
-#   Dropout usually stands between the dense layers of the head, and acts on the values inside the network.
+#   Dropout usually stands between the dense layers of the head and acts on the values inside the network.
 #
-# You write dropout by hand, put Keras' own layer into a head, and measure that it acts in training only.
+# You will write dropout yourself, put Keras' own layer into a head, and measure that it acts in training only.
 
 # %%
 import keras
@@ -24,15 +24,15 @@ def dropout(x: np.ndarray, rate: float, rng: np.random.Generator, training: bool
     """Inverted dropout on an array of any shape.
 
     Args:
-        x: Float array. It is not changed: return a new array.
+        x: Float array. Leave it as it is and return a new one.
         rate: Share of the values to drop (not to keep), 0 <= rate < 1, as in `keras.layers.Dropout`.
-        rng: Draw all random numbers from this generator; do not make or seed another.
-        training: False means prediction: the values come back as they are.
+        rng: Draw all random numbers from this generator. The same seed then gives the same answer again.
+        training: True in training. False means prediction: the values come back as they are.
 
     Returns:
-        Array of the shape and dtype of `x`. In training each value is 0 or `x / (1 - rate)`.
+        Float array of the shape of `x`. In training each value is 0 or `x / (1 - rate)`, whatever the others are.
 
-    Example (which places are 0 depends on how you draw; the values do not):
+    Example (which places are 0 depends on how you draw, so yours may be others):
         >>> dropout(np.ones((2, 4)), rate=0.5, rng=np.random.default_rng(0), training=True)
         array([[2., 0., 0., 0.],
                [2., 2., 2., 2.]])
@@ -47,8 +47,8 @@ def dropout(x: np.ndarray, rate: float, rng: np.random.Generator, training: bool
 
 # %% [markdown] tags=["hints"]
 # dropout
-# 1. Draw one random number for each value of `x`, decide from it whether the value stays, and think about what
-#    has to happen to the values that stay. `training=False` needs none of this.
+# 1. Draw one random number for each value of `x`. It decides whether the value stays. Then think about what has
+#    to happen to the values that stay. `training=False` needs none of this.
 # 2. `rng.random(x.shape)` gives a number between 0 and 1 for each place; with probability `rate` it is below
 #    `rate`. `np.where(condition, a, b)` makes a new array and leaves `x` alone.
 # 3. In training: `keep = rng.random(x.shape) >= rate`, then `np.where(keep, x / (1 - rate), 0)`. At prediction:
@@ -59,12 +59,12 @@ def dropout(x: np.ndarray, rate: float, rng: np.random.Generator, training: bool
 def build_head(num_features: int, num_classes: int, hidden: int = 100, rate: float = 0.2) -> keras.Model:
     """A head for image vectors: Dense(hidden, relu), dropout, Dense(num_classes), softmax. No other weights.
 
-    Sequential, functional or a subclass; not compiled.
+    Sequential, functional or a subclass. You need not compile it.
 
     Args:
         num_features: Length of an image vector.
-        num_classes: Number of classes.
-        hidden: Number of values that the first Dense gives.
+        num_classes: Number of classes, at least 2.
+        hidden: Number of values that come out of the first Dense.
         rate: Share of those values that is dropped in training, 0 <= rate < 1.
 
     Returns:
@@ -99,17 +99,17 @@ def build_head(num_features: int, num_classes: int, hidden: int = 100, rate: flo
 def spread(model: keras.Model, x: np.ndarray, training: bool, calls: int = 20) -> float:
     """How much the model's answers to the same batch vary from call to call.
 
-    Call the model `calls` times on the whole batch `x`, in training mode or in prediction mode; take the standard
-    deviation over the calls for each output value; return the mean of those.
+    Call the model `calls` times on the whole batch `x`, in training mode or in prediction mode. Take the standard
+    deviation over the calls for each output value. Return the mean of those.
 
     Args:
-        model: Any model from a batch to one array of answers.
+        model: Any model from a batch to one array of answers. It may vary at prediction too, so measure in both modes.
         x: The batch, the same in each call.
         training: True calls the model in training mode, False in prediction mode.
         calls: How often to call it, at least 2.
 
     Returns:
-        0.0 (up to 1e-4, for rounding) for a model that answers the same each time.
+        One number: 0.0 (up to 1e-4, for rounding) for a model that answers the same each time.
 
     Example:
         >>> spread(keras.Sequential([keras.layers.Dropout(0.2)]), np.ones((8, 64)), training=False)

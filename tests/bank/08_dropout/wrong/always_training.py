@@ -1,6 +1,7 @@
 # mistake: a subclass that calls its Dropout with training=True
-# fails: head_drops_hidden_values
-# points: 8
+# looks like: Dropout called with training=True, whatever mode the head is in
+# fails: head_is_dense_relu_dense_softmax
+# points: 9
 # says: different answers at prediction
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: BatchNormalization in the head
-# fails: head_drops_hidden_values
-# points: 8
-# says: these four and no others
+# looks like: BatchNormalization in the head
+# fails: head_is_dense_relu_dense_softmax, head_drops_hidden_values
+# points: 7
+# says: these four weights and no others
 # says: gamma
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: *= and /= on the caller's array
-# fails: silent_at_prediction_active_in_training
-# points: 8
-# says: values of x itself are now 0
+# fails: keeps_to_its_contract
+# points: 9
+# says: dropout changed the caller's x
 
 import keras
 import numpy as np

@@ -1,7 +1,9 @@
 # mistake: survivors divided by rate
+# looks like: survivors divided by rate
+# why: rate is the share that is dropped. What is left is a share of 1 - rate.
 # fails: survivors_are_scaled
 # points: 8
-# says: x * 5.0000, which is x / rate
+# says: x * 5.0000
 
 import keras
 import numpy as np

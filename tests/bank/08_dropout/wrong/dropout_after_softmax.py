@@ -1,7 +1,8 @@
 # mistake: Dropout as the last layer
+# looks like: Dropout after softmax
+# why: The rows no longer sum to 1 in training, so the loss is computed from numbers that are not probabilities.
 # fails: head_drops_hidden_values
 # points: 8
-# says: Dropout after softmax
 
 import keras
 import numpy as np

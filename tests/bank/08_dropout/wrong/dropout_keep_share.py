@@ -1,8 +1,8 @@
 # mistake: Dropout(1 - rate)
+# looks like: rate read as the share to keep
 # fails: head_drops_hidden_values
 # points: 8
-# says: that is rate 0.80, and build_head was called with rate=0.2
-# says: rate read as the share to keep
+# says: dropped as with rate 0.80
 
 import keras
 import numpy as np

@@ -1,7 +1,9 @@
 # mistake: a subclass that makes the layer and never calls it
+# looks like: a Dropout layer that is made and not called
+# why: A Dropout layer acts only where it is called.
 # fails: head_drops_hidden_values
 # points: 8
-# says: though there is a Dropout layer
+# says: agree exactly
 
 import keras
 import numpy as np

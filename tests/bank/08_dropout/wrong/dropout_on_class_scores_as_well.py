@@ -1,7 +1,8 @@
 # mistake: Dropout on the hidden values and on the class scores
+# looks like: Dropout on the class scores
 # fails: head_drops_hidden_values
 # points: 8
-# says: Dropout on the class scores
+# says: even where the hidden values play no part
 
 import keras
 import numpy as np

@@ -1,7 +1,9 @@
 # mistake: Dropout on the image vector, as notes that speak of hiding image parts suggest
+# looks like: Dropout on the image vector, not on the hidden values
+# why: Here the features of the image are dropped, not what the first Dense makes of them.
 # fails: head_drops_hidden_values
 # points: 8
-# says: Dropout on the input vector: put it after the first Dense
+# says: all rows lose the same, or nothing
 
 import keras
 import numpy as np

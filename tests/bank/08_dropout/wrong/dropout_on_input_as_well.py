@@ -1,7 +1,7 @@
 # mistake: Dropout before and after the first Dense
+# looks like: Dropout on the image vector as well
 # fails: head_drops_hidden_values
 # points: 8
-# says: Dropout on the input vector as well
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: functional API, the Dropout's output is not used further
+# looks like: no Dropout in the model
 # fails: head_drops_hidden_values
 # points: 8
-# says: no Dropout in the model
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: GaussianDropout, which has the same spread and drops nothing
+# looks like: noise on every hidden value, as GaussianDropout gives
 # fails: head_drops_hidden_values
 # points: 8
-# says: noise on every hidden value
+# says: no value is 0
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: a generator with a fixed seed is made in each call
+# looks like: places that do not depend on rng: a seed of your own, or a mask that is kept
 # fails: each_value_is_dropped_on_its_own
-# points: 8
-# says: a generator made or seeded inside the function
+# points: 9
+# says: the same places dropped in two calls
 
 import keras
 import numpy as np

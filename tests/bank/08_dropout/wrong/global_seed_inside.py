@@ -1,7 +1,8 @@
 # mistake: np.random.seed in each call
-# fails: each_value_is_dropped_on_its_own
+# looks like: places that do not depend on rng: a seed of your own, or a mask that is kept
+# fails: each_value_is_dropped_on_its_own, keeps_to_its_contract
 # points: 8
-# says: a generator made or seeded inside the function
+# says: the same places dropped in two calls
 
 import keras
 import numpy as np

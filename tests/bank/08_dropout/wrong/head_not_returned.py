@@ -1,6 +1,6 @@
 # mistake: build_head without return
-# fails: head_drops_hidden_values
-# points: 8
+# fails: head_is_dense_relu_dense_softmax, head_drops_hidden_values, keeps_to_its_contract
+# points: 6
 # says: a Keras model
 
 import keras

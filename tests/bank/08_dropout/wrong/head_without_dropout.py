@@ -1,7 +1,7 @@
 # mistake: no Dropout in the head
+# looks like: no Dropout in the model
 # fails: head_drops_hidden_values
 # points: 8
-# says: no Dropout in the model
 
 import keras
 import numpy as np

@@ -1,6 +1,6 @@
 # mistake: Dense(100) whatever hidden is
-# fails: head_drops_hidden_values
-# points: 8
+# fails: head_is_dense_relu_dense_softmax, head_drops_hidden_values
+# points: 7
 # says: 100 written into the code
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: values below rate are kept, the scale is right
+# looks like: rate read as the share to keep (or < and > the wrong way round)
 # fails: each_value_is_dropped_on_its_own
-# points: 8
-# says: rate read as the share to keep (or < and > the wrong way round)
+# points: 9
+# says: 80.
 
 import keras
 import numpy as np

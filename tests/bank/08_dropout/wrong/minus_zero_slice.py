@@ -1,6 +1,7 @@
 # mistake: the last n places by a slice [-n:], which is everything for n = 0
+# looks like: a slice [-n:], which is everything for n = 0
 # fails: silent_at_prediction_active_in_training
-# points: 8
+# points: 9
 # says: with rate 0 nothing is dropped
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: drops at prediction, not in training
+# looks like: the two modes swapped
 # fails: each_value_is_dropped_on_its_own, silent_at_prediction_active_in_training
-# points: 6
-# says: the two modes swapped
+# points: 8
 # says: nothing dropped
 
 import keras

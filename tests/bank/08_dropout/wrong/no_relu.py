@@ -1,7 +1,7 @@
 # mistake: first Dense without activation
-# fails: head_drops_hidden_values
-# points: 8
-# says: a first Dense without activation
+# looks like: a first Dense without activation
+# fails: head_is_dense_relu_dense_softmax
+# points: 9
 
 import keras
 import numpy as np

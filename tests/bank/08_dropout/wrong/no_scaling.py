@@ -1,7 +1,8 @@
 # mistake: survivors are not scaled
+# looks like: dropout without the scaling
+# why: Otherwise the next layer gets 20% less in training than at prediction.
 # fails: survivors_are_scaled
 # points: 8
-# says: dropout without the scaling
 # says: x * 1.0000
 
 import keras

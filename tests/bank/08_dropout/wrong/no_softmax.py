@@ -1,7 +1,8 @@
 # mistake: class scores in place of probabilities
-# fails: head_drops_hidden_values
-# points: 8
-# says: no softmax
+# looks like: no softmax: these are the class scores themselves
+# fails: head_is_dense_relu_dense_softmax
+# points: 9
+# says: [1.000, 0.000
 
 import keras
 import numpy as np

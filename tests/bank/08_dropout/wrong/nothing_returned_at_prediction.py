@@ -1,6 +1,6 @@
 # mistake: no return for training=False
 # fails: silent_at_prediction_active_in_training
-# points: 8
+# points: 9
 # says: None
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: the first paper's dropout: nothing scaled in training, x * (1 - rate) at prediction
+# looks like: dropout without the scaling
 # fails: survivors_are_scaled, silent_at_prediction_active_in_training
-# points: 6
-# says: dropout without the scaling
+# points: 7
 # says: the older dropout, which scales at prediction
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: one random number decides for the whole array
+# looks like: one random number for the whole array
+# why: The whole array is dropped, or nothing. What is meant is a decision for each value.
 # fails: each_value_is_dropped_on_its_own, survivors_are_scaled
-# points: 6
-# says: dropped
+# points: 7
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: one draw for each row
+# looks like: one draw for each row, not for each value
 # fails: each_value_is_dropped_on_its_own
-# points: 8
-# says: one draw for each row
+# points: 9
+# says: whole rows
 
 import keras
 import numpy as np

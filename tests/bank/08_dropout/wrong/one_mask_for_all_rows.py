@@ -1,7 +1,9 @@
 # mistake: one mask for all rows
+# looks like: one mask for the whole batch
+# why: Each image should lose other values, so that the network cannot lean on those that are left.
 # fails: each_value_is_dropped_on_its_own
-# points: 8
-# says: one mask for the whole batch
+# points: 9
+# says: the same places in each row
 
 import keras
 import numpy as np

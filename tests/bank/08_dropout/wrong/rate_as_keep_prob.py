@@ -1,8 +1,8 @@
 # mistake: rate read as the share to keep, scaled to match
+# looks like: rate read as the share to keep
 # fails: each_value_is_dropped_on_its_own, survivors_are_scaled
-# points: 6
-# says: rate read as the share to keep
-# says: x / rate
+# points: 7
+# says: x * 5.0000
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: Dropout(0.2) whatever rate is
+# looks like: Dropout(0.2), whatever rate is
 # fails: head_drops_hidden_values
 # points: 8
-# says: that is rate 0.20, and build_head was called with rate=0.5
+# says: 0.20
 
 import keras
 import numpy as np

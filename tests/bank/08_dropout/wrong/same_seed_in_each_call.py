@@ -1,4 +1,5 @@
 # mistake: keras.random.dropout with a fixed seed: the same values are dropped in each call
+# looks like: a fixed seed for each call
 # fails: head_drops_hidden_values
 # points: 8
 # says: the same values are dropped in each call

@@ -1,6 +1,7 @@
 # mistake: 1/(1 - rate) is applied before training is looked at
+# looks like: the scaling applied at prediction as well
 # fails: silent_at_prediction_active_in_training
-# points: 8
+# points: 9
 # says: x * 1.2500
 
 import keras

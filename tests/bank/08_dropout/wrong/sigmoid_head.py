@@ -1,7 +1,8 @@
 # mistake: sigmoid in place of softmax
-# fails: head_drops_hidden_values
-# points: 8
-# says: sigmoid in place of softmax
+# looks like: sigmoid instead of softmax
+# fails: head_is_dense_relu_dense_softmax
+# points: 9
+# says: [0.731, 0.500
 
 import keras
 import numpy as np

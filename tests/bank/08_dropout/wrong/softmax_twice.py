@@ -1,7 +1,7 @@
 # mistake: softmax in the Dense and once more as a layer
-# fails: head_drops_hidden_values
-# points: 8
-# says: softmax twice
+# looks like: softmax twice
+# fails: head_is_dense_relu_dense_softmax
+# points: 9
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: model.predict in place of a call with training
+# looks like: model.predict, which always runs in prediction mode
+# why: Dropout is silent in prediction mode, whatever `training` says.
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: model.predict, which always runs in prediction mode
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: the first image only, not the whole batch
+# looks like: a part of the batch, not all of it
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: a part of the batch
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: 20 calls whatever calls is
+# looks like: 20 calls, whatever calls is
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: calls not looked at
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: variance in place of standard deviation
+# looks like: variances instead of standard deviations
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: variances in place of standard deviations
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: one call, stacked calls times
+# looks like: one call, and its answer used again and again
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: one call, its answer used again and again
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: range(1, calls) calls once less than asked
+# looks like: one call too few
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: one call too few
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: standard deviation over the last axis
+# looks like: the spread between classes: take it over the calls only
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: the spread between classes
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: standard deviation over all axes at once
+# looks like: the spread over images and classes together: take it over the calls only
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: the spread over images and classes together
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: standard deviation over the images
+# looks like: the spread between images: take it over the calls only
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: the spread between images
 
 import keras
 import numpy as np

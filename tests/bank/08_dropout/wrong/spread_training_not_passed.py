@@ -1,7 +1,7 @@
 # mistake: model(x) without training
+# looks like: training not passed on to the model
 # fails: spread_tells_training_from_prediction
 # points: 8
-# says: training not handed on to the model
 
 import keras
 import numpy as np

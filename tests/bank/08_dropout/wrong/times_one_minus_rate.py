@@ -1,7 +1,9 @@
 # mistake: survivors multiplied by 1 - rate
+# looks like: survivors multiplied by 1 - rate
+# why: Survivors have to become larger, to make up for those that are 0.
 # fails: survivors_are_scaled
 # points: 8
-# says: x * 0.8000, which is x * (1 - rate)
+# says: x * 0.8000
 
 import keras
 import numpy as np

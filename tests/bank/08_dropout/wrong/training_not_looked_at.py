@@ -1,7 +1,7 @@
 # mistake: drops at prediction as well
+# looks like: training not looked at
 # fails: silent_at_prediction_active_in_training
-# points: 8
-# says: training not looked at
+# points: 9
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-# right: NumPy's global generator (passes with a note), Activation layers, no Input layer
+# right: Activation layers, no Input layer, the other formula of the standard deviation (n - 1)
 
 import keras
 import numpy as np
@@ -9,7 +9,7 @@ def dropout(x, rate, rng, training):
     if not training:
         return x
     keep_prob = 1 - rate
-    d = np.random.rand(*x.shape) < keep_prob
+    d = rng.uniform(size=x.shape) < keep_prob
     return np.multiply(x, d) / keep_prob
 
 

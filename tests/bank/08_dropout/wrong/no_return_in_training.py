@@ -1,0 +1,27 @@
+# mistake: no return in training
+# fails: each_value_is_dropped_on_its_own, survivors_are_scaled, silent_at_prediction_active_in_training
+# points: 6
+# says: None
+
+import keras
+import numpy as np
+
+
+def dropout(x, rate, rng, training):
+    if not training:
+        return x
+    result = np.where(rng.random(x.shape) >= rate, x / (1 - rate), 0)
+
+
+def build_head(num_features: int, num_classes: int, hidden: int = 100, rate: float = 0.2) -> keras.Model:
+    return keras.Sequential([
+        keras.Input((num_features,)),
+        keras.layers.Dense(hidden, activation="relu"),
+        keras.layers.Dropout(rate),
+        keras.layers.Dense(num_classes, activation="softmax"),
+    ])
+
+
+def spread(model: keras.Model, x: np.ndarray, training: bool, calls: int = 20) -> float:
+    answers = np.stack([np.asarray(model(x, training=training)) for _ in range(calls)])
+    return float(answers.std(axis=0).mean())

@@ -1,0 +1,33 @@
+# mistake: one block of values in a row is hidden, as random erasing does
+# looks like: one block of values, as random erasing hides a part of an image
+# fails: each_value_is_dropped_on_its_own
+# points: 9
+# says: neighbours together
+
+import keras
+import numpy as np
+
+
+def dropout(x, rate, rng, training):
+    if not training:
+        return x.copy()
+    out = x / (1 - rate)
+    values = out.reshape(-1)
+    n = int(rate * values.size)
+    start = rng.integers(0, values.size - n + 1)
+    values[start : start + n] = 0
+    return out
+
+
+def build_head(num_features: int, num_classes: int, hidden: int = 100, rate: float = 0.2) -> keras.Model:
+    return keras.Sequential([
+        keras.Input((num_features,)),
+        keras.layers.Dense(hidden, activation="relu"),
+        keras.layers.Dropout(rate),
+        keras.layers.Dense(num_classes, activation="softmax"),
+    ])
+
+
+def spread(model: keras.Model, x: np.ndarray, training: bool, calls: int = 20) -> float:
+    answers = np.stack([np.asarray(model(x, training=training)) for _ in range(calls)])
+    return float(answers.std(axis=0).mean())
