@@ -32,6 +32,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 # Only of these two does zipfile unpack no more than it was asked for.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LONG_NAME = f"its name has more than {limits.NAME} characters"
 
 
 @dataclass
@@ -106,11 +107,12 @@ def open_archive(source: Source, closing: ExitStack, allowance: Allowance) -> Tr
     """The tree of a student's archive, which stays open until `closing` is closed.
 
     Raises Refused for the whole archive if one entry is dishonest or cannot be told from another, if there are too
-    many, or if all together are too large.
+    many, or if all together are too large. A name that is too long harms that entry alone.
     """
     tree = _open(_file_of(source), limits.STUDENT_ARCHIVE, closing, allowance)
     for name, reason in tree.refused.items():
-        raise Refused(f"it holds {shown(name)}, and {reason}")
+        if reason != _LONG_NAME:
+            raise Refused(f"it holds {shown(name)}, and {reason}")
     return tree
 
 
@@ -230,6 +232,8 @@ def _path_problem(path: str) -> str | None:
         return "its name holds a NUL character"
     if path.count("/") > limits.FOLDER_DEPTH:
         return "it lies too deep in folders"
+    if any(len(part) > limits.NAME for part in path.split("/")):
+        return _LONG_NAME
     return None
 
 

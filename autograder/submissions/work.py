@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.submissions import limits
 from autograder.submissions.contents import Contents, read_contents
-from autograder.submissions.decorations import strip_end
+from autograder.submissions.decorations import Attempt, strip_end
 from autograder.submissions.files import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.helpers import Neighbours
 from autograder.submissions.keys import display_name
@@ -36,7 +36,7 @@ class Candidate:
     def name(self) -> str:
         return display_name(self.path.rpartition("/")[2])
 
-    def archives(self) -> tuple[list[str], list[tuple[int, int, int]]]:
+    def archives(self) -> tuple[list[str], list[Attempt]]:
         """The archives around it, outermost first: names without attempt numbers, and the attempts."""
         endings = [strip_end(split_name(part)[0]) for part in self.path.split("/")[:-1] if kind_of(part) == "zip"]
         # "hw_2.zip" is rather the second homework than the second attempt: such a number stays with the name.
@@ -56,7 +56,7 @@ class Candidate:
         return names == other_names and bool(differing) and _is_later(*differing[0])
 
 
-def _is_later(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+def _is_later(one: Attempt, other: Attempt) -> bool:
     """Whether no number is smaller and one is larger: "(2)" against "-1" says nothing."""
     return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
 
