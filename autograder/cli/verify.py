@@ -58,7 +58,7 @@ def command(exercises: tuple[str, ...], jobs: int, seeds: int, quick: bool, plai
 
 def _run(cases: list[Case], jobs: int, plain: bool) -> list[Problem]:
     found: list[Problem] = []
-    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("verifying", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Sandboxes() as sandboxes, Progress(*columns, console=make_console(plain, stderr=True), disable=plain) as bar:
         row = bar.add_task("", total=len(cases))
         for case, result in Pool[Case](sandboxes, jobs).run((case, case.task()) for case in cases):

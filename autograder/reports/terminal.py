@@ -45,7 +45,8 @@ class Printer:
 
     def busy(self, text: str) -> AbstractContextManager[Any]:
         """Show that something takes a while, where a line can be redrawn."""
-        return self.console.status(text) if self.console.is_terminal else nullcontext()
+        # A str would be read as rich's markup here, whatever the console was told.
+        return self.console.status(Text(text)) if self.console.is_terminal else nullcontext()
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line of our own words."""

@@ -15,13 +15,13 @@ from typing import BinaryIO
 from autograder.submissions import limits
 from autograder.submissions.files import (
     IGNORED_FOLDERS,
-    MANIFEST,
-    METADATA,
     DiskFile,
     Refused,
     Source,
     Tree,
     is_ignored_file,
+    is_listed,
+    is_metadata,
     kind_of,
     too_large,
 )
@@ -203,12 +203,12 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
             continue
         elif kind_of(name):
             tree.files[name] = Member(archive, info, allowance)
-        elif parts[-1] in (METADATA, MANIFEST):
+        elif is_metadata(parts[-1]):
             tree.metadata[name] = Member(archive, info, allowance)
         else:
             folder = name.rpartition("/")[0]
-            others[folder] = others.get(folder, 0) + 1
-            if others[folder] <= limits.OTHER_NAMES_PER_FOLDER:
+            if is_listed(parts[-1], others.get(folder, 0)):
+                others[folder] = others.get(folder, 0) + 1
                 tree.others.append(name)
     return tree
 

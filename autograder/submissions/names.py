@@ -22,6 +22,7 @@ from pathlib import PurePath
 from autograder.submissions import limits
 from autograder.submissions.decorations import Attempt, own_words, strip_end, strip_start
 from autograder.submissions.files import kind_of, split_name
+from autograder.submissions.systems import attempt_in_front
 
 ONLY_FILE = 6  # the level of a file that counts because there is no other
 _NUMBER_BEFORE = re.compile(r"(?<![0-9a-z])0*([0-9]{1,2})[\s_\-.]*$", re.IGNORECASE)
@@ -69,7 +70,9 @@ class Matcher:
             return None
         stem, _ = split_name(name)
         if stem not in self._known:
-            self._known[stem] = self._find(stem)
+            own, attempt = attempt_in_front(stem)
+            found = self._find(own)
+            self._known[stem] = found and replace(found, attempt=(*found.attempt, *attempt))
         return self._known[stem]
 
     def _find(self, stem: str) -> Match | None:

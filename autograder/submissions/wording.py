@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from autograder.submissions.limits import GIGABYTE, KILOBYTE, MEGABYTE
 
+# The joiners of Persian, Indian and Sinhalese spelling, and the space between Japanese names.
+_PART_OF_NAMES = "\u200c\u200d\u3000"
+
 
 def shown(name: str, limit: int = 120) -> str:
     """A name that came from outside, on one line: what cannot be printed is escaped, a long name is cut."""
@@ -12,7 +15,7 @@ def shown(name: str, limit: int = 120) -> str:
 
 
 def _shown_character(character: str) -> str:
-    if character.isprintable():
+    if character.isprintable() or character in _PART_OF_NAMES:
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -113,7 +113,7 @@ METADATA = """---
 submission_1:
   :submitters:
   - :name: Anna Ant
-    :sid: '123'
+    :sid: '0123'
   - :name: Bert Bee
   :results:
     output: |-
@@ -126,6 +126,9 @@ submission_2:
 submission_3:
   :submitters:
   - :name: !ruby/object {}
+submission_4:
+  :submitters:
+  - :name: "\\U0001F600 Joy"
 """
 
 
@@ -133,8 +136,14 @@ def test_gradescope(plant, read, packed):
     files = {f"submission_{number}/08_dropout.py": CODE for number in (1, 2, 3)}
     root = plant(files | {"submission_metadata.yml": METADATA})
     found = read(root)
-    assert set(found) == {"Anna Ant, Bert Bee", "Cleo O'Clam", "submission_3"}
+    assert set(found) == {"Anna Ant", "Bert Bee", "Cleo O'Clam", "submission_3", "😀 Joy"}
+    assert (found["Anna Ant"].id, found["Cleo O'Clam"].email) == ("0123", "c@example.org")
+    assert found["Anna Ant"].works[0].content == found["Bert Bee"].works[0].content == CODE.encode()
+    assert found["Anna Ant"].team == found["Bert Bee"].team != found["Cleo O'Clam"].team == ""
+    assert found["Bert Bee"].notes == ("handed in together with Anna Ant",)
+    assert found["😀 Joy"].works[0].outcome == "missing"  # an empty folder is in no download
     assert found["Cleo O'Clam"].key.startswith("submission-2")
+    files["submission_metadata.yml"] = METADATA
     again = packed({f"assignment_9_export/{path}": text for path, text in files.items()})
     (root.parent / "export.zip").write_bytes(again)
     keys = {submission.key for submission in read(root.parent / "export.zip").values()}
