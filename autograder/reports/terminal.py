@@ -10,7 +10,7 @@ from rich.text import Text
 
 from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult, first_to_mend
 from autograder.reports.lines import check_lines, message_lines, points_of
-from autograder.reports.text import duration, encodable, one_line
+from autograder.reports.text import duration, encodable, one_line, visible
 
 _MAX_WIDTH = 100
 _LABEL = 13
@@ -129,7 +129,7 @@ class Printer:
         encoding = self.console.encoding or sys.getdefaultencoding()
         line = Text()
         for text, style in pieces:
-            line.append(encodable(text, encoding), style=style)
+            line.append(encodable(visible(text), encoding), style=style)
         self.console.print(line)
 
 
