@@ -14,7 +14,7 @@ from autograder.reports.summary import happened
 from autograder.reports.text import one_line
 
 # Where a spreadsheet may see the beginning of a cell: there, and behind each sign that some country or program
-# separates cells by, whatever the quotes say. Blanks and quotes in front of the formula do not change that.
+# separates cells by, whatever the quotes say (a tab is a blank by then). Blanks and quotes in front change nothing.
 _FORMULA = re.compile(r"(^|[,;|])([\s\"\u200c\u200d]*)([=+\-@＝＋－＠])")
 
 
