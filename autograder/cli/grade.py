@@ -30,7 +30,7 @@ from autograder.reports.grades import write_grades
 from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
-from autograder.reports.text import duration, one_line
+from autograder.reports.text import duration
 from autograder.submissions import Submission, read_submissions
 
 
@@ -140,7 +140,7 @@ def _grade(batch: Batch, progress: Printer, plain: bool) -> None:
         return
     progress.line("Grading the reference solutions first.")
     batch.settle_key()
-    _follow("grading", batch.grade, len(waiting), progress, plain)
+    _follow("grading", batch, batch.grade, len(waiting), progress, plain)
 
 
 def _train(batch: Batch, progress: Printer, plain: bool) -> None:
@@ -151,22 +151,24 @@ def _train(batch: Batch, progress: Printer, plain: bool) -> None:
     seconds = batch.training_seconds()
     how_long = f"about {duration(seconds)}" if seconds else "some seconds each"
     progress.line(f"Accuracy checks, where all else has passed: {due}, {how_long}.")
-    _follow("training", batch.train, due, progress, plain)
+    _follow("training", batch, batch.train, due, progress, plain)
 
 
 def _follow(
     what: str,
+    batch: Batch,
     run: Callable[[Callable[[str], None]], Iterator[SubmissionResult]],
     total: int,
     progress: Printer,
     plain: bool,
 ) -> None:
     """Show how far it is: a bar, or a line for each result."""
+    names = labels(batch.submissions)
     with ClassBar(progress.console, what, total, plain) as bar:
         for count, result in enumerate(run(bar.started), start=1):
             bar.finished()
             if plain:
-                progress.line(f"{count} of {total} {one_line(result.student)}: {happened(result)}")
+                progress.line(f"{count} of {total} {names[result.key]}: {happened(result)}")
 
 
 def _let_go(run: Run, out: Path, found: Sequence[Submission], progress: Printer) -> None:

@@ -21,7 +21,7 @@ def _as_a_whole(graded: Sequence[SubmissionResult]) -> Iterator[str]:
     mean = round(sum(result.earned for result in graded) / len(graded), 1)
     full = sum(result.earned >= result.points for result in graded)
     most = shown_points(max(result.points for result in graded))
-    yield f"Mean: {shown_points(mean)} of {most} points, over the {len(graded)} who handed in; {full} have all of them."
+    yield f"Mean: {shown_points(mean)} of {most} points, over the {len(graded)} students graded; full marks: {full}."
     judged = [list(_judged(result)) for result in graded]
     open_checks = Counter(check.id for checks in judged for check in checks if check.outcome != PASSED)
     if open_checks:
@@ -29,7 +29,7 @@ def _as_a_whole(graded: Sequence[SubmissionResult]) -> Iterator[str]:
         hardest = min(open_checks, key=lambda id_: (-open_checks[id_], id_))
         of = sum(check.id == hardest for each in judged for check in each)
         title = one_line(checks[hardest].title)
-        yield f"Hardest check: {hardest} {title}; {open_checks[hardest]} of {of} have not passed it."
+        yield f"Hardest check: {hardest} {title}; not passed by {open_checks[hardest]} of {of}."
     mistakes = Counter(
         mistake for checks in judged for mistake in {check.message.looks_like for check in checks if not check.passed}
     )

@@ -5,7 +5,6 @@ Nothing is unpacked under a name from an archive: members are read into memory, 
 
 import re
 import stat
-import unicodedata
 import zipfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from autograder.submissions.files import (
     too_large,
 )
 from autograder.submissions.limits import ArchiveLimits
-from autograder.submissions.wording import shown, size
+from autograder.submissions.wording import composed, shown, size
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
@@ -192,7 +191,7 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
         if not problem:
             tree.folders.update("/".join(parts[:length]) for length in range(1, len(parts) + is_folder))
         if not is_folder:
-            same = unicodedata.normalize("NFC", name).casefold() if allowance else name
+            same = composed(name).casefold() if allowance else name
             if same in seen:
                 problem = "another entry has the same name" + ("" if seen[same] == name else " but for case")
             seen[same] = name

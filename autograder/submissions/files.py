@@ -3,7 +3,6 @@
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import BinaryIO, Protocol
 
 from autograder.submissions import limits
 from autograder.submissions.systems import claim_of_file, is_receipt
-from autograder.submissions.wording import size
+from autograder.submissions.wording import composed, size
 
 IGNORED_FOLDERS = frozenset(
     {
@@ -165,9 +164,9 @@ class Tree:
 def split_name(name: str) -> tuple[str, str | None]:
     """A file's name without its extension, and its kind by the extension: "py", "ipynb", "zip" or None.
 
-    The name is in composed Unicode (macOS writes letters and accents apart).
+    The name is `composed`.
     """
-    name = unicodedata.normalize("NFC", name)
+    name = composed(name)
     match = _KINDS.fullmatch(name)
     return (match[1], match[2].lower()) if match else (name, None)
 

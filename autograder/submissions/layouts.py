@@ -39,6 +39,7 @@ from autograder.submissions.systems import (
     claim_of_folder,
     claim_of_sakai,
     is_receipt,
+    version_of,
 )
 from autograder.submissions.wording import listed, shown
 
@@ -88,7 +89,7 @@ def recognise(tree: Tree, name: str, matcher: Matcher, enter: Enter, zipped: boo
             return _by_entry(*folders[submitted].split(), submitted, matcher)
     if name not in _SUBMITTED:
         inner = _sole(top, folders, enter, zipped)
-        if inner and _is_wrapper(*inner, matcher):
+        if inner and not _of_a_system(top, folders) and _is_wrapper(*inner, matcher):
             inside, inner_name, inner_zipped = inner
             return recognise(inside, inner_name, matcher, enter, inner_zipped)
         if _is_one_student(top, folders, matcher):
@@ -269,7 +270,11 @@ def _is_wrapper(tree: Tree, name: str, zipped: bool, matcher: Matcher) -> bool:
     if not zipped:
         return False
     bare, people = _bare_and_people(top.files, matcher)
-    students = [folder for folder, inside in folders.items() if inside.files and folder not in KIT_FOLDERS]
+    students = [
+        folder
+        for folder, inside in folders.items()
+        if inside.files and folder not in KIT_FOLDERS and not version_of(folder)
+    ]
     return not bare and (len(students) > 1 or len(people) > 1)
 
 

@@ -48,6 +48,7 @@ _SAKAI_FILE = re.compile(
     re.DOTALL,
 )
 _BLIND = "participant"
+_VERSION = re.compile(r"(version|attempt|versuch|try)[ _-]?([0-9]{1,4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,12 @@ def attempt_in_front(stem: str) -> tuple[str, Attempt]:
     """A file's own name, and the attempt that Blackboard wrote in front of it, () where it did not."""
     found = _BLACKBOARD.fullmatch(stem)
     return (found["file"], (date_number(found["date"]),)) if found and found["file"] else (stem, ())
+
+
+def version_of(folder: str) -> tuple[str, int] | None:
+    """What Teams and people call the folder of an attempt, and the number: ("version", 2)."""
+    found = _VERSION.fullmatch(folder)
+    return (found[1].casefold(), int(found[2])) if found else None
 
 
 def read_receipt(text: str) -> Receipt:

@@ -16,13 +16,12 @@ from autograder.submissions.keys import display_name
 from autograder.submissions.layouts import KIT_FOLDERS
 from autograder.submissions.model import Work
 from autograder.submissions.names import ONLY_FILE, Match, Matcher
+from autograder.submissions.systems import version_of
 from autograder.submissions.wording import listed, shown
 
 _WORKING_FOLDERS = frozenset({"exercises", "notebooks"})
 _KIT = KIT_FOLDERS - _WORKING_FOLDERS
 _NUMBERED = re.compile(r"[0-9]{2}[\s_\-.]")
-# What Teams and people call the folders of attempts.
-_VERSION = re.compile(r"(version|attempt|versuch|try)[ _-]?([0-9]{1,4})", re.IGNORECASE)
 _SECOND = re.compile(r"(.*[^ _]) ?\(([0-9]{1,3})\)", re.DOTALL)
 
 
@@ -64,9 +63,9 @@ def _place(part: str) -> tuple[str, Attempt]:
         ending = strip_end(split_name(part)[0])
         # "hw_2.zip" is rather the second homework than the second attempt: such a number stays with the name.
         return f"{ending.rest.casefold()} {ending.other}", (ending.dash, ending.bracket, ending.date)
-    version = _VERSION.fullmatch(part)
+    version = version_of(part)
     if version:
-        return version[1].casefold(), (int(version[2]),)
+        return version[0], (version[1],)
     # "week-1" beside "week-2" says nothing; "week (1)" beside "week" is what browsers make of a second download.
     copy = _SECOND.fullmatch(part)
     return (copy[1], (int(copy[2]),)) if copy else (part, (0,))

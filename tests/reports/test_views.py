@@ -107,8 +107,8 @@ def test_the_class_as_a_whole():
         _submission("Flo", "6", [_check("08.1", "not attempted"), _check("08.2", "not attempted")]),
     ]
     assert overview(results) == [
-        "Mean: 1.5 of 4 points, over the 4 who handed in; 1 have all of them.",
-        "Hardest check: 08.2 Title 08.2; 2 of 3 have not passed it.",
+        "Mean: 1.5 of 4 points, over the 4 students graded; full marks: 1.",
+        "Hardest check: 08.2 Title 08.2; not passed by 2 of 3.",
         "Most common mistake: dropout without the scaling (2 students).",
         "A person has to look (review): Dan (08).",
         "Handed in, but nothing that could be graded: Eve.",

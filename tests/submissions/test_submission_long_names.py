@@ -166,6 +166,13 @@ def test_every_pattern_takes_time_linear_in_the_length_of_a_name(use: str):
     assert [longer[:40] for shorter, longer in pairs if grows_too_fast(USES[use], shorter, longer)] == []
 
 
+@pytest.mark.parametrize("reader", [*READERS, "composed"])
+def test_accents_that_have_to_be_put_in_order(reader: str):
+    """Python needs time by the square of their number for that: 0.8 s for the longest name of a .zip."""
+    shorter, longer = ("a" + "\u0301\u0316" * count for count in (2000, 16_000))
+    assert not grows_too_fast(READERS.get(reader, wording.composed), shorter, longer)
+
+
 def test_a_long_name_in_an_archive_is_refused_and_the_rest_is_graded(anna, packed):
     long = f"00_{' ' * 60_000}x.py"
     work = anna({"hw.zip": packed({"08_dropout.py": CODE, long: CODE, f"{'y' * 300}/z.py": ""})})

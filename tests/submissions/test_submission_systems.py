@@ -167,6 +167,21 @@ DOWNLOADS = {
         },
         {"Ann Smith": NEW, "Bob Doe": OLD},
     ),
+    "moodle, one student": (
+        {f"Ann Smith_301_assignsubmission_file/{folder}/{FILE}": NEW for folder in ("a", "b")},
+        {"Ann Smith": NEW},
+    ),
+    "gradescope, one student": (
+        {
+            "assignment_7_export/submission_metadata.yml": "submission_9:\n  :submitters:\n  - :name: Ann Smith\n",
+            **{f"assignment_7_export/submission_9/{folder}/{FILE}": NEW for folder in ("a", "b")},
+        },
+        {"Ann Smith": NEW},
+    ),
+    "teams, one student": (
+        {f"Ann Smith/HW2/Version 1/{FILE}": OLD, f"Ann Smith/HW2/Version 2/{FILE}": NEW},
+        {"Ann Smith": NEW},
+    ),
     "folders": (
         {
             f"ann/{FILE}.txt": NEW,
