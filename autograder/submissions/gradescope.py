@@ -21,7 +21,9 @@ from autograder.submissions.files import Refused, Source
 
 _FOLDER = re.compile(r"(submission_\w+):\s*")
 _MOST_LINES = 200
-_LONGEST = 200
+_LONGEST_LINE = 2000
+_LONGEST = 200  # characters of a name
+_MOST_BITS = 200  # of a number
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def submitters(source: Source | None) -> dict[str, list[Submitter]]:
             current, listing = (lists.setdefault(folder[1], []) if folder else None), False
         elif line.startswith("  :"):
             listing = line.rstrip() == "  :submitters:"
-        elif listing and current is not None and len(current) < _MOST_LINES:
+        elif listing and current is not None and len(current) < _MOST_LINES and len(line) <= _LONGEST_LINE:
             current.append(line)
     return {folder: _people("\n".join(lines)) for folder, lines in lists.items()}
 
@@ -71,5 +73,5 @@ def _people(text: str) -> list[Submitter]:
 
 def _text(value: object) -> str:
     """A name or a number as Gradescope's form took it; a number that was not put in quotes is one all the same."""
-    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
-    return str(value).strip()[:_LONGEST] if is_plain else ""
+    is_number = isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _MOST_BITS
+    return str(value).strip()[:_LONGEST] if is_number or isinstance(value, str) else ""

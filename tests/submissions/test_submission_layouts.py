@@ -150,6 +150,29 @@ def test_gradescope(plant, read, packed):
     assert keys == {submission.key for submission in found.values()}
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "  - :name: 0x" + "f" * 5000,
+        "  - :name: " + "9" * 5000,
+        "  - :name: [" + "[" * 900,
+        "  - :name: *nobody",
+        "  - :name: &a {b: *a}",
+        '  - :name: "\\x"',
+        "  - :name: 2024-01-01",
+        "  - plain",
+        "  :name",
+        "  - :name: \t\x07",
+        "  - :name: !!python/object/apply:os.system [ls]",
+    ],
+    ids=range(11),
+)
+def test_odd_lists_of_names_cost_nobody_else_a_name(plant, read, entry):
+    metadata = f"submission_1:\n  :submitters:\n{entry}\nsubmission_2:\n  :submitters:\n  - :name: Bert\n"
+    files = {f"submission_{number}/08_dropout.py": CODE for number in (1, 2)}
+    assert set(read(plant(files | {"submission_metadata.yml": metadata}))) == {"submission_1", "Bert"}
+
+
 def test_github_classroom(plant, read):
     files = {}
     for login in ("anna-ant", "anton"):
