@@ -3,10 +3,11 @@
 The layout is recognised by names alone, the same way each time. The folder (or .zip) given is looked at like this:
 
 1.  A folder `submitted` in it, or itself of that name, is nbgrader's: one folder a student. What lies beside
-    `submitted` (source, release, autograded, feedback) is not looked at.
+    `submitted` (source, release, autograded, feedback) is not looked at. `Submitted files` is the same in Teams; who
+    has a folder in `Working files` alone handed in nothing.
 2.  A single folder or .zip with nothing beside it is entered if it is a wrapper: if it is called `submissions`,
-    `...-submissions` or `assignment_<number>_export`, if entries of Canvas, Moodle or Gradescope are in it, or, in
-    and out of a .zip, if two or more folders of students are in it. Otherwise it belongs to one student.
+    `...-submissions` or `assignment_<number>_export`, if entries of a course system are in it, or, in and out of a
+    .zip, if two or more folders of students are in it. Otherwise it belongs to one student.
 3.  Files named for an exercise and nothing else (`08_dropout.py`) lying directly in it make all of it the work of
     one student, called like the folder; so do the kit's own folders (`exercises`, ...). But not if another entry
     looks like a student's: a folder with a file for an exercise or a .zip, two .zip files, files that name
@@ -48,8 +49,9 @@ _KIT_FILES = frozenset({"setup.py", "conftest.py", "noxfile.py"})
 _WRAPPER = re.compile(r"submissions|.+-submissions|assignment_[0-9]+_export", re.IGNORECASE)
 _GRADESCOPE = re.compile(r"submission_[0-9]+")
 # Where all folders of students lie, and how many folders around the files the system makes in each: nbgrader's, and
-# those of Teams (beside it lie drafts, in "Working files").
+# those of Teams, with drafts beside it.
 _SUBMITTED = {"submitted": 1, "Submitted files": 2, "Gesendete Dateien": 2}
+_DRAFTS = ("Working files", "Arbeitsdateien")
 _SAKAI_FEEDBACK = "Feedback Attachment(s)"
 _NO_HAND_IN = re.compile(r".*\.(?:md|txt|csv|tsv|pdf|ya?ml|json|html?|xlsx?|ods)", re.IGNORECASE | re.DOTALL)
 
@@ -86,7 +88,8 @@ def recognise(tree: Tree, name: str, matcher: Matcher, enter: Enter, zipped: boo
     top, folders = tree.split()
     for submitted in _SUBMITTED:
         if submitted in folders and folders[submitted].folders:
-            return _by_entry(*folders[submitted].split(), submitted, matcher)
+            found = _by_entry(*folders[submitted].split(), submitted, matcher)
+            return [*found, *_with_drafts_alone(folders, found)]
     if name not in _SUBMITTED:
         inner = _sole(top, folders, enter, zipped)
         if inner and not _of_a_system(top, folders) and _is_wrapper(*inner, matcher):
@@ -195,6 +198,15 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
         if group.late:
             group.notes.insert(0, "handed in late, as Canvas marks it")
     return found
+
+
+def _with_drafts_alone(folders: dict[str, Tree], found: list[Group]) -> Iterator[Group]:
+    """Those in a download of Teams who wrote something and did not hand it in."""
+    handed_in = {group.identity for group in found}
+    for drafts in _DRAFTS:
+        for student in folders[drafts].split()[1] if drafts in folders else ():
+            if student not in handed_in:
+                yield Group(student, student, notes=["there are working files, and nothing was handed in"])
 
 
 def _claim_of_plain(file: str, matcher: Matcher) -> Claim:

@@ -156,8 +156,9 @@ DOWNLOADS = {
             f"Student Work/Submitted files/Ann Smith/HW2/Version 10/{FILE}": NEW,
             f"Student Work/Submitted files/Bob Doe/HW2/Version 1/{FILE}": OLD,
             f"Student Work/Working files/Ann Smith/HW2/{FILE}": "x = 3\n",
+            f"Student Work/Working files/Cem Draft/HW2/{FILE}": "x = 3\n",
         },
-        {"Ann Smith": NEW, "Bob Doe": OLD},
+        {"Ann Smith": NEW, "Bob Doe": OLD, "Cem Draft": None},
     ),
     "teams, its inner folder": (
         {
