@@ -88,8 +88,8 @@ def command(
                 names = handed_in
                 found = _read(submissions, names, Path(unpacked, "graded"), only)
             limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
-            folder = None if exercises is None else str(exercises.resolve())
-            options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part, folder)
+            folders = () if exercises is None else (str(exercises.resolve()),)
+            options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part, folders)
             try:
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:

@@ -51,14 +51,14 @@ class Options:
     limits: Limits
     memory_mb: int
     part: Part = EVERYTHING
-    folder: str | None = None  # with exercises of the instructor's own
+    folders: tuple[str, ...] = ()  # with exercises of the instructor's own
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Options":
         """What stands in a run.json."""
         part = Part(**data["part"] | {"functions": tuple(data["part"]["functions"])})
         fixed = {"exercises": tuple(data["exercises"]), "limits": Limits(**data["limits"]), "part": part}
-        return cls(**data | fixed)
+        return cls(**data | fixed | {"folders": tuple(data.get("folders", ()))})
 
     def arguments(self) -> list[str]:
         """All options of `convlings grade` that give these; but for the key, which is the run's."""
@@ -68,8 +68,7 @@ class Options:
         # On the tier gpu, what is left out is left out for want of a GPU: that is for the machine to say again.
         if self.part.left_out and self.part.device == "cpu":
             found.append("--no-accuracy")
-        if self.folder is not None:
-            found += ["--exercises", self.folder]
+        found += [part for folder in self.folders for part in ("--exercises", folder)]
         if self.seed is not None:
             found += ["--seed", str(self.seed)]
         return found

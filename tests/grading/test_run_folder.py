@@ -11,9 +11,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+import click
 import pytest
+from guessing import NAME, RIGHT, make_folder
 
-from autograder.cli.grade import command as grade_command
+from autograder.cli import cli
 from autograder.course import content
 from autograder.engine.sandbox import Limits
 from autograder.grading.batch import Options, OtherRun, Run
@@ -44,18 +46,6 @@ def class_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for student, file in (("ann", solution), ("bob", wrong), ("cem", solution)):
         (folder / student).mkdir()
         shutil.copy(file, folder / student / "00_welcome.py")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def own_exercises(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An exercise of the instructor's own, in a folder with a blank in its name."""
-    folder = tmp_path_factory.mktemp("my own")
-    for part, name in (("solutions", "00_welcome.py"), ("checks", "test_00_welcome.py")):
-        (folder / part).mkdir()
-        found = content.solutions() if part == "solutions" else content.checks()
-        text = (found / name).read_text(encoding="utf-8")
-        (folder / part / name.replace("00_welcome", "61_greeting")).write_text(text.replace("00: ", "61: "))
     return folder
 
 
@@ -150,14 +140,17 @@ def test_who_left_leaves_the_report_and_comes_back_with_the_folder(class_of_thre
     assert (out / "feedback" / "bob.html").exists()
 
 
-def test_the_reproduce_line_repeats_a_verdict_as_it_is_printed(
-    class_of_three: Path, own_exercises: Path, tmp_path: Path
-):
+def test_the_reproduce_line_repeats_a_verdict_as_it_is_printed(tmp_path: Path):
+    """With an exercise of the instructor's own, and every option that fixes a verdict away from its default."""
+    own = tmp_path / "my own"
+    own.mkdir()
+    make_folder(own)
     here = tmp_path / "the class"
-    shutil.copytree(class_of_three, here)
-    for file in here.rglob("00_welcome.py"):
-        file.rename(file.with_name("61_greeting.py"))
-    chosen = ["--exercises", own_exercises, "--no-accuracy", "--timeout", 15.5, "--memory", 1800, "--tier", "cpu"]
+    for student, code in (("ann", RIGHT), ("bob", "def sign(x): return None")):
+        (here / student).mkdir(parents=True)
+        (here / student / f"{NAME}.py").write_text(code)
+    chosen = ["--exercises", own, "--exercise", NAME[:2], "--no-accuracy"]
+    chosen += ["--timeout", 15.5, "--memory", 1800, "--tier", "cpu"]
     first = grade(here, "--out", tmp_path / "one", *chosen)
     assert first.returncode == 0, first.stderr
     run = json.loads((tmp_path / "one" / "run.json").read_text())
@@ -176,27 +169,38 @@ def test_the_reproduce_line_repeats_a_verdict_as_it_is_printed(
 
 
 # What says where, whom and how fast, but fixes no verdict.
-NOT_FIXED = {"submissions", "out", "jobs", "only", "key", "require_tier", "plain"}
+FIX_NOTHING = {"--out", "--jobs", "--only", "--key", "--require-tier", "--plain"}
+NO_ACCURACY = Part(left_out="accuracy checks were left out of this run")
 
 
 @pytest.mark.parametrize(
     "options",
     [
-        Options("c", ("00_welcome", "08_dropout"), 5, Limits(call_seconds=7.25), 700, folder="/a b/c"),
-        Options("c", ("08_dropout",), None, Limits(), 2048, Part(left_out="accuracy checks were left out of this run")),
-        Options("c", ("08_dropout",), None, Limits(), 16384, Part(device="gpu")),
+        Options("c", ("00_welcome", "08_dropout"), 5, Limits(call_seconds=7.25), 700),
+        Options("c", ("08_dropout",), None, Limits(), 2048, NO_ACCURACY),
+        Options("c", ("08_dropout",), None, Limits(), 16384, Part(device="gpu", left_out="no GPU was found here")),
     ],
 )
-def test_every_option_that_fixes_a_verdict_is_among_the_arguments(options: Options):
-    """An option that is added to the command and forgotten here makes a reproduce line that does not."""
-    given = grade_command.make_context("grade", ["c", "--out", "o", *options.arguments()]).params
-    assert set(given) - NOT_FIXED == {"chosen", "seed", "timeout", "memory", "device", "no_accuracy", "exercises"}
+def test_the_arguments_of_a_run_give_its_options(options: Options):
+    given = _command().make_context("grade", ["c", "--out", "o", *options.arguments()]).params
     assert given["chosen"] == options.exercises
     assert (given["seed"], given["timeout"]) == (options.seed, options.limits.call_seconds)
     assert (given["memory"], given["device"]) == (options.memory_mb, options.part.device)
-    assert given["no_accuracy"] == bool(options.part.left_out)
-    assert given["exercises"] == (None if options.folder is None else Path(options.folder))
+    assert given["no_accuracy"] == (options.part == NO_ACCURACY)
     assert Options.from_json(json.loads(json.dumps(asdict(options)))) == options
+
+
+def test_every_option_that_fixes_a_verdict_is_among_the_arguments():
+    """An option that is added to the command and forgotten here would make a reproduce line that does not."""
+    everything = Options("c", ("08_dropout",), 5, Limits(), 700, NO_ACCURACY, ("/a b/c",)).arguments()
+    options = {name for each in _command().params if isinstance(each, click.Option) for name in each.opts}
+    assert options - FIX_NOTHING == {text for text in everything if text.startswith("--")}
+
+
+def _command() -> click.Command:
+    found = cli.get_command(click.Context(cli), "grade")
+    assert found is not None
+    return found
 
 
 def test_seed_and_key_together_are_refused(class_of_three: Path, tmp_path: Path):
