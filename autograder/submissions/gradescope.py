@@ -14,8 +14,6 @@ costs nobody else a name, and then the folder's name stands for the student.
 import re
 from dataclasses import dataclass
 
-import yaml
-
 from autograder.submissions import limits
 from autograder.submissions.files import Refused, Source
 
@@ -58,6 +56,8 @@ def submitters(source: Source | None) -> dict[str, list[Submitter]]:
 
 
 def _people(text: str) -> list[Submitter]:
+    import yaml  # here, because every `check` of a student's would wait for it
+
     try:
         entries = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError):
