@@ -154,6 +154,8 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
     receipts = {file: source for file, source in top.metadata.items() if is_receipt(file)}
     logins = Logins([*top.files, *top.others, *top.refused], receipts)
 
+    is_of_system = _of_a_system(top, folders)
+
     def claim_of(file: str) -> Claim | None:
         claim = claim_of_file(file)
         return logins.settled(claim) if claim and claim.head else claim
@@ -187,7 +189,7 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
         elif not _NO_HAND_IN.fullmatch(entry):
             groups.of(claim_of_folder(entry) or Claim(entry.removeprefix(prefix), entry)).refused = reason
     for entry in sorted(top.others):
-        claim = claim_of(entry) or _claim_of_document(entry, matcher)
+        claim = (claim_of(entry) if is_of_system else None) or _claim_of_document(entry, matcher)
         if claim:
             groups.tree(claim).others.append(claim.file or entry)
     for entry in sorted(receipts):
@@ -306,7 +308,8 @@ def _of_a_system(top: Tree, folders: dict[str, Tree]) -> bool:
     return (
         any(_GRADESCOPE.fullmatch(name) or claim_of_folder(name) for name in folders)
         or any(_is_of_sakai(inside) and claim_of_sakai(name) for name, inside in folders.items())
-        or any(claim_of_file(name) for name in [*top.files, *top.others])
+        # `cnn_3_64_layers.png` looks like one, too, so pictures and the like count where there is nothing else.
+        or any(claim_of_file(name) for name in top.files or top.others)
     )
 
 

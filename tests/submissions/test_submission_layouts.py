@@ -204,6 +204,12 @@ def test_one_student_s_own_folder(plant, read):
     assert contents(read(checkout)) == {"cleo": [CODE.encode()]}
 
 
+def test_pictures_are_nobody_s_where_no_course_system_named_them(plant, read):
+    pictures = {"cnn_3_64_layers.png": "", "loss_10_200_plot.pdf": ""}
+    assert contents(read(plant({"08_dropout.py": CODE} | pictures, "anna"))) == {"anna": [CODE.encode()]}
+    assert set(read(plant({"anna_08_dropout.py": CODE, "bert_08_dropout.py": CODE} | pictures))) == {"anna", "bert"}
+
+
 def test_late_and_early_names_in_any_order(plant, read):
     """The same files give the same result, whatever order the folder lists them in."""
     files = {
