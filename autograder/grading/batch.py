@@ -56,7 +56,7 @@ class Options:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Options":
         """What stands in a run.json."""
-        part = Part(**data["part"] | {"functions": tuple(data["part"]["functions"])})
+        part = Part(**{name: tuple(each) if isinstance(each, list) else each for name, each in data["part"].items()})
         fixed = {"exercises": tuple(data["exercises"]), "limits": Limits(**data["limits"]), "part": part}
         return cls(**data | fixed | {"folders": tuple(data.get("folders", ()))})
 
