@@ -46,7 +46,12 @@ def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, 
         if not checks:
             raise click.UsageError("None of these exercises has an accuracy check that is worth points.")
         all_well = True
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
         setup = Setup(memory_mb=memory_for(part, memory), gpu=part.uses_gpu)
         console = make_console(plain, stderr=True)
         with Sandboxes(setup) as sandboxes, Progress(*columns, console=console, disable=plain) as bar:

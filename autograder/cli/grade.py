@@ -3,13 +3,10 @@
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
-from rich import box
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 from autograder.cli.errors import plain_errors
 from autograder.cli.options import (
@@ -18,25 +15,23 @@ from autograder.cli.options import (
     no_accuracy_option,
     tier_option,
 )
+from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.canary import confirm
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
-from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, identical
+from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
-from autograder.grading.result import MISSING, shown_points
 from autograder.grading.tiers import memory_for, part_for
-from autograder.reports.feedback import write_feedback
+from autograder.reports.class_table import ClassBar, show_class
+from autograder.reports.feedback import page_of, write_feedback
 from autograder.reports.grades import write_grades
+from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
-from autograder.reports.text import duration, encodable, one_line
+from autograder.reports.text import duration
 from autograder.submissions import Submission, read_submissions
-
-# With more exercises the table shows their sum alone; grades.csv has them all.
-_MOST_COLUMNS = 8
-_REMARK_WIDTH = 20
 
 
 @click.command("grade")
@@ -75,7 +70,10 @@ def command(
     """
     printer = Printer(make_console(plain))
     progress = Printer(make_console(plain, stderr=True))
-    with plain_errors(), tempfile.TemporaryDirectory(prefix="convlings-") as unpacked:
+    if seed is not None and key is not None:
+        raise click.UsageError("Give --seed or --key, not both: the key of a run with a seed follows from it.")
+    with plain_errors(), ExitStack() as closing:
+        unpacked = closing.enter_context(tempfile.TemporaryDirectory(prefix="convlings-"))
         part = part_for(device, no_accuracy)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
@@ -86,9 +84,10 @@ def command(
                 names = handed_in
                 found = _read(submissions, names, Path(unpacked, "graded"), only)
             limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
-            options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part)
+            folders = tuple(map(str, content.own_folders()))
+            options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part, folders)
             try:
-                run = Run(out, options, lambda: _key(seed, key))
+                run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
             confirmation = confirm(sandboxes)
@@ -101,8 +100,10 @@ def command(
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
             _grade(batch, progress, plain)
             _train(batch, progress, plain)
+            if only is None:
+                _let_go(run, out, found, progress)
             _write_views(run, out)
-        _show(printer, [batch.results[submission.key] for submission in found], plain)
+        show_class(printer, [batch.results[submission.key] for submission in found], plain)
         printer.line(f"Report: {out}")
     sys.exit(1 if any(result.is_fault for result in batch.results.values()) else 0)
 
@@ -135,7 +136,7 @@ def _grade(batch: Batch, progress: Printer, plain: bool) -> None:
         return
     progress.line("Grading the reference solutions first.")
     batch.settle_key()
-    _follow("grading", batch.grade, len(waiting), progress, plain)
+    _follow("grading", batch, batch.grade, len(waiting), progress, plain)
 
 
 def _train(batch: Batch, progress: Printer, plain: bool) -> None:
@@ -146,64 +147,38 @@ def _train(batch: Batch, progress: Printer, plain: bool) -> None:
     seconds = batch.training_seconds()
     how_long = f"about {duration(seconds)}" if seconds else "some seconds each"
     progress.line(f"Accuracy checks, where all else has passed: {due}, {how_long}.")
-    _follow("training", batch.train, due, progress, plain)
+    _follow("training", batch, batch.train, due, progress, plain)
 
 
 def _follow(
     what: str,
+    batch: Batch,
     run: Callable[[Callable[[str], None]], Iterator[SubmissionResult]],
     total: int,
     progress: Printer,
     plain: bool,
 ) -> None:
     """Show how far it is: a bar, or a line for each result."""
-    columns = (
-        TextColumn(what),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[student]}"),
-    )
-    with Progress(*columns, console=progress.console, disable=plain) as bar:
-        row = bar.add_task("", total=total, student="")
-
-        def started(student: str) -> None:
-            bar.update(row, student=one_line(student)[:30])
-
-        for count, result in enumerate(run(started), start=1):
-            bar.advance(row)
+    names = labels(batch.submissions)
+    with ClassBar(progress.console, what, total, plain) as bar:
+        for count, result in enumerate(run(bar.started), start=1):
+            bar.finished()
             if plain:
-                progress.line(f"{count} of {total} {one_line(result.student)}: {happened(result)}")
+                progress.line(f"{count} of {total} {names[result.key]}: {happened(result)}")
+
+
+def _let_go(run: Run, out: Path, found: Sequence[Submission], progress: Printer) -> None:
+    """Take those who are no longer in the download out of the report."""
+    left = run.set_aside_all_but({submission.key for submission in found})
+    for result in left:
+        page_of(out / "feedback", result).unlink(missing_ok=True)
+    if left:
+        names = ", ".join(labels(left).values())
+        progress.paragraph(f"No longer in the submissions, so no longer in the report (see results/left): {names}")
 
 
 def _write_views(run: Run, out: Path) -> None:
     stored = run.stored()
-    write_grades(out / "grades.csv", sorted(stored, key=lambda result: result.student))
+    write_grades(out / "grades.csv", in_order(stored))
     for result in stored:
         write_feedback(out / "feedback", result)
-
-
-def _show(printer: Printer, results: list[SubmissionResult], plain: bool) -> None:
-    encoding = printer.console.encoding or "utf-8"
-
-    def safe(text: str) -> Text:
-        return Text(encodable(one_line(text), encoding))
-
-    exercises = results[0].exercises if results else []
-    columns = exercises if len(exercises) <= _MOST_COLUMNS else []
-    style = None if plain else box.ASCII2 if printer.console.options.ascii_only else box.SIMPLE_HEAD
-    table = Table(box=style, pad_edge=False, collapse_padding=True)
-    table.add_column("student", overflow="fold")
-    for exercise in columns:
-        table.add_column(f"{exercise.exercise[:2]}\n/{shown_points(exercise.points)}", justify="right")
-    table.add_column(f"points\n/{shown_points(sum(each.points for each in exercises))}", justify="right")
-    table.add_column("what happened", overflow="fold", min_width=_REMARK_WIDTH)
-    for result in sorted(results, key=lambda result: result.student.casefold()):
-        marks = [
-            "-" if exercise.outcome == MISSING else shown_points(exercise.earned)
-            for exercise in (result.exercises if columns else [])
-        ]
-        table.add_row(safe(result.student), *marks, shown_points(result.earned), safe(happened(result)))
-    printer.console.print(table)
-    for group in identical(results):
-        printer.paragraph(f"Identical hand-ins, as a fact: {encodable(one_line(', '.join(group)), encoding)}")

@@ -37,7 +37,8 @@ def work_named(target: str) -> Work:
         UnknownExercise, NoWorkplace, click.UsageError: there is no such exercise, folder or file.
     """
     path = Path(target)
-    return work_at(path) if path.suffix in (".py", ".ipynb") else own_work(find_exercise(target))
+    is_file = path.suffix in (".py", ".ipynb") or path.is_file()  # also 08_dropout.py.txt, as Windows likes to save it
+    return work_at(path) if is_file else own_work(find_exercise(target))
 
 
 def own_work(exercise: Exercise) -> Work:
@@ -45,7 +46,9 @@ def own_work(exercise: Exercise) -> Work:
     folder = own_folder()
     own = own_file(folder, exercise)
     if own is None:
-        raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.")
+        other = folder / f"{exercise.name}.py.txt"
+        rename = f" There is {other.name}: take the .txt off its name." if other.is_file() else ""
+        raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.{rename}")
     return read_work(own, exercise.name)
 
 

@@ -82,7 +82,7 @@ def command(
 
 def _run(cases: list[Case], jobs: int, plain: bool, graded: list[tuple[Case, ExerciseResult]]) -> list[Problem]:
     found: list[Problem] = []
-    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("verifying", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Sandboxes() as sandboxes, Progress(*columns, console=make_console(plain, stderr=True), disable=plain) as bar:
         row = bar.add_task("", total=len(cases))
         tries: list[Tries] = []

@@ -4,14 +4,17 @@ The folder of a run:
 
     run.json             the run's key and options, written before the first submission; the instructor's alone
     results/KEY.json     one for each submission
+    results/left/        those of students who are no longer in the download
+    .lock                held while a process writes here
 """
 
 import json
-import os
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from autograder.course.changes import older_kit_note
@@ -20,6 +23,7 @@ from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
+from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_json, write_json
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
@@ -36,7 +40,7 @@ _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all 
 
 
 class OtherRun(ValueError):
-    """The folder holds a run with other options, or something that is no run at all."""
+    """The folder holds a run with other options, a run that goes on just now, or something that is no run at all."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,27 @@ class Options:
     limits: Limits
     memory_mb: int
     part: Part = EVERYTHING
+    folders: tuple[str, ...] = ()  # with exercises of the instructor's own
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Options":
+        """What stands in a run.json."""
+        part = Part(**{name: tuple(each) if isinstance(each, list) else each for name, each in data["part"].items()})
+        fixed = {"exercises": tuple(data["exercises"]), "limits": Limits(**data["limits"]), "part": part}
+        return cls(**data | fixed | {"folders": tuple(data.get("folders", ()))})
+
+    def arguments(self) -> list[str]:
+        """All options of `convlings grade` that give these; but for the key, which is the run's."""
+        found = [part for name in self.exercises for part in ("--exercise", name)]
+        found += ["--timeout", str(self.limits.call_seconds), "--memory", str(self.memory_mb)]
+        found += ["--tier", self.part.device]
+        # On the tier gpu, what is left out is left out for want of a GPU: that is for the machine to say again.
+        if self.part.left_out and self.part.device == "cpu":
+            found.append("--no-accuracy")
+        found += [part for folder in self.folders for part in ("--exercises", folder)]
+        if self.seed is not None:
+            found += ["--seed", str(self.seed)]
+        return found
 
 
 @dataclass
@@ -63,6 +88,10 @@ class SubmissionResult:
     notes: list[str]
     run: dict[str, Any]
     exercises: list[ExerciseResult] = field(default_factory=list)
+    id: str = ""  # this and what follows as in `Submission`
+    email: str = ""
+    late: bool = False
+    team: str = ""
 
     @property
     def points(self) -> float:
@@ -101,11 +130,12 @@ class SubmissionResult:
     def from_json(cls, data: dict[str, Any]) -> "SubmissionResult":
         names = ("student", "key", "result_key", "digest", "files", "notes", "run")
         exercises = [ExerciseResult.from_json(item) for item in data["exercises"]]
-        return cls(**{name: data[name] for name in names}, exercises=exercises)
+        known = {name: data[name] for name in ("id", "email", "late", "team") if name in data}
+        return cls(**{name: data[name] for name in names}, exercises=exercises, **known)
 
 
-class Run:
-    """A run's folder: its key and options, and the results so far.
+class Run(AbstractContextManager["Run"]):
+    """A run's folder: its key and options, and the results so far. Nobody else writes into it until it is closed.
 
     Args:
         folder: Made if it is not there.
@@ -121,12 +151,36 @@ class Run:
         self.options = options
         self._file = folder / "run.json"
         self._results = folder / "results"
-        wanted = json.loads(json.dumps(asdict(options)))
+        self._left = self._results / "left"
+        self._wanted = json.loads(json.dumps(asdict(options)))
+        if folder.exists() and not folder.is_dir():
+            raise OtherRun(f"{folder} is not a folder. Name another one for --out.")
+        is_free = not folder.exists() or self._file.exists() or not holds_something(folder)
+        if not is_free and not (folder / LOCK).exists():
+            raise OtherRun(f"{folder} is not empty and holds no run. Name another folder for --out.")
+        try:
+            self._lock = lock(folder)
+        except Busy:
+            raise OtherRun(
+                f"Another `convlings grade` is writing into {folder} just now. "
+                "Wait until it has ended, or name another folder for --out."
+            ) from None
+        except OSError as error:
+            raise OtherRun(f"{folder} cannot be written ({error.strerror}). Name another folder for --out.") from error
+        try:
+            self._open(key)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, key: Callable[[], RunKey]) -> None:
+        """Go on with the run that the folder holds, or begin one."""
+        folder = self.folder
         if self._file.exists():
-            found = _read_json(self._file)
+            found = read_json(self._file)
             if found is None or "key" not in found:
                 raise OtherRun(f"{self._file} cannot be read. Grade into another folder.")
-            changed = [name for name, value in wanted.items() if found["options"].get(name) != value]
+            changed = [name for name, value in self._wanted.items() if found["options"].get(name) != value]
             if changed:
                 raise OtherRun(
                     f"{folder} holds a run with other options ({', '.join(changed)}). "
@@ -135,27 +189,38 @@ class Run:
             self.key = RunKey.from_hex(found["key"])
             self.is_new = False
         else:
-            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            if holds_something(folder):
                 raise OtherRun(f"{folder} is not empty and holds no run. Name another folder for --out.")
             self.key = key()
             self.is_new = True
-        self._wanted = wanted
+
+    def close(self) -> None:
+        """Let others write into the folder; it goes, where nothing was written into it."""
+        with suppress(OSError):
+            if not self._file.exists() and not holds_something(self.folder):
+                (self.folder / LOCK).unlink()
+                self.folder.rmdir()
+        self._lock.release()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def begin(self, provenance: Provenance, tier_note: str) -> None:
         """Write run.json, before the first submission is graded."""
-        self._results.mkdir(parents=True, exist_ok=True)
         options = self.options
-        chosen = " ".join(f"--exercise {name[:2]}" for name in options.exercises)
-        command = f"convlings grade {shlex.quote(options.submissions)} --out NEW_FOLDER --key {self.key.hex} {chosen}"
+        key = [] if options.seed is not None else ["--key", self.key.hex]
+        command = ["convlings", "grade", options.submissions, "--out", "NEW_FOLDER", *key, *options.arguments()]
         data = {
             "run": self.key.public_id,
             "key": self.key.hex,
             "options": self._wanted,
             "provenance": asdict(provenance),
             "sandbox": tier_note,
-            "reproduce": f"{command} --only STUDENT",
+            "reproduce": shlex.join([*command, "--only", "STUDENT"]),
         }
-        _write_json(self._file, data)
+        write_json(self._file, data)
 
     def public(self, tier_note: str) -> dict[str, Any]:
         """What a student's report may say about the run."""
@@ -164,19 +229,36 @@ class Run:
 
     def finished(self, submission: Submission, result_key: str) -> SubmissionResult | None:
         """The stored result, if it is still the one a new grading would give. A grader fault never is."""
-        data = _read_json(self._results / f"{submission.key}.json")
+        data = read_json(self._results / f"{submission.key}.json")
         if data is None or data.get("result_key") != result_key:
             return None
         result = SubmissionResult.from_json(data)
         return None if result.is_fault else result
 
     def store(self, result: SubmissionResult) -> None:
-        _write_json(self._results / f"{result.key}.json", result.to_json())
+        write_json(self._results / f"{result.key}.json", result.to_json())
 
     def stored(self) -> list[SubmissionResult]:
-        """Every result in the folder, by student."""
-        found = [_read_json(path) for path in sorted(self._results.glob("*.json"))]
+        """Every result in the folder, by student, but for those that were set aside."""
+        found = [read_json(path) for path in sorted(self._results.glob("*.json"))]
         return [SubmissionResult.from_json(data) for data in found if data is not None]
+
+    def set_aside_all_but(self, keys: Collection[str]) -> list[SubmissionResult]:
+        """Take the results of students who are no longer in the download out of all views; those results.
+
+        They are kept below `left`, and come back when the student does.
+        """
+        left = [result for result in self.stored() if result.key not in keys]
+        for result in left:
+            self._left.mkdir(exist_ok=True)
+            (self._results / f"{result.key}.json").replace(self._left / f"{result.key}.json")
+        return left
+
+    def take_back(self, keys: Collection[str]) -> None:
+        """Bring back what was set aside of these students, where nothing newer is there."""
+        for path in sorted(self._left.glob("*.json")):
+            if path.stem in keys and not (self._results / path.name).exists():
+                path.replace(self._results / path.name)
 
 
 @dataclass
@@ -194,9 +276,13 @@ class Batch:
         self.provenance = provenance(self.confirmation.tier, options.limits, options.memory_mb, options.part.device)
         self.tier_note = tier_note(self.confirmation, self.sandboxes.remark)
         self.results: dict[str, SubmissionResult] = {}
+        self.run.take_back({submission.key for submission in self.submissions})
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
-                self.results[submission.key] = found
+                told = replace(found, **_told(submission))
+                if told != found:
+                    self.run.store(told)
+                self.results[submission.key] = told
 
     @property
     def waiting(self) -> list[Submission]:
@@ -319,20 +405,31 @@ class Batch:
 
     def _whole(self, submission: Submission, parts: Mapping[str, ExerciseResult]) -> SubmissionResult:
         return SubmissionResult(
-            student=submission.student,
             key=submission.key,
             result_key=self.result_key(submission),
             digest=submission.digest,
-            files=list(submission.files),
-            notes=[*submission.notes, *filter(None, [older_kit_note(submission.kit)])],
             run=self.run.public(self.tier_note),
             exercises=[parts[work.exercise] for work in submission.works],
+            **_told(submission),
         )
 
     def _failing_references(self) -> list[str]:
         exercises = [find_exercise(name) for name in self.run.options.exercises]
         tasks = [(("", exercise.name), self._task(_reference(exercise))) for exercise in exercises]
         return [name for (_, name), result in self._run(tasks, self._training_jobs) if not result.passed]
+
+
+def _told(submission: Submission) -> dict[str, Any]:
+    """What is said of a submission beside its verdict: it may change while what is graded does not."""
+    return {
+        "student": submission.student,
+        "files": list(submission.files),
+        "notes": [*submission.notes, *filter(None, [older_kit_note(submission.kit)])],
+        "id": submission.id,
+        "email": submission.email,
+        "late": submission.late,
+        "team": submission.team,
+    }
 
 
 def tier_note(confirmation: Confirmation, remark: str) -> str:
@@ -345,34 +442,21 @@ def tier_note(confirmation: Confirmation, remark: str) -> str:
     return f"{text}; {remark}" if remark else text
 
 
-def identical(results: Sequence[SubmissionResult]) -> list[list[str]]:
-    """Students whose hand-ins are the same to the byte: a fact, no verdict."""
-    groups: dict[str, list[str]] = {}
+def identical(results: Sequence[SubmissionResult]) -> list[list[SubmissionResult]]:
+    """Results of hand-ins that are the same to the byte: a fact, no verdict.
+
+    Files that are as they were given out are no hand-ins, and those who handed in together are one.
+    """
+    groups: dict[str, list[SubmissionResult]] = {}
     for result in results:
-        if any(exercise.outcome != MISSING for exercise in result.exercises):
-            groups.setdefault(result.digest, []).append(result.student)
-    return [sorted(group) for group in groups.values() if len(group) > 1]
+        if any(exercise.outcome != MISSING and not exercise.is_untouched for exercise in result.exercises):
+            groups.setdefault(result.digest, []).append(result)
+    return [
+        sorted(group, key=lambda result: (result.student, result.key))
+        for group in groups.values()
+        if len({result.team or result.key for result in group}) > 1
+    ]
 
 
 def _reference(exercise: Exercise) -> Work:
     return Work(exercise=exercise.name, name=f"{exercise.name}.py", content=exercise.source.encode())
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    """The file's data; None where it is missing or was cut off."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None
-
-
-def _write_json(path: Path, data: dict[str, Any]) -> None:
-    """Write whole or not at all, whatever ends the process."""
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8", newline="\n") as file:
-        json.dump(data, file, indent=1, ensure_ascii=True)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)

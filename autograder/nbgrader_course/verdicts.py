@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.exercise import find_exercise
-from autograder.grading.batch import SubmissionResult
+from autograder.grading.batch import Options, SubmissionResult
 from autograder.grading.result import ExerciseResult
 from autograder.submissions import Submission, read_submissions
 
@@ -57,11 +57,11 @@ class Verdicts:
             raise NoVerdict(f"No run in {self.results} has graded {exercise}.")
         result = self._stored(run, student)
         if result is None:
-            self._grade(run, [*_options_of(run), "--only", student])
+            self._grade(run, [*_arguments_of(run), "--only", student])
             result = self._stored(run, student)
         if result is None:
             raise NoVerdict(
-                f"{student} has no verdict for {exercise}. Run: {_shown(self._command(run, _options_of(run)))}"
+                f"{student} has no verdict for {exercise}. Run: {_shown(self._command(run, _arguments_of(run)))}"
             )
         return next(each for each in result.exercises if each.exercise == exercise)
 
@@ -100,17 +100,9 @@ class Verdicts:
         return [*grade, *options]
 
 
-def _options_of(run: Path) -> list[str]:
+def _arguments_of(run: Path) -> list[str]:
     """The options with which `convlings grade` continues this run."""
-    options = _read(run / "run.json")["options"]
-    found = [part for name in options["exercises"] for part in ("--exercise", name[:2])]
-    found += ["--timeout", str(options["limits"]["call_seconds"]), "--memory", str(options["memory_mb"])]
-    found += ["--tier", options["part"]["device"]]
-    if options["part"]["left_out"]:
-        found.append("--no-accuracy")
-    if options["seed"] is not None:
-        found += ["--seed", str(options["seed"])]
-    return found
+    return Options.from_json(_read(run / "run.json")["options"]).arguments()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -3,17 +3,20 @@
 from pathlib import Path
 
 from autograder.grading.batch import SubmissionResult
+from autograder.grading.folder import write_whole
 from autograder.reports.pages import environment
 
 
 def write_feedback(folder: Path, result: SubmissionResult) -> Path:
     """Write `folder`/KEY.html; its path."""
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{result.key}.html"
-    partial = path.with_suffix(".partial")
-    partial.write_text(render_feedback(result), encoding="utf-8", newline="\n")
-    partial.replace(path)
+    path = page_of(folder, result)
+    write_whole(path, render_feedback(result).encode())
     return path
+
+
+def page_of(folder: Path, result: SubmissionResult) -> Path:
+    """Where the page of this result is."""
+    return folder / f"{result.key}.html"
 
 
 def render_feedback(result: SubmissionResult) -> str:

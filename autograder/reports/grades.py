@@ -1,15 +1,21 @@
 """grades.csv: a row for each submission, a column for each exercise and for each check."""
 
 import csv
+import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.grading.batch import SubmissionResult, identical
+from autograder.grading.folder import write_whole
 from autograder.grading.result import shown_points
+from autograder.reports.people import labels
 from autograder.reports.summary import happened
 from autograder.reports.text import one_line
 
-_FORMULA_SIGNS = ("=", "+", "-", "@")
+# Where a spreadsheet may see the beginning of a cell: there, and behind each sign that some country or program
+# separates cells by, whatever the quotes say (a tab is a blank by then). Blanks and quotes in front change nothing.
+_FORMULA = re.compile(r"(^|[,;|])([\s\"\u200c\u200d]*)([=+\-@＝＋－＠])")
 
 
 def write_grades(path: Path, results: Sequence[SubmissionResult]) -> None:
@@ -19,32 +25,31 @@ def write_grades(path: Path, results: Sequence[SubmissionResult]) -> None:
         {check.id for result in results for exercise in result.exercises for check in exercise.checks},
         key=lambda id_: tuple(int(part) for part in id_.split(".")),
     )
-    twins = {student: group for group in identical(results) for student in group}
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["student", "points", "of", *exercises, *checks, "what happened", "identical to"])
-        for result in results:
-            by_exercise = {exercise.exercise: shown_points(exercise.earned) for exercise in result.exercises}
-            by_check = {
-                check.id: shown_points(check.earned) for exercise in result.exercises for check in exercise.checks
-            }
-            others = [student for student in twins.get(result.student, []) if student != result.student]
-            writer.writerow(
-                [
-                    _cell(result.student),
-                    shown_points(result.earned),
-                    shown_points(result.points),
-                    *(by_exercise.get(name, "") for name in exercises),
-                    *(by_check.get(id_, "") for id_ in checks),
-                    _cell(happened(result)),
-                    _cell(", ".join(others)),
-                ]
-            )
-    partial.replace(path)
+    twins = {result.key: group for group in identical(results) for result in group}
+    names = labels(results)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    known = ["student", "key", "id", "email", "late"]
+    writer.writerow([*known, "points", "of", *exercises, *checks, "what happened", "identical to"])
+    for result in results:
+        by_exercise = {exercise.exercise: shown_points(exercise.earned) for exercise in result.exercises}
+        by_check = {check.id: shown_points(check.earned) for exercise in result.exercises for check in exercise.checks}
+        others = [names[other.key] for other in twins.get(result.key, []) if other is not result]
+        writer.writerow(
+            [
+                *map(_cell, (result.student, result.key, result.id, result.email)),
+                "late" if result.late else "",
+                shown_points(result.earned),
+                shown_points(result.points),
+                *(by_exercise.get(name, "") for name in exercises),
+                *(by_check.get(id_, "") for id_ in checks),
+                _cell(happened(result)),
+                _cell(", ".join(others)),
+            ]
+        )
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _cell(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    safe = one_line(text)
-    return f"'{safe}" if safe.startswith(_FORMULA_SIGNS) else safe
+    """Text that no spreadsheet takes for a formula, or for a cell and a formula behind it."""
+    return _FORMULA.sub(r"\1\2'\3", one_line(text))

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult, first_to_mend
 from autograder.reports.lines import check_lines, message_lines, points_of
-from autograder.reports.text import duration, encodable, one_line
+from autograder.reports.text import duration, encodable, one_line, visible
 
 _MAX_WIDTH = 100
 _LABEL = 13
@@ -45,7 +45,8 @@ class Printer:
 
     def busy(self, text: str) -> AbstractContextManager[Any]:
         """Show that something takes a while, where a line can be redrawn."""
-        return self.console.status(text) if self.console.is_terminal else nullcontext()
+        # A str would be read as rich's markup here, whatever the console was told.
+        return self.console.status(Text(text)) if self.console.is_terminal else nullcontext()
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line of our own words."""
@@ -128,7 +129,7 @@ class Printer:
         encoding = self.console.encoding or sys.getdefaultencoding()
         line = Text()
         for text, style in pieces:
-            line.append(encodable(text, encoding), style=style)
+            line.append(encodable(visible(text), encoding), style=style)
         self.console.print(line)
 
 

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
-# C0 and C1 controls but newline and tab, and what reorders or hides text.
+# C0 and C1 controls but newline and tab, and what reorders or hides text. The two joiners (U+200C, U+200D) are left:
+# Persian and many names of India and Sri Lanka are spelt with them, and emoji are made with them.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_LINE_SPACE = re.compile("[ \t\n\u2028\u2029]+")
 # Colours and movements of the cursor; the first may have lost its beginning.
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|^[0-9;]*m(?=\W)")
 _PLAIN = {"…": "...", "·": "-", "×": "x", "–": "-", "—": "-", "±": "+/-", "“": '"', "”": '"', "’": "'", "é": "e"}
@@ -26,7 +28,7 @@ def as_printed(text: str) -> list[str]:
 
 def one_line(text: str) -> str:
     """`visible` text with line ends and tabs as spaces."""
-    return " ".join(visible(text).split())
+    return _LINE_SPACE.sub(" ", visible(text)).strip()
 
 
 def duration(seconds: float) -> str:

@@ -5,7 +5,6 @@ Nothing is unpacked under a name from an archive: members are read into memory, 
 
 import re
 import stat
-import unicodedata
 import zipfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -15,23 +14,24 @@ from typing import BinaryIO
 from autograder.submissions import limits
 from autograder.submissions.files import (
     IGNORED_FOLDERS,
-    MANIFEST,
-    METADATA,
     DiskFile,
     Refused,
     Source,
     Tree,
     is_ignored_file,
+    is_listed,
+    is_metadata,
     kind_of,
     too_large,
 )
 from autograder.submissions.limits import ArchiveLimits
-from autograder.submissions.wording import shown, size
+from autograder.submissions.wording import composed, shown, size
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
 # Only of these two does zipfile unpack no more than it was asked for.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LONG_NAME = f"its name has more than {limits.NAME} characters"
 
 
 @dataclass
@@ -106,11 +106,12 @@ def open_archive(source: Source, closing: ExitStack, allowance: Allowance) -> Tr
     """The tree of a student's archive, which stays open until `closing` is closed.
 
     Raises Refused for the whole archive if one entry is dishonest or cannot be told from another, if there are too
-    many, or if all together are too large.
+    many, or if all together are too large. A name that is too long harms that entry alone.
     """
     tree = _open(_file_of(source), limits.STUDENT_ARCHIVE, closing, allowance)
     for name, reason in tree.refused.items():
-        raise Refused(f"it holds {shown(name)}, and {reason}")
+        if reason != _LONG_NAME:
+            raise Refused(f"it holds {shown(name)}, and {reason}")
     return tree
 
 
@@ -190,7 +191,7 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
         if not problem:
             tree.folders.update("/".join(parts[:length]) for length in range(1, len(parts) + is_folder))
         if not is_folder:
-            same = unicodedata.normalize("NFC", name).casefold() if allowance else name
+            same = composed(name).casefold() if allowance else name
             if same in seen:
                 problem = "another entry has the same name" + ("" if seen[same] == name else " but for case")
             seen[same] = name
@@ -201,12 +202,12 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
             continue
         elif kind_of(name):
             tree.files[name] = Member(archive, info, allowance)
-        elif parts[-1] in (METADATA, MANIFEST):
+        elif is_metadata(parts[-1]):
             tree.metadata[name] = Member(archive, info, allowance)
         else:
             folder = name.rpartition("/")[0]
-            others[folder] = others.get(folder, 0) + 1
-            if others[folder] <= limits.OTHER_NAMES_PER_FOLDER:
+            if is_listed(parts[-1], others.get(folder, 0)):
+                others[folder] = others.get(folder, 0) + 1
                 tree.others.append(name)
     return tree
 
@@ -230,6 +231,8 @@ def _path_problem(path: str) -> str | None:
         return "its name holds a NUL character"
     if path.count("/") > limits.FOLDER_DEPTH:
         return "it lies too deep in folders"
+    if any(len(part) > limits.NAME for part in path.split("/")):
+        return _LONG_NAME
     return None
 
 

@@ -3,14 +3,14 @@
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from autograder.submissions import limits
-from autograder.submissions.wording import size
+from autograder.submissions.systems import claim_of_file, is_receipt
+from autograder.submissions.wording import composed, size
 
 IGNORED_FOLDERS = frozenset(
     {
@@ -122,7 +122,7 @@ class Tree:
     refused: dict[str, str] = field(default_factory=dict)  # path -> why it is not read (a clause)
     others: list[str] = field(default_factory=list)  # files of other kinds: names only, a few of each folder
     checkouts: set[str] = field(default_factory=set)  # folders that hold a .git
-    metadata: dict[str, Source] = field(default_factory=dict)  # Gradescope's list of names, manifests of packs
+    metadata: dict[str, Source] = field(default_factory=dict)  # what `is_metadata`
 
     def names(self) -> list[str]:
         """All file names, sorted."""
@@ -164,9 +164,9 @@ class Tree:
 def split_name(name: str) -> tuple[str, str | None]:
     """A file's name without its extension, and its kind by the extension: "py", "ipynb", "zip" or None.
 
-    The name is in composed Unicode (macOS writes letters and accents apart).
+    The name is `composed`.
     """
-    name = unicodedata.normalize("NFC", name)
+    name = composed(name)
     match = _KINDS.fullmatch(name)
     return (match[1], match[2].lower()) if match else (name, None)
 
@@ -185,6 +185,19 @@ def other_archive(name: str) -> str | None:
 def is_ignored_file(name: str) -> bool:
     """Whether a file of this name never is part of a hand-in: caches, compiled code, side files of editors."""
     return name.lower() in IGNORED_FILES or bool(_IGNORED_NAME.fullmatch(name))
+
+
+def is_metadata(name: str) -> bool:
+    """Whether a system or the kit wrote this file about a hand-in: lists of names, receipts, manifests of packs."""
+    return name in (METADATA, MANIFEST) or is_receipt(name)
+
+
+def is_listed(name: str, others: int) -> bool:
+    """Whether the name of a file that cannot be graded is kept, `others` of its folder being kept already.
+
+    One that says whose it is always is: else a student who handed in a PDF would be nowhere.
+    """
+    return others < limits.OTHER_NAMES_PER_FOLDER or claim_of_file(name) is not None
 
 
 def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
@@ -215,9 +228,9 @@ def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
                 tree.refused[name] = _reason_of(mode)
             elif kind_of(entry.name):
                 tree.files[name] = DiskFile(entry.path)
-            elif entry.name in (METADATA, MANIFEST):
+            elif is_metadata(entry.name):
                 tree.metadata[name] = DiskFile(entry.path)
-            elif others < limits.OTHER_NAMES_PER_FOLDER:
+            elif is_listed(entry.name, others):
                 others += 1
                 tree.others.append(name)
     return tree

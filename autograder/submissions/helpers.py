@@ -18,7 +18,7 @@ _PACKAGES = frozenset(
         *("pytest", "hypothesis", "autograder", "convlings", "sitecustomize", "usercustomize"),
     }
 )
-_NUMBERED = re.compile(r"(?:-[0-9]{1,3}|[ _]*\([0-9]{1,3}\))$")
+_NUMBERED = re.compile(r"(?:-[0-9]{1,3}|\([0-9]{1,3}\))$")
 
 _FEW = 100
 
@@ -104,7 +104,7 @@ def _importable(path: str) -> tuple[str, tuple[int, int]]:
     attempt = (0, 0)
     if _NUMBERED.search(stem):
         ending = strip_end(stem)
-        if not ending.other and not ending.old:
+        if not ending.other and not ending.date and not ending.old:
             stem, attempt = ending.rest, (ending.dash, ending.bracket)
     parts = [*(folder.split("/") if folder else []), stem]
     if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):

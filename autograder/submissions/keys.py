@@ -5,6 +5,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from autograder.submissions.limits import NAME
+from autograder.submissions.wording import composed
+
 # Windows reserves these as file names, with any suffix.
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 _LONGEST = 40
@@ -21,8 +24,8 @@ def safe_key(identity: str, digits: int = 8) -> str:
     It depends on the identity alone, so that it does not change when another student joins. An identity that is
     not already such a name gets `digits` hex digits of its SHA-256, because "Anna B" and "anna_b" are two people.
     """
-    identity = unicodedata.normalize("NFC", identity)
-    ascii_text = unicodedata.normalize("NFKD", identity.casefold()).encode("ascii", "ignore").decode()
+    identity = composed(identity)
+    ascii_text = unicodedata.normalize("NFKD", identity[:NAME].casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
     if slug == identity and len(slug) <= _LONGEST and not _RESERVED.fullmatch(slug):
         return slug

@@ -17,6 +17,8 @@ HELPER_FILES = 50
 HELPER_BYTES = 2 * MEGABYTE
 
 FOLDER_DEPTH = 40
+# Characters. On a disk a name has at most 255 bytes; in an archive it may have 65,535.
+NAME = 255
 OTHER_NAMES_PER_FOLDER = 20
 FILES_LISTED = 200
 NOTES_LISTED = 20

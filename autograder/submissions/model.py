@@ -64,6 +64,10 @@ class Submission:
     files: tuple[str, ...] = ()  # what was found (posix paths, at most 200)
     notes: tuple[str, ...] = ()
     kit: str = ""  # version of the kit that packed it, as the pack says; empty where it does not
+    id: str = ""  # by which the course system knows the student, and the e-mail; empty where a download does not say
+    email: str = ""
+    late: bool = False  # where the course system says so
+    team: str = ""  # equal for those who handed in one work together
 
     @property
     def digest(self) -> str:

@@ -19,8 +19,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import PurePath
 
-from autograder.submissions.decorations import own_words, strip_end, strip_start
+from autograder.submissions import limits
+from autograder.submissions.decorations import Attempt, own_words, strip_end, strip_start
 from autograder.submissions.files import kind_of, split_name
+from autograder.submissions.systems import attempt_in_front
 
 ONLY_FILE = 6  # the level of a file that counts because there is no other
 _NUMBER_BEFORE = re.compile(r"(?<![0-9a-z])0*([0-9]{1,2})[\s_\-.]*$", re.IGNORECASE)
@@ -37,7 +39,7 @@ class Match:
     level: int
     words: str  # what else the name says, mostly the student's name; "" if nothing
     base: str  # equal for two names that differ by attempt number only
-    attempt: tuple[int, int, int]
+    attempt: Attempt
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,17 @@ class Matcher:
         self._known: dict[str, Match | None] = {}
 
     def match(self, name: str) -> Match | None:
-        """The best match of a file name (without folders), or None; also None if two exercises fit equally well."""
+        """The best match of a file name (without folders), or None; also None if two exercises fit equally well.
+
+        A name that no disk can hold (it comes out of an archive, and is refused there) fits nothing.
+        """
+        if len(name) > limits.NAME:
+            return None
         stem, _ = split_name(name)
         if stem not in self._known:
-            self._known[stem] = self._find(stem)
+            own, attempt = attempt_in_front(stem)
+            found = self._find(own)
+            self._known[stem] = found and replace(found, attempt=(*found.attempt, *attempt))
         return self._known[stem]
 
     def _find(self, stem: str) -> Match | None:

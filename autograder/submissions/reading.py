@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from autograder.submissions import limits
 from autograder.submissions.archives import Allowance, expand, open_class_archive
@@ -30,9 +31,9 @@ def read_submissions(
     """Read what a class handed in, one submission for each student, sorted by name.
 
     `path` is a folder, a .zip or a single file, in one of the layouts described in `layouts`. Files that are graded
-    and lie in an archive are copied below `unpack_into`. `only` reads one student (name or key). `stubs` holds the
-    files as they were given to students (percent format): where a student left one untouched beside a file with
-    work in it, the latter counts.
+    and lie in an archive are copied below `unpack_into`. `only` reads one student (name, key, id or e-mail). `stubs`
+    holds the files as they were given to students (percent format): where a student left one untouched beside a file
+    with work in it, the latter counts.
 
     Raises UnreadableFolder if there is nothing to read, or nobody of the name `only`.
     """
@@ -82,7 +83,9 @@ def _groups(path: Path, matcher: Matcher, closing: ExitStack) -> list[Group]:
 
 
 def _only(chosen: list[tuple[Group, str]], only: str) -> list[tuple[Group, str]]:
-    found = [entry for entry in chosen if only in (entry[1], entry[0].student, entry[0].identity)]
+    found = [
+        (group, key) for group, key in chosen if only in (key, group.student, group.identity, group.id, group.email)
+    ]
     if not found:
         names = [display_name(group.student) for group, _ in chosen]
         near = get_close_matches(only, names, n=3) or names[:3]
@@ -103,7 +106,7 @@ def _submission(
     if group.refused:
         reason = f"{shown(group.student)} is not read: {group.refused}."
         works = tuple(Work(exercise, outcome="unreadable", reason=reason) for exercise in matcher.exercises)
-        return Submission(student, key, works, notes=(reason,))
+        return Submission(student, key, works, notes=(reason,), **_known(group))
     with ExitStack() as closing:
         names = group.tree.names()
         expand(group.tree, closing, Allowance())
@@ -120,7 +123,18 @@ def _submission(
         tuple(display_name(file) for file in files[: limits.FILES_LISTED]),
         tuple(group.notes + refused[: limits.NOTES_LISTED]),
         kit,
+        **_known(group),
     )
+
+
+def _known(group: Group) -> dict[str, Any]:
+    """What the download says of the student beside the name."""
+    return {
+        "id": display_name(group.id),
+        "email": display_name(group.email),
+        "late": group.late,
+        "team": display_name(group.team),
+    }
 
 
 def read_work(path: Path, exercise: str) -> Work:

@@ -1,8 +1,12 @@
 """Small pieces of the sentences that people read."""
 
+import unicodedata
 from collections.abc import Iterable
 
-from autograder.submissions.limits import GIGABYTE, KILOBYTE, MEGABYTE
+from autograder.submissions.limits import GIGABYTE, KILOBYTE, MEGABYTE, NAME
+
+# The joiners of Persian, Indian and Sinhalese spelling, and the space between Japanese names.
+_PART_OF_NAMES = "\u200c\u200d\u3000"
 
 
 def shown(name: str, limit: int = 120) -> str:
@@ -12,10 +16,19 @@ def shown(name: str, limit: int = 120) -> str:
 
 
 def _shown_character(character: str) -> str:
-    if character.isprintable():
+    if character.isprintable() or character in _PART_OF_NAMES:
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def composed(path: str) -> str:
+    """A name or path in composed Unicode: macOS writes letters and accents apart.
+
+    Putting accents in order takes time by the square of their number, so a name that no disk can hold stays as it is.
+    """
+    parts = path.split("/")
+    return "/".join(unicodedata.normalize("NFC", part) if len(part) <= NAME else part for part in parts)
 
 
 def listed(names: Iterable[str], limit: int = 10) -> str:

@@ -9,18 +9,20 @@ from pathlib import Path
 
 from autograder.submissions import limits
 from autograder.submissions.contents import Contents, read_contents
-from autograder.submissions.decorations import strip_end
+from autograder.submissions.decorations import Attempt, strip_end
 from autograder.submissions.files import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.helpers import Neighbours
 from autograder.submissions.keys import display_name
 from autograder.submissions.layouts import KIT_FOLDERS
 from autograder.submissions.model import Work
 from autograder.submissions.names import ONLY_FILE, Match, Matcher
+from autograder.submissions.systems import version_of
 from autograder.submissions.wording import listed, shown
 
 _WORKING_FOLDERS = frozenset({"exercises", "notebooks"})
 _KIT = KIT_FOLDERS - _WORKING_FOLDERS
 _NUMBERED = re.compile(r"[0-9]{2}[\s_\-.]")
+_SECOND = re.compile(r"(.*[^ _]) ?\(([0-9]{1,3})\)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,29 +38,44 @@ class Candidate:
     def name(self) -> str:
         return display_name(self.path.rpartition("/")[2])
 
-    def archives(self) -> tuple[list[str], list[tuple[int, int, int]]]:
-        """The archives around it, outermost first: names without attempt numbers, and the attempts."""
-        endings = [strip_end(split_name(part)[0]) for part in self.path.split("/")[:-1] if kind_of(part) == "zip"]
-        # "hw_2.zip" is rather the second homework than the second attempt: such a number stays with the name.
-        names = [f"{ending.rest.casefold()} {ending.other}" for ending in endings]
-        return names, [(ending.dash, ending.bracket, 0) for ending in endings]
+    def places(self) -> list[tuple[str, Attempt]]:
+        """The folders and archives around it, outermost first: their names without attempts, and the attempts."""
+        return [_place(part) for part in self.path.split("/")[:-1]]
 
     def is_later(self, other: "Candidate") -> bool:
         """Whether it is a later attempt of the same file in the same place."""
-        same = (self.kind, self.match.base, self.archives()) == (other.kind, other.match.base, other.archives())
+        same = (self.kind, self.match.base, self.places()) == (other.kind, other.match.base, other.places())
         return same and _is_later(self.match.attempt, other.match.attempt)
 
-    def is_in_later_archive(self, other: "Candidate") -> bool:
-        """Whether it lies in a later attempt of the same archive."""
-        names, attempts = self.archives()
-        other_names, other_attempts = other.archives()
-        differing = [pair for pair in zip(attempts, other_attempts, strict=False) if pair[0] != pair[1]]
-        return names == other_names and bool(differing) and _is_later(*differing[0])
+    def is_in_later_place(self, other: "Candidate") -> bool:
+        """Whether it lies in a later attempt of the same folder or archive."""
+        for (name, attempt), (other_name, other_attempt) in zip(self.places(), other.places(), strict=False):
+            if name != other_name:
+                return False
+            if attempt != other_attempt:
+                return _is_later(attempt, other_attempt)
+        return False
 
 
-def _is_later(one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
+def _place(part: str) -> tuple[str, Attempt]:
+    """The name of a folder or archive without its attempt, and the attempt."""
+    if kind_of(part) == "zip":
+        ending = strip_end(split_name(part)[0])
+        # "hw_2.zip" is rather the second homework than the second attempt: such a number stays with the name.
+        return f"{ending.rest.casefold()} {ending.other}", (ending.dash, ending.bracket, ending.date)
+    version = version_of(part)
+    if version:
+        return version[0], (version[1],)
+    # "week-1" beside "week-2" says nothing; "week (1)" beside "week" is what browsers make of a second download.
+    copy = _SECOND.fullmatch(part)
+    return (copy[1], (int(copy[2]),)) if copy else (part, (0,))
+
+
+def _is_later(one: Attempt, other: Attempt) -> bool:
     """Whether no number is smaller and one is larger: "(2)" against "-1" says nothing."""
-    return one != other and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
+    return (
+        one != other and len(one) == len(other) and all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
+    )
 
 
 Entry = tuple[Candidate, Contents]
@@ -145,7 +162,7 @@ class Desk:
         stub = self.stubs[exercise].same() if exercise in self.stubs else None
         files = [candidate for candidate, _ in entries]
         keep(lambda entry: entry[1].same() != stub, "nothing was changed in it")
-        keep(lambda entry: not any(file.is_in_later_archive(entry[0]) for file in files), "there is a later attempt")
+        keep(lambda entry: not any(file.is_in_later_place(entry[0]) for file in files), "there is a later attempt")
         keep(lambda entry: _KIT.isdisjoint(entry[0].path.split("/")[:-1]), "it lies in a folder of the kit")
         best = min(candidate.match.level for candidate, _ in entries)
         keep(lambda entry: entry[0].match.level == best, "another file has the better name")
@@ -210,6 +227,13 @@ class Desk:
         names = self.tree.names()
         found = f"found {listed(names)}" if names else "found no files"
         reason = f"No file for {exercise} was handed in. Looked for {exercise}.py and {exercise}.ipynb; {found}."
+        likely = [
+            name
+            for name in self.tree.others
+            if (match := self.matcher.match(name.rpartition("/")[2].rpartition(".")[0])) and match.exercise == exercise
+        ]
+        if likely:
+            reason += f" Not read, because only .py and .ipynb files are: {listed(sorted(likely))}."
         archives = [name for name in names if other_archive(name)]
         if archives:
             reason += f" Not opened, because only .zip archives are: {listed(archives)}."

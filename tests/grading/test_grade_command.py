@@ -47,7 +47,8 @@ def report(small_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("report") / "report"
     finished = grade(small_class, "--out", out, *SEED)
     assert finished.returncode == 0, finished.stderr
-    assert "Identical hand-ins, as a fact: lena, mateo" in finished.stdout
+    assert "Identical submissions (for your information): lena, mateo" in finished.stdout
+    assert "Mean: 6.3 of 10 points, over the 6 students graded; full marks: 3." in finished.stdout
     assert "Sandbox: tier" in finished.stderr
     return out
 

@@ -1,12 +1,15 @@
 """grades.csv and feedback pages, from data alone."""
 
 import csv
+from dataclasses import replace
 
 from autograder.checking.failure import Message
 from autograder.grading.batch import SubmissionResult, identical
 from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.reports.feedback import render_feedback, write_feedback
 from autograder.reports.grades import write_grades
+from autograder.reports.overview import overview
+from autograder.reports.people import labels
 from autograder.reports.summary import happened
 
 
@@ -31,9 +34,10 @@ def test_grades_have_a_column_for_each_exercise_and_check(tmp_path):
     write_grades(tmp_path / "grades.csv", results)
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    columns = ["student", "points", "of", "08_dropout", "08.1", "08.2", "08.10", "what happened", "identical to"]
-    assert list(rows[0]) == columns
-    assert [rows[0][name] for name in columns[1:8]] == ["4", "6", "4", "2", "0", "2", "failed 08.2"]
+    person = ["student", "key", "id", "email", "late"]
+    columns = ["points", "of", "08_dropout", "08.1", "08.2", "08.10", "what happened", "identical to"]
+    assert list(rows[0]) == [*person, *columns]
+    assert [rows[0][name] for name in columns[:-1]] == ["4", "6", "4", "2", "0", "2", "failed 08.2"]
     assert rows[1]["student"].startswith("'=")
     assert rows[1]["08.10"] == ""
     assert rows[1]["identical to"] == "Ann"
@@ -42,7 +46,74 @@ def test_grades_have_a_column_for_each_exercise_and_check(tmp_path):
 def test_identical_hand_ins_are_listed_and_missing_ones_are_not():
     same = [_submission(name, "1", [_check("08.1", "passed")]) for name in ("B", "A")]
     missing = [_submission(name, "2", [_check("08.1", "missing")], outcome="missing") for name in ("C", "D")]
-    assert identical([*same, *missing]) == [["A", "B"]]
+    assert names(identical([*same, *missing])) == [["A", "B"]]
+
+
+def names(groups: list[list[SubmissionResult]]) -> list[list[str]]:
+    return [[result.student for result in group] for group in groups]
+
+
+def test_files_as_they_were_given_out_are_not_identical_hand_ins():
+    untouched = [_submission(name, "1", [_check("08.1", "not attempted")]) for name in ("A", "B")]
+    assert identical(untouched) == []
+
+
+def test_those_who_handed_in_together_are_not_identical_hand_ins():
+    pair = [replace(_submission(name, "1", [_check("08.1", "passed")]), team="submission_1") for name in ("A", "B")]
+    assert identical(pair) == []
+    third = _submission("C", "1", [_check("08.1", "passed")])
+    assert names(identical([*pair, third])) == [["A", "B", "C"]]
+
+
+def test_namesakes_are_told_apart_and_only_the_right_one_is_named_identical(tmp_path):
+    def lee(key: str, digest: str, id_: str) -> SubmissionResult:
+        return replace(_submission("Ann Lee", digest, [_check("08.1", "passed")]), key=key, id=id_, late=key == "lee-2")
+
+    results = [lee("lee-1", "1", "11"), lee("lee-2", "2", "12"), _submission("Bob", "1", [_check("08.1", "passed")])]
+    write_grades(tmp_path / "grades.csv", results)
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["key"]: row for row in csv.DictReader(file)}
+    assert {key: (row["student"], row["id"], row["late"]) for key, row in rows.items()} == {
+        "lee-1": ("Ann Lee", "11", ""),
+        "lee-2": ("Ann Lee", "12", "late"),
+        "bob": ("Bob", "", ""),
+    }
+    assert {key: row["identical to"] for key, row in rows.items()} == {
+        "lee-1": "Bob",
+        "lee-2": "",
+        "bob": "Ann Lee (11)",
+    }
+
+
+def test_labels_are_names_where_those_are_enough():
+    people = [("a", "Ann", ""), ("b", "ann", "7"), ("c", "Ann", "7"), ("d", "Bob", "7")]
+    results = [replace(_submission(name, key, []), key=key, id=id_) for key, name, id_ in people]
+    assert labels(results) == {"a": "Ann (a)", "b": "ann (b)", "c": "Ann (c)", "d": "Bob"}
+
+
+def test_the_class_as_a_whole():
+    slip = Message(looks_like="dropout without the scaling")
+    other = Message(looks_like="another slip")
+    results = [
+        _submission("Ann", "1", [_check("08.1", "passed"), _check("08.2", "passed")]),
+        _submission("Bob", "2", [_check("08.1", "passed"), _check("08.2", "failed", message=slip)]),
+        _submission("Cem", "3", [_check("08.1", "failed", message=other), _check("08.2", "failed", message=slip)]),
+        _submission(
+            "Dan", "4", [_check("08.1", "review"), _check("08.2", "review")], outcome="review", problem=Message()
+        ),
+        _submission(
+            "Eve", "5", [_check("08.1", "missing"), _check("08.2", "missing")], outcome="missing", problem=Message()
+        ),
+        _submission("Flo", "6", [_check("08.1", "not attempted"), _check("08.2", "not attempted")]),
+    ]
+    assert overview(results) == [
+        "Mean: 1.5 of 4 points, over the 4 students graded; full marks: 1.",
+        "Hardest check: 08.2 Title 08.2; not passed by 2 of 3.",
+        "Most common mistake: dropout without the scaling (2 students).",
+        "A person has to look (review): Dan (08).",
+        "Handed in, but nothing that could be graded: Eve.",
+    ]
+    assert overview(results[:1]) == []
 
 
 def test_feedback_escapes_whatever_a_student_wrote(tmp_path):

@@ -113,7 +113,7 @@ METADATA = """---
 submission_1:
   :submitters:
   - :name: Anna Ant
-    :sid: '123'
+    :sid: '0123'
   - :name: Bert Bee
   :results:
     output: |-
@@ -126,6 +126,9 @@ submission_2:
 submission_3:
   :submitters:
   - :name: !ruby/object {}
+submission_4:
+  :submitters:
+  - :name: "\\U0001F600 Joy"
 """
 
 
@@ -133,12 +136,41 @@ def test_gradescope(plant, read, packed):
     files = {f"submission_{number}/08_dropout.py": CODE for number in (1, 2, 3)}
     root = plant(files | {"submission_metadata.yml": METADATA})
     found = read(root)
-    assert set(found) == {"Anna Ant, Bert Bee", "Cleo O'Clam", "submission_3"}
+    assert set(found) == {"Anna Ant", "Bert Bee", "Cleo O'Clam", "submission_3", "😀 Joy"}
+    assert (found["Anna Ant"].id, found["Cleo O'Clam"].email) == ("0123", "c@example.org")
+    assert found["Anna Ant"].works[0].content == found["Bert Bee"].works[0].content == CODE.encode()
+    assert found["Anna Ant"].team == found["Bert Bee"].team != found["Cleo O'Clam"].team == ""
+    assert found["Bert Bee"].notes == ("handed in together with Anna Ant",)
+    assert found["😀 Joy"].works[0].outcome == "missing"  # an empty folder is in no download
     assert found["Cleo O'Clam"].key.startswith("submission-2")
+    files["submission_metadata.yml"] = METADATA
     again = packed({f"assignment_9_export/{path}": text for path, text in files.items()})
     (root.parent / "export.zip").write_bytes(again)
     keys = {submission.key for submission in read(root.parent / "export.zip").values()}
     assert keys == {submission.key for submission in found.values()}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "  - :name: 0x" + "f" * 5000,
+        "  - :name: " + "9" * 5000,
+        "  - :name: [" + "[" * 900,
+        "  - :name: *nobody",
+        "  - :name: &a {b: *a}",
+        '  - :name: "\\x"',
+        "  - :name: 2024-01-01",
+        "  - plain",
+        "  :name",
+        "  - :name: \t\x07",
+        "  - :name: !!python/object/apply:os.system [ls]",
+    ],
+    ids=range(11),
+)
+def test_odd_lists_of_names_cost_nobody_else_a_name(plant, read, entry):
+    metadata = f"submission_1:\n  :submitters:\n{entry}\nsubmission_2:\n  :submitters:\n  - :name: Bert\n"
+    files = {f"submission_{number}/08_dropout.py": CODE for number in (1, 2)}
+    assert set(read(plant(files | {"submission_metadata.yml": metadata}))) == {"submission_1", "Bert"}
 
 
 def test_github_classroom(plant, read):
@@ -170,6 +202,12 @@ def test_one_student_s_own_folder(plant, read):
     assert contents(found) == {"anna": [CODE.encode()]}
     checkout = plant({"exercises/08_dropout.py": CODE, "solutions/08_dropout.py": FLATTEN, "setup.py": ""}, "cleo")
     assert contents(read(checkout)) == {"cleo": [CODE.encode()]}
+
+
+def test_pictures_are_nobody_s_where_no_course_system_named_them(plant, read):
+    pictures = {"cnn_3_64_layers.png": "", "loss_10_200_plot.pdf": ""}
+    assert contents(read(plant({"08_dropout.py": CODE} | pictures, "anna"))) == {"anna": [CODE.encode()]}
+    assert set(read(plant({"anna_08_dropout.py": CODE, "bert_08_dropout.py": CODE} | pictures))) == {"anna", "bert"}
 
 
 def test_late_and_early_names_in_any_order(plant, read):

@@ -41,7 +41,7 @@ class _Rich:
 def progress_bar() -> Iterator[Bar]:
     """A bar that counts bytes, with speed and time left."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),

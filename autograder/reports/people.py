@@ -1,0 +1,42 @@
+"""What the students of a class are called, so that no two are called alike."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol
+
+from autograder.grading.batch import SubmissionResult
+from autograder.reports.text import one_line
+
+
+class Person(Protocol):
+    """A submission or its result."""
+
+    @property
+    def student(self) -> str: ...
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def id(self) -> str: ...
+
+
+def labels(people: Sequence[Person]) -> dict[str, str]:
+    """Key -> the student's name on one line; behind it the number or login, or the key, where others bear the name."""
+    names = {person.key: one_line(person.student) for person in people}
+    bearers = Counter(name.casefold() for name in names.values())
+    ids = Counter((names[person.key].casefold(), person.id) for person in people)
+
+    def label(person: Person) -> str:
+        name = names[person.key]
+        if bearers[name.casefold()] == 1:
+            return name
+        is_told_apart = person.id and ids[name.casefold(), person.id] == 1
+        return f"{name} ({one_line(person.id) if is_told_apart else person.key})"
+
+    return {person.key: label(person) for person in people}
+
+
+def in_order(results: Sequence[SubmissionResult]) -> list[SubmissionResult]:
+    """Sorted by name, and namesakes by their keys."""
+    return sorted(results, key=lambda result: (result.student.casefold(), result.key))

@@ -1,0 +1,66 @@
+"""What the names of mistakes cost: the same submissions graded with and without them, in turn, in one run.
+
+    python tests/benchmarks/naming_cost.py [ROUNDS] [FILES]
+
+For each exercise: the solution, and some files of the bank's wrong ones. Shown are seconds of processor time of grader
+and sandbox together, and the ratio of the two ways. Marks are decided before a name is looked for, so they are equal.
+"""
+
+import sys
+import time
+from statistics import median
+
+from rich.table import Table
+
+from autograder.course.exercise import Exercise, load_course
+from autograder.engine.provider import Sandboxes
+from autograder.grading import exercise as grading
+from autograder.grading.key import RunKey
+from autograder.grading.part import Part
+from autograder.grading.task import Task
+from autograder.reports.terminal import make_console
+from autograder.submissions import Work
+from autograder.verify.bank import read_bank
+
+QUICK = Part(postponed="only the quick part is measured")
+
+
+def seconds(exercise: Exercise, source: bytes, sandboxes: Sandboxes, named: bool) -> float:
+    """Processor time for grading this source once."""
+    work = Work(exercise=exercise.name, name=f"{exercise.name}.py", content=source)
+    diagnose = grading.diagnose
+    if not named:
+        grading.diagnose = lambda *_: None
+    try:
+        started = time.process_time()
+        result = Task(work, RunKey.from_seed(1), part=QUICK).run(sandboxes.start_child)
+        return time.process_time() - started + result.runtime.get("cpu_seconds", 0.0)
+    finally:
+        grading.diagnose = diagnose
+
+
+def main() -> None:
+    """Print a row for each exercise."""
+    rounds, files = (int(word) for word in (*sys.argv[1:], *("3", "8")[len(sys.argv) - 1 :]))
+    table = Table("exercise", "right: without", "with", "ratio", "wrong: without", "with", "ratio")
+    with Sandboxes() as sandboxes:
+        for exercise in load_course():
+            wrong = [file.path.read_bytes() for file in read_bank(exercise) if not file.right]
+            cells = []
+            for sources in ([exercise.source.encode()], wrong[:: max(1, len(wrong) // files)][:files]):
+                found: dict[bool, list[float]] = {False: [], True: []}
+                for source in sources:
+                    each = {named: [] for named in found}
+                    for _ in range(rounds):
+                        for named, values in each.items():
+                            values.append(seconds(exercise, source, sandboxes, named))
+                    for named, values in each.items():
+                        found[named].append(median(values))
+                without, with_names = sum(found[False]), sum(found[True])
+                cells += [f"{without:.2f} s", f"{with_names:.2f} s", f"{with_names / without:.2f}"]
+            table.add_row(exercise.name, *cells)
+    make_console(plain=True).print(table)
+
+
+if __name__ == "__main__":
+    main()

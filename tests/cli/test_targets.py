@@ -1,0 +1,41 @@
+"""What a student names on the command line."""
+
+from pathlib import Path
+
+import click
+import pytest
+
+from autograder.cli.targets import work_named
+from autograder.course.exercise import UnknownExercise
+
+
+@pytest.fixture
+def exercises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    (folder / "00_welcome.py").write_text("x = 1\n")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def test_a_file_with_txt_behind_its_name_is_read(exercises: Path):
+    (exercises / "08_dropout.py.txt").write_text("x = 2\n")
+    work = work_named("exercises/08_dropout.py.txt")
+    assert (work.exercise, work.content) == ("08_dropout", b"x = 2\n")
+
+
+def test_without_the_file_itself_the_one_with_txt_is_named(exercises: Path):
+    with pytest.raises(click.UsageError, match=r"no 08_dropout.py in exercises.$"):
+        work_named("08")
+    (exercises / "08_dropout.py.txt").write_text("")
+    with pytest.raises(click.UsageError, match=r"take the \.txt off"):
+        work_named("08")
+
+
+def test_neither_an_exercise_nor_a_file(exercises: Path):
+    (exercises / "notes.txt").write_text("")
+    with pytest.raises(click.UsageError, match="not named like an exercise"):
+        work_named("exercises/notes.txt")
+    with pytest.raises(UnknownExercise):
+        work_named("nowhere.txt")
+    assert work_named("00").content == b"x = 1\n"

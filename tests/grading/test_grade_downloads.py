@@ -1,0 +1,101 @@
+"""`convlings grade` on downloads of course systems: from names to rows, whatever the names hold."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course import content
+
+CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+SOLUTION = (content.clone_root() / "solutions" / "00_welcome.py").read_text(encoding="utf-8")
+STUB = (content.clone_root() / "exercises" / "00_welcome.py").read_text(encoding="utf-8")
+METADATA = """---
+submission_1:
+  :submitters:
+  - :name: 'Zed [/b]'
+    :sid: '0012'
+    :email: zed@example.org
+  - :name: Ann Lee
+    :sid: '13'
+submission_2:
+  :submitters:
+  - :name: Ann Lee
+    :sid: '14'
+submission_3:
+  :submitters:
+  - :name: '[bold red]B[link=x]'
+"""
+
+
+def grade(folder: Path, out: Path, **env: str) -> tuple[subprocess.CompletedProcess[str], list[dict[str, str]]]:
+    command = [CONVLINGS, "grade", str(folder), "--out", str(out), "--exercise", "00", "--seed", "1", "--jobs", "1"]
+    # A terminal of this width, as far as rich is told.
+    wide = os.environ | {"COLUMNS": "200", "FORCE_COLOR": "1"} | env
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=300, env=wide)
+    assert finished.returncode == 0, finished.stderr
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        return finished, list(csv.DictReader(file))
+
+
+def plant(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files")
+def test_gradescope_with_a_pair_and_names_that_are_markup(tmp_path: Path):
+    files = {f"submission_{number}/00_welcome.py": SOLUTION for number in (1, 2)}
+    root = plant(tmp_path / "class", files | {"submission_3/00_welcome.py": STUB, "submission_metadata.yml": METADATA})
+    finished, rows = grade(root, tmp_path / "out")
+    assert sorted((row["student"], row["id"], row["email"], row["00_welcome"]) for row in rows) == [
+        ("Ann Lee", "13", "", "10"),
+        ("Ann Lee", "14", "", "10"),
+        ("Zed [/b]", "0012", "zed@example.org", "10"),
+        ("[bold red]B[link=x]", "", "", "0"),
+    ]
+    twins = {(row["student"], row["id"]): row["identical to"] for row in rows}
+    # The pair is one hand-in; Ann Lee 14 handed in the same as both, and is the one who is named.
+    assert twins["Zed [/b]", "0012"] == "Ann Lee (13), Ann Lee (14)"
+    assert twins["Ann Lee", "14"] == "Ann Lee (13), Zed [/b]"
+    assert "Zed [/b]" in finished.stdout
+    assert "[bold red]B[link=x]" in finished.stdout
+    assert "]8;" not in finished.stdout + finished.stderr  # no link was made of it
+    assert len(list((tmp_path / "out" / "feedback").iterdir())) == 4
+
+
+def test_canvas_with_namesakes_and_documents(tmp_path: Path):
+    root = plant(
+        tmp_path / "class",
+        {
+            "leeann_12_558_00_welcome.py": SOLUTION,
+            "leeann_LATE_13_559_00_welcome.py.txt": SOLUTION + "\n# mine\n",
+            "stubbe_14_560_00_welcome.py": STUB,
+            "stubda_15_561_00_welcome.py": STUB,
+            "paula_16_562_report.pdf": "",
+            "linklee_17_link.html": "",
+            "bothben_18_563_00_welcome.py": SOLUTION,
+            "bothben_18_564_00_welcome.py": "x = 1\n",
+            "علی‌رضا_19_565_00_welcome.py": STUB,
+        },
+    )
+    finished, rows = grade(root, tmp_path / "out", NO_COLOR="1")
+    found = {row["key"]: row for row in rows}
+    assert [(row["id"], row["late"], row["points"]) for row in rows if row["student"] == "leeann"] == [
+        ("12", "", "10"),
+        ("13", "late", "10"),
+    ]
+    assert {row["student"] for row in rows} == {"leeann", "stubbe", "stubda", "paula", "linklee", "bothben", "علی‌رضا"}
+    assert found["paula-16"]["what happened"] == found["linklee-17"]["what happened"] == "missing 00"
+    assert not any(row["identical to"] for row in rows)
+    assert "leeann (12)" in finished.stdout
+    assert "leeann (13)" in finished.stdout
+    assert "A person has to look (review): bothben (00)." in finished.stdout
+    assert "Handed in, but nothing that could be graded: linklee, paula." in finished.stdout
+    page = (tmp_path / "out" / "feedback" / "paula-16.html").read_text(encoding="utf-8")
+    assert "report.pdf" in page
