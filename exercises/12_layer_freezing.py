@@ -49,7 +49,8 @@ def freeze_before(base: keras.Model, first: str) -> None:
 
     Layers before it are frozen; `first` itself and those after it learn, except BatchNormalization layers, which
     stay frozen everywhere (their means and variances were learnt on far more images than yours). `base` may have
-    been frozen before. Order is that of `base.layers`; a model nested in `base` counts as one layer there.
+    been frozen before, by `base.trainable = False`. Order is that of `base.layers`; a model nested in `base` counts as
+    one layer there.
 
     Args:
         base: Any model that has its weights already. It is changed. Models nested in it that are to learn hold no
@@ -59,9 +60,11 @@ def freeze_before(base: keras.Model, first: str) -> None:
     Raises:
         ValueError: `base` has no layer of that name.
 
-    Example, for layers named conv1, conv2, conv3:
-        >>> freeze_before(base, "conv2")
-        >>> [layer.trainable for layer in base.layers]
+    Example:
+        >>> layers = [keras.layers.Dense(4, name=name) for name in ("a", "b", "c")]
+        >>> base = keras.Sequential([keras.Input((4,)), *layers])
+        >>> freeze_before(base, "b")
+        >>> [layer.trainable for layer in layers]
         [False, True, True]
     """
     raise NotImplementedError("12: write freeze_before")

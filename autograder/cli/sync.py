@@ -49,7 +49,7 @@ def bring_up_to_date(course: list[Exercise], jobs: int, texts: bool = False) -> 
 def _record(course: list[Exercise], jobs: int) -> int:
     """Bring the fingerprints up to date; how many files changed."""
     written = 0
-    columns = (TextColumn("recording"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("recording", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
         due = sum(len(what_is_due(exercise)) for exercise in course)
     except BrokenHeader as error:

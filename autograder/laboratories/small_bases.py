@@ -18,7 +18,7 @@ SPARSE = "sparse_categorical_crossentropy"
 
 @dataclass(frozen=True)
 class Base:
-    """A base as `probes.own.build` makes it, and the kind of classifier around it.
+    """A base as `probes.freezing.build` makes it, and the kind of classifier around it.
 
     Attributes:
         layers: (kind, name) of each layer, ("model", name, layers) of a nested model.
@@ -168,7 +168,7 @@ class Bench:
 
     def __init__(self, sandbox: Any, probes: Any, rng: np.random.Generator):
         self.sandbox = sandbox
-        self.probes = probes.own
+        self.probes = probes.freezing
         self.classes = int(rng.integers(3, 7))
         self.x = rng.normal(size=(BATCH, *SHAPE)).astype(np.float32)
         self.y = rng.permutation(np.arange(BATCH) % self.classes)

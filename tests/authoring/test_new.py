@@ -91,6 +91,44 @@ def test_an_author_s_mistake_is_said_once_with_its_place(folder, old, new, said)
     assert "Traceback" not in shown
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("x = 1", "print what they print for the solution"),
+        ("print(nothing_of_this_name)", "do not run on the solution"),
+        ("print(flip(np.array([[1, 2, 1], [1, 2, 1]])).shape)", "print what they print for the solution"),
+    ],
+)
+def test_lines_to_try_have_to_show_the_fault(folder, line, said):
+    wrong = folder / "own" / "bank" / NAME / "wrong" / "turned_around.py"
+    text = wrong.read_text()
+    wrong.write_text(text.replace("# fails:", f"# try: {line}\n# fails:", 1))
+    try:
+        assert convlings("sync", "30", "--exercises", "own", cwd=folder).returncode == 0
+        proof = convlings("verify", "--exercises", "own", "--plain", "--only", "wrong/turned", cwd=folder)
+    finally:
+        wrong.write_text(text)
+        convlings("sync", "30", "--exercises", "own", cwd=folder)
+    assert said in " ".join(proof.stdout.split())
+
+
+def test_two_mistakes_that_show_the_same_need_another_fact_or_one_name(folder):
+    bank = folder / "own" / "bank" / NAME / "wrong"
+    twin = bank / "twin.py"
+    source = (bank / "turned_around.py").read_text()
+    twin.write_text(source.replace("turned by half a turn instead of mirrored", "something else altogether"))
+    try:
+        assert convlings("sync", "30", "--exercises", "own", cwd=folder).returncode == 0
+        proof = convlings("verify", "--exercises", "own", "--plain", "--only", "wrong/t", cwd=folder)
+    finally:
+        twin.unlink()
+        convlings("sync", "30", "--exercises", "own", cwd=folder)
+    shown = " ".join(proof.stdout.split())
+    assert proof.returncode == 1
+    assert "no fact tells wrong/twin.py from one of another name" in shown
+    assert "would be taken for 'the image turned by half a turn instead of mirrored'" in shown
+
+
 def test_a_broken_solution_is_said_in_a_sentence(folder):
     solution = folder / "own" / "solutions" / f"{NAME}.py"
     text = solution.read_text()

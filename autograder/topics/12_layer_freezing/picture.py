@@ -38,7 +38,7 @@ def _frozen_before(subject: Subject) -> Seen:
 
 def _fine_tuned(subject: Subject) -> Seen:
     base, model = _classifier(subject)
-    subject.probes.own.set_trainable(base, [])
+    subject.probes.freezing.set_trainable(base, [])
     subject.probes.pictures.prepare(model, _LOSS)
     _step(subject, model)
     subject.student.fine_tune(model, base, _LATER, _RATE)
@@ -52,7 +52,7 @@ def _counted(subject: Subject) -> Seen:
     rows = []
     for word, learning in states:
         base, model = _classifier(subject)
-        subject.probes.own.set_trainable(base, learning)
+        subject.probes.freezing.set_trainable(base, learning)
         counts = [expect_integer(each) for each in expect_list(subject.student.count_parameters(model), 2)]
         rows.append((word, *(whole(count) for count in counts)))
     lines = [f"{word}: {learn} learn, {stay} stay" for word, learn, stay in rows]
@@ -70,7 +70,7 @@ def _counted(subject: Subject) -> Seen:
 
 def _classifier(subject: Subject) -> tuple[Handle, Handle]:
     """A base of three blocks, and a model of it and a softmax head."""
-    answer = subject.probes.own.build(_LAYERS, "functional", "functional", _SHAPE, _WIDTH, _CLASSES)
+    answer = subject.probes.freezing.build(_LAYERS, "functional", "functional", _SHAPE, _WIDTH, _CLASSES)
     base, model = expect_list(answer, 2)
     return expect_handle(base, "keras.Model", "a base"), expect_handle(model, "keras.Model", "a model")
 
@@ -79,9 +79,9 @@ def _step(subject: Subject, model: Handle) -> dict[str, tuple[int, int]]:
     """One training step: for each layer with weights, how many of its numbers are in weights that moved, and all."""
     x = subject.rng.normal(size=(_IMAGES, *_SHAPE)).astype("float32")
     y = subject.rng.integers(_CLASSES, size=_IMAGES)
-    before = _values(subject.probes.own.values(model))
+    before = _values(subject.probes.freezing.values(model))
     model.train_on_batch(x, y)
-    after = _values(subject.probes.own.values(model))
+    after = _values(subject.probes.freezing.values(model))
     found: dict[str, tuple[int, int]] = {}
     for name, value in before.items():
         layer = name.partition("/")[0]

@@ -33,7 +33,7 @@ def count_parameters(model):
     def numbers(variables):
         return int(sum(float(keras.ops.size(v)) for v in variables))
 
-    return numbers(model.trainable_variables), numbers(model.non_trainable_variables)
+    return numbers(model.trainable_weights), numbers(model.non_trainable_weights)
 
 
 def fine_tune(model, base, first, learning_rate):

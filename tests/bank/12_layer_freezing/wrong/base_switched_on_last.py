@@ -1,6 +1,7 @@
 # mistake: base.trainable = True at the end reaches every layer
-# fails: the_named_layer_is_the_first_that_learns, batch_normalization_keeps_its_statistics
-# points: 6
+# looks like: base.trainable = True, or a loop over all layers, that comes last: it switches every layer on
+# fails: a_base_that_was_frozen_learns_again, batch_normalization_keeps_its_statistics
+# points: 7
 # says: comes last
 # says: no exception
 import keras

@@ -1,4 +1,5 @@
 # mistake: BatchNormalization found by bn in the name
+# looks like: BatchNormalization found by its name: isinstance(layer, keras.layers.BatchNormalization) asks for the kind
 # fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: name

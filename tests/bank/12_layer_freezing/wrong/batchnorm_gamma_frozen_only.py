@@ -1,4 +1,5 @@
 # mistake: freezes gamma and beta, so that mean and variance go on
+# looks like: gamma and beta frozen alone: mean and variance go on averaging until the layer is frozen
 # fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: moving_mean

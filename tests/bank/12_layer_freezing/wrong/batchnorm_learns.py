@@ -1,4 +1,5 @@
 # mistake: no exception for BatchNormalization
+# looks like: no exception for BatchNormalization
 # fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: no exception

@@ -1,4 +1,5 @@
 # mistake: BatchNormalization frozen before the named layer only
+# looks like: no exception for BatchNormalization
 # fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: no exception

@@ -1,4 +1,5 @@
 # mistake: sets BatchNormalization's momentum to 1 in place of freezing it
+# looks like: the momentum changed instead of the layer frozen
 # fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: gamma

@@ -1,4 +1,5 @@
 # mistake: BatchNormalization is passed over, so that it stays as it was
+# looks like: BatchNormalization passed over, which leaves it as it was: set trainable = False on it
 # fails: batch_normalization_keeps_its_statistics
 # points: 8
 # says: passed over

@@ -1,6 +1,7 @@
 # mistake: stops at the named layer, so that nothing after it is set
-# fails: the_named_layer_is_the_first_that_learns, batch_normalization_keeps_its_statistics
-# points: 6
+# looks like: a loop that stops at the named layer: those after it stay as they were
+# fails: a_base_that_was_frozen_learns_again, batch_normalization_keeps_its_statistics
+# points: 7
 # says: did not move
 # says: no exception
 import keras

@@ -1,4 +1,5 @@
 # mistake: compiles and unfreezes nothing
+# looks like: compiled without unfreezing anything: freeze_before(base, first) comes first
 # fails: fine_tuning_takes_effect
 # points: 7
 # says: only

@@ -1,4 +1,5 @@
 # mistake: adds up the sizes of the axes in place of multiplying them
+# looks like: the sizes of the axes added up: multiply them
 # fails: parameters_are_counted
 # points: 8
 # says: multipl

@@ -1,4 +1,5 @@
 # mistake: count_params counts frozen ones as well
+# looks like: count_params(), which counts frozen ones as well
 # fails: parameters_are_counted
 # points: 8
 # says: count_params

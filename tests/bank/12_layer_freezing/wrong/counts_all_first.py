@@ -1,4 +1,5 @@
 # mistake: gives the number of all in first place
+# looks like: the number of all of them in first place: only those that learn belong there
 # fails: parameters_are_counted
 # points: 8
 # says: all of them

@@ -1,4 +1,6 @@
 # mistake: counts the arrays
+# looks like: the number of weight arrays, not of the numbers in them
+# why: A weight is an array; what counts is how many numbers are in it.
 # fails: parameters_are_counted
 # points: 8
 # says: arrays

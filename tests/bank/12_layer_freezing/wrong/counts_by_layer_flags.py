@@ -1,4 +1,5 @@
 # mistake: asks the layers of the model, not those of the base in it
+# looks like: trainable of the model's own layers: one of them is the base, whose layers may differ
 # fails: parameters_are_counted
 # points: 8
 # says: own layers

@@ -1,4 +1,5 @@
 # mistake: adds up the first axis of each weight
+# looks like: the first axis of each weight alone: a weight holds the product of all its sizes
 # fails: parameters_are_counted
 # points: 8
 # says: expected

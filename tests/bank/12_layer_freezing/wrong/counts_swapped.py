@@ -1,4 +1,5 @@
 # mistake: the two numbers swapped
+# looks like: the two numbers swapped
 # fails: parameters_are_counted
 # points: 8
 # says: swapped

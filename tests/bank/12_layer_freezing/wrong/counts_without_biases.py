@@ -1,4 +1,5 @@
 # mistake: leaves out the biases
+# looks like: the biases left out
 # fails: parameters_are_counted
 # points: 8
 # says: expected

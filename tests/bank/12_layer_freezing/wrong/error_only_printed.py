@@ -1,6 +1,6 @@
 # mistake: prints in place of raising
-# fails: the_named_layer_is_the_first_that_learns
-# points: 7
+# fails: keeps_to_its_contract
+# points: 8
 # says: no error
 import keras
 import numpy as np

@@ -1,4 +1,5 @@
 # mistake: does not look at first
+# looks like: first not looked at: a layer's name is written into the code
 # fails: fine_tuning_takes_effect
 # points: 7
 # says: moved

@@ -1,6 +1,7 @@
 # mistake: the line that should stand in the loop stands after it
+# looks like: only the last layer frozen: the line that should stand in the loop stands after it
 # fails: a_frozen_base_stays_as_it_is
-# points: 7
+# points: 8
 # says: last layer
 import keras
 import numpy as np

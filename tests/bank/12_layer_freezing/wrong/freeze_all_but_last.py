@@ -1,5 +1,6 @@
 # mistake: leaves out the last layer
-# fails: a_frozen_base_stays_as_it_is
+# looks like: base.layers[:-1], which leaves out the last layer
+# fails: a_frozen_base_stays_as_it_is, keeps_to_its_contract
 # points: 7
 # says: [:-1]
 import keras

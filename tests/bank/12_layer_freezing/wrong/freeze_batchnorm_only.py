@@ -1,5 +1,6 @@
 # mistake: freezes BatchNormalization alone
-# fails: a_frozen_base_stays_as_it_is
+# looks like: BatchNormalization frozen alone: the convolutions hold weights as well
+# fails: a_frozen_base_stays_as_it_is, keeps_to_its_contract
 # points: 7
 # says: kernel
 import keras

@@ -1,5 +1,5 @@
 # mistake: wraps base.call so that training is always False
-# fails: a_frozen_base_stays_as_it_is
+# fails: a_frozen_base_stays_as_it_is, keeps_to_its_contract
 # points: 7
 import math
 

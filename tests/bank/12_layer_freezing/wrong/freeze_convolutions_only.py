@@ -1,5 +1,6 @@
 # mistake: freezes the convolutions and forgets the other layers
-# fails: a_frozen_base_stays_as_it_is
+# looks like: the convolutions frozen alone: BatchNormalization holds weights as well
+# fails: a_frozen_base_stays_as_it_is, keeps_to_its_contract
 # points: 7
 # says: moving_mean
 import keras

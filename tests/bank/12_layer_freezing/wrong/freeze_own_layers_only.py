@@ -1,6 +1,7 @@
 # mistake: skips models that are nested in the base
+# looks like: models nested in the base left out: trainable = False works on them as on any layer
 # fails: a_frozen_base_stays_as_it_is
-# points: 7
+# points: 8
 # says: nested
 import keras
 import numpy as np

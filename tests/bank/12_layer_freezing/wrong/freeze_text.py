@@ -1,5 +1,5 @@
 # mistake: the text 'False', which counts as true
-# fails: a_frozen_base_stays_as_it_is
+# fails: a_frozen_base_stays_as_it_is, keeps_to_its_contract
 # points: 7
 # says: 18 weights
 import keras

@@ -1,6 +1,7 @@
 # mistake: turns each flag round
+# looks like: each layer's flag turned round instead of set to False
 # fails: a_frozen_base_stays_as_it_is
-# points: 7
+# points: 8
 # says: moved
 import keras
 import numpy as np

@@ -1,6 +1,7 @@
 # mistake: trainable = False on the weights, not on the layers
+# looks like: trainable = False on the weights: set it on the layers, or BatchNormalization goes on averaging
 # fails: a_frozen_base_stays_as_it_is
-# points: 7
+# points: 8
 # says: on the weights
 import keras
 import numpy as np

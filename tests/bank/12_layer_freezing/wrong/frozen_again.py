@@ -1,4 +1,5 @@
 # mistake: freezes the base again after freeze_before
+# looks like: the base frozen again after freeze_before
 # fails: fine_tuning_takes_effect
 # points: 7
 # says: only

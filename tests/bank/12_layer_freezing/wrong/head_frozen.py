@@ -1,4 +1,5 @@
 # mistake: freezes the head as well
+# looks like: the head frozen as well
 # fails: fine_tuning_takes_effect
 # points: 7
 # says: head

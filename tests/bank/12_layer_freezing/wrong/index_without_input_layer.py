@@ -1,5 +1,6 @@
 # mistake: an index counted without the first layer, used on all layers
-# fails: the_named_layer_is_the_first_that_learns
+# looks like: one layer too many that learns: the slice of frozen layers ends one too early
+# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
 # points: 7
 # says: one layer too many
 import keras

@@ -1,6 +1,6 @@
 # mistake: a method get_layer_index, which no model has
-# fails: the_named_layer_is_the_first_that_learns
-# points: 1
+# fails: the_named_layer_is_the_first_that_learns, a_base_that_was_frozen_learns_again, batch_normalization_keeps_its_statistics, fine_tuning_takes_effect, compiled_as_asked, keeps_to_its_contract
+# points: 2
 # says: AttributeError
 import math
 

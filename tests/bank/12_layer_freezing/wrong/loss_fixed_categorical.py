@@ -1,4 +1,5 @@
 # mistake: categorical_crossentropy fixed in the code
+# looks like: a loss fixed in the code: the model knows its own, model.loss
 # fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: categorical_crossentropy

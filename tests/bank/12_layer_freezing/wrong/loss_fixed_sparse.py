@@ -1,4 +1,5 @@
 # mistake: a loss fixed in the code
+# looks like: a loss fixed in the code: the model knows its own, model.loss
 # fails: compiled_as_asked
 # points: 8
 # says: loss

@@ -1,4 +1,5 @@
 # mistake: gives model to freeze_before
+# looks like: model given to freeze_before instead of base
 # fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: ValueError

@@ -1,6 +1,7 @@
 # mistake: takes the first layer whose name contains the given one
+# looks like: a layer taken whose name only contains the given one: compare with ==
 # fails: the_named_layer_is_the_first_that_learns
-# points: 7
+# points: 8
 # says: ==
 import keras
 import numpy as np

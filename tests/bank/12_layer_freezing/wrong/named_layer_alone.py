@@ -1,5 +1,6 @@
 # mistake: only the named layer learns
-# fails: the_named_layer_is_the_first_that_learns
+# looks like: the named layer switched on alone, without those after it
+# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
 # points: 7
 # says: alone
 import keras

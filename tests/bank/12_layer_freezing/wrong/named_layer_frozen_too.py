@@ -1,5 +1,6 @@
 # mistake: [: i + 1] freezes the named layer too
-# fails: the_named_layer_is_the_first_that_learns
+# looks like: the named layer frozen too, as by the slice [: i + 1] or by > instead of >=
+# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
 # points: 7
 # says: [: i + 1]
 import keras

@@ -1,6 +1,7 @@
 # mistake: an elif chain never sets the named layer
-# fails: the_named_layer_is_the_first_that_learns
-# points: 7
+# looks like: the named layer itself left as it was, as an elif may do; those after it are switched on
+# fails: a_base_that_was_frozen_learns_again
+# points: 8
 # says: elif
 import keras
 import numpy as np

@@ -1,4 +1,5 @@
 # mistake: does not compile after unfreezing
+# looks like: no compile of this model after unfreezing
 # fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
 # says: no compile

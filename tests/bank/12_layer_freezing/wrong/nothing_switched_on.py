@@ -1,6 +1,7 @@
 # mistake: switches the earlier layers off and none on
-# fails: the_named_layer_is_the_first_that_learns, fine_tuning_takes_effect
-# points: 5
+# looks like: the earlier layers switched off, but none switched on: trainable = True is missing
+# fails: a_base_that_was_frozen_learns_again, fine_tuning_takes_effect
+# points: 6
 # says: none switched on
 # says: only
 import keras

@@ -1,4 +1,6 @@
 # mistake: compiles with the old optimizer
+# looks like: the old optimizer used again: make a new one
+# why: The optimizer was built for the two weights of the head, and knows no others.
 # fails: fine_tuning_takes_effect
 # points: 7
 # says: Unknown variable

@@ -1,4 +1,5 @@
 # mistake: unfreezes the whole base
+# looks like: the whole base switched on: call freeze_before(base, first)
 # fails: fine_tuning_takes_effect
 # points: 7
 # says: whole base
