@@ -28,36 +28,40 @@ def show_overview(plain: bool = False) -> None:
 
 def show_course(printer: Printer, progress: Progress, course: list[Exercise]) -> None:
     """A line for each exercise, and a bar over all their functions."""
-    width = max(len(_name(exercise)) for exercise in course)
-    for exercise in course:
-        printer.line(f"{_name(exercise):<{width}}  {_state(exercise, progress)}")
-    done = sum(sum(progress.of(exercise).functions.values()) for exercise in course)
-    total = sum(len(exercise.functions) for exercise in course)
+    rows = [(_name(exercise), *_state(exercise, progress)) for exercise in course]
+    name, functions, points = (max(len(row[column]) for row in rows) for column in range(3))
+    for row in rows:
+        printer.line(f"{row[0]:<{name}}  {row[1]:<{functions}}  {row[2]:>{points}}  {row[3]}".rstrip())
     printer.line()
-    printer.line(f"{_bar(done, total)}  {done} of {total} functions")
+    printer.line(bar(progress, course))
+
+
+def bar(progress: Progress, course: list[Exercise]) -> str:
+    """How much of the whole course has passed, as a bar and in numbers."""
+    done, total = progress.count(course)
+    # Full when all is done, and not before.
+    filled = _BAR * done // total if total else 0
+    return f"[{'#' * filled}{'.' * (_BAR - filled)}]  {done} of {total} functions"
 
 
 def _name(exercise: Exercise) -> str:
     return f"{exercise.number} {exercise.title}"
 
 
-def _state(exercise: Exercise, progress: Progress) -> str:
+def _state(exercise: Exercise, progress: Progress) -> tuple[str, str, str]:
+    """Functions, points, and what else there is to say."""
     own = progress.of(exercise)
     if not own.checked:
-        return "not checked yet"
-    done = sum(own.functions.values())
-    parts = [f"{done} of {len(exercise.functions)} functions", f"{points_of(own.earned, own.points)} points"]
-    parts += ["solution seen"] if own.peeked else []
-    return ", ".join(parts)
-
-
-def _bar(done: int, total: int) -> str:
-    filled = round(_BAR * done / total) if total else 0
-    return f"[{'#' * filled}{'.' * (_BAR - filled)}]"
+        return "not checked yet", "", ""
+    done, total = progress.count([exercise])
+    remarks = ["with the bonus"] if own.bonus and all(own.bonus.values()) else []
+    remarks += ["solution seen"] if own.peeked else []
+    return f"{done} of {total} functions", f"{points_of(own.earned, own.points)} points", ", ".join(remarks)
 
 
 def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[Exercise]) -> None:
-    following = next(((exercise, each) for exercise in course if (each := progress.next_function(exercise))), None)
+    unfinished = (exercise for exercise in course if not progress.of(exercise).passed)
+    following = next(((exercise, each) for exercise in unfinished if (each := progress.next_function(exercise))), None)
     printer.line()
     if following is None:
         printer.line("All of it has passed.", "bold")

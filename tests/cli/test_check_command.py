@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.exercise import load_course
+
 CONVLINGS = str(Path(sys.executable).with_name("convlings"))
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +72,11 @@ def test_list_names_every_exercise():
     finished = convlings("list")
     assert finished.returncode == 0
     assert "08  Dropout" in finished.stdout
+    columns = {
+        line.index(exercise.functions[0].name)
+        for line, exercise in zip(finished.stdout.splitlines(), load_course(), strict=True)
+    }
+    assert len(columns) == 1
 
 
 def test_sync_changes_nothing_when_nothing_changed():
