@@ -148,12 +148,19 @@ class CheckPlugin:
         result.message = message.clipped()
         result.notes = [*(previous.notes if previous else []), *self.current.notes]
         if self.sandbox is not None:
-            result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
+            result.printed = _last_lines(self.sandbox.child.printed.take())
             said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
             result.warnings = list(dict.fromkeys(said))[:5]
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
+
+
+def _last_lines(text: str) -> str:
+    """What is kept of a long output: whole lines, where it has any."""
+    kept = text[-_MAX_PRINTED:]
+    _, end, rest = kept.partition("\n")
+    return rest if len(kept) < len(text) and end and rest else kept
 
 
 def _ending(error: BaseException | None, current: Current) -> tuple[str, explain.Message]:
