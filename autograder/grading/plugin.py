@@ -4,7 +4,7 @@ pytest brings collection, parametrisation and fixtures. What a check's end means
 the exception that ended it, in the process that never ran a student's code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -31,15 +31,23 @@ class CheckPlugin:
         session: The submission and its sandbox.
         part: Which checks, and what becomes of the accuracy checks.
         reverse: Run the checks in reverse order (but after those they need, and accuracy checks last).
+        told: Called with each result as soon as it stands.
 
     Attributes:
         infos: The checks that are to have a result.
     """
 
-    def __init__(self, session: Session, part: Part, reverse: bool = False):
+    def __init__(
+        self,
+        session: Session,
+        part: Part,
+        reverse: bool = False,
+        told: Callable[[CheckResult], None] | None = None,
+    ):
         self.session = session
         self.part = part
         self.reverse = reverse
+        self.told = told
         self.infos: dict[str, CheckInfo] = {info.name: info for info in part.chosen(checks_of(session.exercise))}
         self.results: dict[str, CheckResult] = {}
         self.accuracy_used: Accuracy | None = None
@@ -51,7 +59,13 @@ class CheckPlugin:
         if self.reverse:
             items.reverse()
         chosen = {item: self.infos[item.originalname] for item in items if item.originalname in self.infos}
-        items[:] = sorted(chosen, key=lambda item: (chosen[item].is_accuracy, len(chosen[item].marks.needs)))
+        turns = self.part.turns(list(self.infos.values()))
+
+        def place(item: pytest.Item) -> tuple[bool, int, int]:
+            info = chosen[item]
+            return info.is_accuracy, turns[info.name], len(info.marks.needs)
+
+        items[:] = sorted(chosen, key=place)
 
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
         self.current = begin()
@@ -154,6 +168,8 @@ class CheckPlugin:
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
+        if self.told is not None:
+            self.told(result)
 
 
 def _last_lines(text: str) -> str:
