@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-from rich.text import Text
-
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import Exercise, Function, load_course
 from autograder.reports.lines import points_of
@@ -70,10 +68,7 @@ def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[
     path = own_file(folder, exercise) or folder / f"{exercise.name}.py"
     place = f"{path}:{line_of(path, function)}" if path.suffix == ".py" else str(path)
     printer.line(f"Next: {function.name} of {exercise.number} {exercise.title}", "bold")
-    if printer.console.is_terminal:
-        printer.console.print(Text(f"  {place}", style=f"link {path.resolve().as_uri()}"))
-    else:
-        printer.line(f"  {place}")
+    printer.link(f"  {place}", path)
     printer.line(f"  convlings check {exercise.number}    then, if you are stuck:    convlings hint {exercise.number}")
 
 

@@ -1,8 +1,10 @@
 """Results on a terminal: the outcome's word first, then colour; 80 columns; nothing but text on request."""
 
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -16,6 +18,7 @@ _MAX_WIDTH = 100
 _LABEL = 13
 _STYLES = {PASSED: "green", "not attempted": "dim", "skipped": "dim", FAULT: "bold magenta", "review": "bold magenta"}
 _WRONG_STYLE = "bold red"
+_NAME = re.compile(r"\w+")
 _UNWRAPPED = ("try", "printed")
 
 
@@ -94,20 +97,27 @@ class Printer:
 
     def check(self, check: CheckResult, details: list[tuple[str, str]], named: bool = False) -> None:
         """One check and these lines under it; `named`: with the name of its function."""
-        title = f"{check.function}: {check.title.removeprefix(f'{check.function}: ')}" if named else check.title
+        is_named = not named or check.function in _NAME.findall(check.title)
+        title = check.title if is_named else f"{check.function}: {check.title}"
         self.word_line(check.outcome, title, check.id, points_of(check.earned, check.points))
         self.labelled_lines(details)
 
     def training_follows(self, result: ExerciseResult, seconds: float) -> None:
         """Say that an exercise's accuracy checks run next, and how long they take."""
-        how_long = f"about {duration(seconds)}" if seconds else "some seconds"
-        self.line(f"{result.exercise[:2]}: all quick checks passed. Now it trains a model: {how_long}.", "dim")
+        self.line(f"{result.exercise[:2]}: {training_text(seconds)}", "dim")
 
     def heading(self, result: ExerciseResult) -> None:
         """Title and points."""
-        left = f"{result.exercise[:2]} {result.title}"
-        right = f"{points_of(result.earned, result.points)} points"
+        self.two_ends(f"{result.exercise[:2]} {result.title}", f"{points_of(result.earned, result.points)} points")
+
+    def two_ends(self, left: str, right: str) -> None:
+        """A line of note, with something at its right end."""
         self.line(f"{left}{right.rjust(max(self.width - len(left), len(right) + 2))}", "bold")
+
+    def link(self, text: str, path: Path) -> None:
+        """A file's place, as a link where the terminal has those."""
+        style = f"link {path.resolve().as_uri()}" if self.console.is_terminal else ""
+        self._print((text, style))
 
     def word_line(self, word: str, title: str, number: str = "", right: str = "") -> None:
         """An outcome, and what it is about."""
@@ -138,6 +148,12 @@ class Printer:
         for text, style in pieces:
             line.append(encodable(text, encoding), style=style)
         self.console.print(line)
+
+
+def training_text(seconds: float) -> str:
+    """That accuracy checks run next, and how long they take, if that is known."""
+    how_long = f"about {duration(seconds)}" if seconds else "some seconds"
+    return f"all quick checks passed. Now it trains a model: {how_long}."
 
 
 def details_of(check: CheckResult, earlier: Sequence[CheckResult] = ()) -> list[tuple[str, str]]:

@@ -78,6 +78,11 @@ class ExerciseProgress:
         return bool(self.checks)
 
     @property
+    def attempted(self) -> bool:
+        """Whether anything of it was written yet, as far as checks have seen."""
+        return any(check.outcome not in (NOT_ATTEMPTED, SKIPPED) for check in self.checks.values())
+
+    @property
     def passed(self) -> bool:
         return self.checked and all(self.functions.values())
 
