@@ -168,9 +168,19 @@ def test_the_third_hint_names_the_next_function_that_has_not_passed(folder: Path
 def test_the_solution_is_shown_once_the_exercise_has_passed(folder: Path):
     assert "add --peek" in run("solution", "08", exit_code=2)
     Progress(folder).record(find_exercise("08"), result())
+    own = find_exercise("08").source.replace("np.where", "numpy.where")
+    (folder / "08_dropout.py").write_text(own, encoding="utf-8")
     text = run("solution", "08")
-    assert "np.where" in text
+    assert text.count("# yours\n") == text.count("# ours\n") == 3
+    assert text.index("numpy.where") < text.index("# ours") < text.index("np.where", text.index("# ours"))
     assert "hints" not in text
+    assert "# %%" not in text, "the lesson"
+    alone = run("solution", "08", "spread")
+    assert alone.count("# ours") == 1
+    assert "def spread" in alone
+    whole = run("solution", "08", "--all")
+    assert "# %% [markdown]" in whole
+    assert "hints" not in whole
     assert not Progress(folder).of(find_exercise("08")).peeked
 
 
