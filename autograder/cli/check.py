@@ -62,7 +62,7 @@ def command(
                 own = _record(work, result)
                 if index:
                     printer.line()
-                printer.exercise(result, str(work.path) if len(targets) > 1 else "")
+                printer.exercise(result, str(work.path) if len(targets) > 1 else "", hints=own)
                 if own and result.passed and len(works) == 1:
                     printer.line()
                     printer.line("All of it has passed. What is next: convlings", "bold green")

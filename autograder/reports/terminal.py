@@ -19,7 +19,7 @@ _LABEL = 13
 _STYLES = {PASSED: "green", "not attempted": "dim", "skipped": "dim", FAULT: "bold magenta", "review": "bold magenta"}
 _WRONG_STYLE = "bold red"
 _NAME = re.compile(r"\w+")
-_UNWRAPPED = ("try", "printed")
+_UNWRAPPED = ("try", "printed", "hint")
 
 
 def make_console(plain: bool = False, stderr: bool = False) -> Console:
@@ -59,11 +59,12 @@ class Printer:
         for line in wrapped(text, self.width):
             self.line(line)
 
-    def exercise(self, result: ExerciseResult, place: str = "") -> None:
+    def exercise(self, result: ExerciseResult, place: str = "", hints: bool = False) -> None:
         """One exercise: the message that helps most first, then the rest.
 
         Args:
             place: Shown under the heading.
+            hints: Whether the command for hints works here: it is named where the first message explains nothing.
         """
         self.heading(result)
         if place:
@@ -81,6 +82,8 @@ class Printer:
         previous: list[tuple[str, str]] = []
         for index, check in enumerate(checks):
             details = details_of(check, checks[:index])
+            if hints and check is first and _explains_nothing(check):
+                details.append(("hint", f"convlings hint {result.exercise[:2]} {check.function}"))
             if index and (previous or details):
                 self.line()
             previous = details
@@ -154,6 +157,11 @@ def training_text(seconds: float) -> str:
     """That accuracy checks run next, and how long they take, if that is known."""
     how_long = f"about {duration(seconds)}" if seconds else "some seconds"
     return f"all quick checks passed. Now it trains a model: {how_long}."
+
+
+def _explains_nothing(check: CheckResult) -> bool:
+    message = check.message
+    return check.outcome != NOT_ATTEMPTED and not (message.why or message.looks_like or message.try_it)
 
 
 def details_of(check: CheckResult, earlier: Sequence[CheckResult] = ()) -> list[tuple[str, str]]:

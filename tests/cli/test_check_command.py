@@ -89,6 +89,8 @@ def test_doctor_names_the_sandbox_and_the_versions():
     finished = convlings("doctor")
     for word in ("Python", "tensorflow", "keras", "GPU", "sandbox      tier"):
         assert word in finished.stdout
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert f"syntax that is newer than Python {own} counts as unreadable" in finished.stdout
 
 
 def test_pytest_by_hand_runs_the_checks_of_one_file_on_one_submission():

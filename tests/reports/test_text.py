@@ -182,3 +182,19 @@ def test_answers_alike_in_all_but_numbers_refer_to_the_first_one():
     assert "expected     4 epochs" in text
     assert text.count("like         17.1: fix that first") == 1, "not of another function"
     assert text.count("called") == 2
+
+
+@pytest.mark.parametrize(
+    ("explained", "is_named"),
+    [({}, True), ({"why": "w"}, False), ({"try_it": ["x"]}, False), ({"looks_like": "l"}, False)],
+)
+def test_the_hint_is_named_where_an_exception_is_not_explained(explained: dict, is_named: bool):
+    message = Message(called="scale_pixels(image)", got="UFuncTypeError: Cannot cast ufunc", **explained)
+    check = CheckResult("00.3", "t", "Title", "scale_pixels", "", 3, "error", message)
+    result = ExerciseResult("00_welcome", "Welcome", "00_welcome.py", [check])
+    shown = []
+    for hints in (True, False):
+        buffer = io.StringIO()
+        Printer(Console(file=buffer, width=80)).exercise(result, hints=hints)
+        shown.append("  hint         convlings hint 00 scale_pixels\n" in buffer.getvalue())
+    assert shown == [is_named, False]
