@@ -1,6 +1,6 @@
 """Which checks of an exercise run now: accuracy checks train something, so they come last, or later, or not at all."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,14 +38,18 @@ class Part:
 
     def chosen(self, checks: Sequence[CheckInfo]) -> list[CheckInfo]:
         """Those of an exercise's checks that are to have a result."""
-        names = _with_needs(checks, self.functions or {check.marks.function for check in checks})
+        names = {check.name for check in checks if not self.functions or check.marks.function in self.functions}
+        before: set[str] = set()
+        while names != before:
+            before = set(names)
+            names.update(need for check in checks if check.name in before for need in check.marks.needs)
         return [check for check in checks if check.name in names and (check.is_accuracy or not self.only_accuracy)]
 
     def turns(self, checks: Sequence[CheckInfo]) -> dict[str, int]:
         """By the check's name, when its turn comes: lower ones first, equal ones in the order of the file."""
         found = dict.fromkeys((check.name for check in checks), len(self.first))
         for turn, function in reversed(list(enumerate(self.first))):
-            found |= dict.fromkeys(_with_needs(checks, {function}), turn)
+            found |= dict.fromkeys((check.name for check in Part(functions=(function,)).chosen(checks)), turn)
         return found
 
     @property
@@ -64,16 +68,6 @@ class Part:
         if check.is_accuracy and (self.left_out or self.threshold(check) is None):
             result.points = 0
         return result
-
-
-def _with_needs(checks: Sequence[CheckInfo], functions: Collection[str]) -> set[str]:
-    """Names of the checks of these functions, and of those that they need."""
-    names = {check.name for check in checks if check.marks.function in functions}
-    before: set[str] = set()
-    while names != before:
-        before = set(names)
-        names.update(need for check in checks if check.name in before for need in check.marks.needs)
-    return names
 
 
 EVERYTHING = Part()

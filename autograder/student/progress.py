@@ -36,21 +36,25 @@ class ExerciseProgress:
     """What the last checks of an exercise found, and what help was taken. A bonus is never missed.
 
     Attributes:
-        checks: How each check ended, by its id; of each function as it was last checked.
+        checks: How each check ended, by its name; of each function as it was last checked.
         hints: Number of hints seen, by function.
         peeked: Whether the solution was looked at before the exercise had passed.
     """
 
     def __init__(self, exercise: Exercise, saved: dict[str, Any]):
         self._exercise = exercise
-        self.checks = dict(_seen_checks(saved.get("checks"), {function.name for function in exercise.functions}))
+        known = {check.name: check.marks.function for check in checks_of(exercise)}
+        self.checks = dict(_seen_checks(saved.get("checks"), known))
         hints = saved.get("hints")
         self.hints = {str(name): count for name, count in _items(hints) if type(count) is int and count >= 0}
         self.peeked = saved.get("peeked") is True
 
     def to_json(self) -> dict[str, Any]:
-        checks = {id_: asdict(check) for id_, check in self._in_order()}
-        return {"checks": checks, "hints": self.hints, "peeked": self.peeked}
+        return {
+            "checks": {name: asdict(check) for name, check in self.checks.items()},
+            "hints": self.hints,
+            "peeked": self.peeked,
+        }
 
     @property
     def functions(self) -> dict[str, bool]:
@@ -93,17 +97,18 @@ class ExerciseProgress:
         Then those that only wait for something, and at last a bonus that was tried. None if there is nothing to do.
         """
         functions = self.functions
-        wrong = [check.function for _, check in self._in_order() if check.outcome not in _NOT_WRONG]
+        order = [self.checks[info.name] for info in checks_of(self._exercise) if info.name in self.checks]
+        wrong = [check.function for check in order if check.outcome not in _NOT_WRONG]
         unwritten = [name for name in functions if not self._of(name) or self._is_unwritten(name)]
         open_ones = [name for name, passed in functions.items() if not passed]
-        order = [*(name for name in wrong if name in open_ones), *unwritten, *open_ones, *wrong]
-        return self._exercise.function(order[0]) if order else None
+        found = next(iter([*(name for name in wrong if name in open_ones), *unwritten, *open_ones, *wrong]), None)
+        return self._exercise.function(found) if found else None
 
     def record(self, result: ExerciseResult) -> None:
         """Remember what a check found; one of some functions alone leaves the others as they were."""
         functions = {check.function for check in result.checks}
-        kept = {id_: check for id_, check in self.checks.items() if check.function not in functions}
-        new = {check.id: SeenCheck(check.function, check.outcome, check.points) for check in result.checks}
+        kept = {name: check for name, check in self.checks.items() if check.function not in functions}
+        new = {check.name: SeenCheck(check.function, check.outcome, check.points) for check in result.checks}
         self.checks = kept | new
 
     @cached_property
@@ -114,9 +119,6 @@ class ExerciseProgress:
             if check.marks.function in found:
                 found[check.marks.function] += EVERYTHING.result(check, NOT_ATTEMPTED).points
         return {name: points for name, points in found.items() if points}
-
-    def _in_order(self) -> list[tuple[str, SeenCheck]]:
-        return sorted(self.checks.items(), key=lambda item: [int(part) for part in item[0].split(".")])
 
     def _of(self, function: str) -> list[SeenCheck]:
         return [check for check in self.checks.values() if check.function == function]
@@ -179,16 +181,15 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     return {name: entry for name, entry in _items(data) if isinstance(entry, dict)}
 
 
-def _seen_checks(data: object, functions: set[str]) -> Iterator[tuple[str, SeenCheck]]:
-    """Those of the entries that are well-formed and of a function that there still is."""
-    for id_, entry in _items(data):
+def _seen_checks(data: object, known: dict[str, str]) -> Iterator[tuple[str, SeenCheck]]:
+    """Those of the entries that are well-formed and of a check that there still is; `known` has its function."""
+    for name, entry in _items(data):
         try:
             check = SeenCheck(str(entry["function"]), str(entry["outcome"]), float(entry["points"]))
-            [int(part) for part in id_.split(".")]
         except (TypeError, ValueError, KeyError):
             continue
-        if check.function in functions:
-            yield id_, check
+        if known.get(name) == check.function:
+            yield name, check
 
 
 def _items(data: object) -> list[tuple[str, Any]]:

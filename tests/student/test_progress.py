@@ -203,7 +203,9 @@ def test_reset_asks_and_keeps_a_backup(folder: Path):
     assert not Progress(folder).of(find_exercise("08")).checked
 
 
-BROKEN_ENTRY = {"checks": {"a": {}, "08.1": 1, "08.x": {"function": "dropout"}}, "hints": {"dropout": "two"}}
+FIRST = checks_of(find_exercise("08"))[0].name
+BROKEN_CHECKS = {"a": {}, FIRST: 1, "gone": {"function": "dropout", "outcome": "failed", "points": 2}}
+BROKEN_ENTRY = {"checks": BROKEN_CHECKS, "hints": {"dropout": "two"}}
 
 
 @pytest.mark.parametrize(
