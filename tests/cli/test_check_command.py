@@ -9,14 +9,14 @@ import pytest
 
 from autograder.course.exercise import load_course
 
-CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+CONVLINGS = [sys.executable, "-m", "autograder"]
 
 ROOT = Path(__file__).parents[2]
 BANK = ROOT / "tests" / "bank" / "08_dropout"
 
 
 def convlings(*arguments: object, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [CONVLINGS, *map(str, arguments)]
+    command = [*CONVLINGS, *map(str, arguments)]
     settings = {**os.environ, "COLUMNS": "80", **env}
     return subprocess.run(command, capture_output=True, text=True, timeout=200, cwd=cwd, env=settings)
 

@@ -1,10 +1,13 @@
 """Asking the system to show a file: it does, or it does not, and says nothing."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from autograder.cli.opening import open_file
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another way, and no shell scripts")
 
 PICTURE = Path("a picture.png")
 

@@ -23,7 +23,7 @@ from autograder.reports.terminal import Printer
 from autograder.student.background import Starter
 from autograder.student.events import Checked, Events, Found, Key, Saved
 
-CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+CONVLINGS = [sys.executable, "-m", "autograder"]
 
 ROOT = Path(__file__).parents[2]
 WRONG = (ROOT / "tests" / "bank" / "08_dropout" / "wrong" / "no_scaling.py").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ class Watched:
     """A running `watch` and the lines it prints."""
 
     def __init__(self, folder: Path):
-        command = [CONVLINGS, "watch", "08", "--plain"]
+        command = [*CONVLINGS, "watch", "08", "--plain"]
         self.process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env={**os.environ}
         )
