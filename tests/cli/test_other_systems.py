@@ -48,6 +48,17 @@ def test_check_with_a_process_for_each_sandbox(folder: Path, tmp_path: Path, mon
     assert list(temporary.iterdir()) == [], "what was written there is removed"
 
 
+def test_what_tensorflow_writes_is_not_shown_as_the_students(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Setup, "forks", False)
+    wrong = "def dropout(x, rate, rng, training):\n    print('mine')\n    return x\n"
+    (folder / "08_dropout.py").write_text(wrong, encoding="utf-8")
+    finished = CliRunner().invoke(cli, ["check", "08", "--plain"])
+    lines = finished.output.splitlines()
+    first = next(index for index, line in enumerate(lines) if line.startswith("  printed"))
+    assert lines[first].split() == ["printed", "mine"]
+    assert "cuda" not in finished.output.lower()
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 def test_every_console_shows_every_command(folder: Path, encoding: str):
     wrong = folder / "08_dropout.py"

@@ -164,7 +164,8 @@ def test_what_was_edited_is_checked_first_and_told_at_once(folder: Path, watch: 
     react_until(watch, Found)
     shown = capsys.readouterr().out
     assert watch.running is not None
-    assert shown.startswith("failed        08.5  spread")
+    assert "failed        08.5  spread" in shown
+    assert "08.1" not in shown
     react_until(watch, Checked)
     rest = capsys.readouterr().out
     assert "08.5  spread" not in rest, "said already"
