@@ -19,6 +19,7 @@ from autograder.grading.tiers import memory_for, part_for
 from autograder.grading.training import grade_in_steps
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
+from autograder.student.comparison import standing_raises
 from autograder.student.progress import Progress
 from autograder.student.workplace import NoWorkplace, own_file, own_folder
 from autograder.submissions import Work, read_work
@@ -58,6 +59,7 @@ def command(
                 task = Task(work, key, limits, part)
                 with printer.busy(f"Checking {work.exercise[:2]} ..."):
                     result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
+                result.notes += standing_raises(work, find_exercise(work.exercise))
                 results.append(result)
                 own = _record(work, result)
                 if index:

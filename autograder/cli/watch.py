@@ -21,11 +21,12 @@ from autograder.grading.task import Task
 from autograder.reports.board import Board
 from autograder.reports.terminal import Printer, details_of, make_console, training_text
 from autograder.student.background import Background, Listener, Starter
+from autograder.student.comparison import standing_raises
 from autograder.student.edits import changed_functions
 from autograder.student.events import Checked, Events, Found, Key, Saved, Trains
 from autograder.student.progress import Progress
 from autograder.student.workplace import own_folder
-from autograder.submissions import read_work
+from autograder.submissions import Work, read_work
 
 # A file that is gone may be about to be renamed into place.
 _RENAME_SECONDS = 0.3
@@ -71,6 +72,7 @@ class Watch:
         self.shown = self.exercise
         self.board = _empty_board(self.shown)
         self.sources: dict[str, bytes] = {}
+        self.work: Work | None = None
         self.running: Background | None = None
         self.runs = 0
         self.started = self.seconds = 0.0
@@ -184,12 +186,9 @@ class Watch:
         self.started = time.perf_counter()
         self.told, self.status = False, ""
         self.runs += 1
-        self.running = Background(
-            Task(read_work(path, self.exercise.name), RunKey.new(), part=part),
-            self.starter,
-            self.listener(self.runs),
-            after=before,
-        )
+        self.work = read_work(path, self.exercise.name)
+        task = Task(self.work, RunKey.new(), part=part)
+        self.running = Background(task, self.starter, self.listener(self.runs), after=before)
 
     def first_to_check(self, path: Path) -> tuple[str, ...]:
         """The functions that the edit since the last check concerns; without one, the function that comes next."""
@@ -237,6 +236,8 @@ class Watch:
     def show(self, result: ExerciseResult) -> None:
         """The verdict, and what is next."""
         self.seconds = time.perf_counter() - self.started
+        if self.work is not None:
+            result.notes += standing_raises(self.work, self.exercise)
         self.board.finish(result)
         self.progress.record(self.exercise, result)
         if result.passed and self.unfinished() is not None:

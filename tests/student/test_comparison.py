@@ -3,9 +3,11 @@
 import ast
 
 import pytest
+from click.testing import CliRunner
 
-from autograder.course.exercise import load_course
-from autograder.student.comparison import own_definition, reference_definition
+from autograder.cli import cli
+from autograder.course.exercise import find_exercise, load_course
+from autograder.student.comparison import own_definition, reference_definition, standing_raises
 from autograder.submissions import Cell, Work
 
 SOURCE = '''
@@ -77,3 +79,30 @@ def test_ours_is_code_without_marks_and_lesson(exercise):
         assert "###" not in text
         assert len(text.splitlines()) < 60
         assert ast.get_docstring(node) is None
+
+
+def test_code_around_the_line_that_was_handed_out_is_noticed():
+    exercise = find_exercise("17")
+    assert standing_raises(work(exercise.stub), exercise) == []
+    assert standing_raises(work(exercise.source), exercise) == []
+    mark = next(line for line in exercise.stub.splitlines() if "write train_until" in line)
+    for edited in (f"{mark}\n    return 1, {{}}", f"    model.summary()\n{mark}"):
+        (sentence,) = standing_raises(work(exercise.stub.replace(mark, edited)), exercise)
+        assert sentence.startswith("train_until has code of yours")
+        (same,) = standing_raises(work("import keras", f"def train_until():\n{edited}"), exercise)
+        assert same.startswith("train_until has code of yours")
+    written = exercise.stub.replace(mark, f"    if max_epochs < 1:\n    {mark}\n    return 1, {{}}")
+    assert standing_raises(work(written), exercise) == [], "it is not always reached"
+    init = next(line for line in exercise.stub.splitlines() if "write StopAtTarget.__init__" in line)
+    (sentence,) = standing_raises(work(exercise.stub.replace(init, f"        self.target = target\n{init}")), exercise)
+    assert sentence.startswith("StopAtTarget.__init__ has code")
+
+
+def test_check_says_so(tmp_path):
+    exercise = find_exercise("00")
+    mark = next(line for line in exercise.stub.splitlines() if "write image_size" in line)
+    path = tmp_path / "00_welcome.py"
+    path.write_text(exercise.stub.replace(mark, f"{mark}\n    return image.shape"), encoding="utf-8")
+    finished = CliRunner().invoke(cli, ["check", str(path), "--plain"])
+    assert "image_size has code of yours" in finished.output
+    assert finished.output.index("image_size has code") < finished.output.index("not attempted")
