@@ -70,6 +70,7 @@ def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[
     printer.line(f"Next: {function.name} of {exercise.number} {exercise.title}", "bold")
     printer.link(f"  {place}", path)
     printer.line(f"  convlings check {exercise.number}    then, if you are stuck:    convlings hint {exercise.number}")
+    printer.line("  convlings watch       checks it each time you save")
 
 
 def line_of(path: Path, function: Function) -> int:

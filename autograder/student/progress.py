@@ -52,7 +52,7 @@ class ExerciseProgress:
     def to_json(self) -> dict[str, Any]:
         return {
             "checks": {name: asdict(check) for name, check in self.checks.items()},
-            "hints": self.hints,
+            "hints": dict(self.hints),
             "peeked": self.peeked,
         }
 
@@ -138,11 +138,14 @@ class Progress:
         self._path = folder / FOLDER / _FILE
         self._saved = _read(self._path)
         self._exercises: dict[str, ExerciseProgress] = {}
+        self._before: dict[str, dict[str, Any]] = {}
 
     def of(self, exercise: Exercise) -> ExerciseProgress:
-        if exercise.name not in self._exercises:
-            self._exercises[exercise.name] = ExerciseProgress(exercise, self._saved.get(exercise.name, {}))
-        return self._exercises[exercise.name]
+        name = exercise.name
+        if name not in self._exercises:
+            self._exercises[name] = ExerciseProgress(exercise, self._saved.get(name, {}))
+            self._before[name] = self._exercises[name].to_json()
+        return self._exercises[name]
 
     def record(self, exercise: Exercise, result: ExerciseResult) -> None:
         """Remember what a check found; one of some functions alone leaves the others as they were."""
@@ -164,8 +167,12 @@ class Progress:
         return self.of(exercise).next_function
 
     def save(self) -> None:
+        """Write what has changed; what another command has written meanwhile, beside `watch`, stays."""
         self._path.parent.mkdir(exist_ok=True)
-        self._saved |= {name: found.to_json() for name, found in self._exercises.items()}
+        now = {name: found.to_json() for name, found in self._exercises.items()}
+        changed = {name: entry for name, entry in now.items() if entry != self._before[name]}
+        self._saved = _read(self._path) | changed
+        self._before |= changed
         partial = self._path.with_suffix(".partial")
         data = {"kit": __version__, "exercises": dict(sorted(self._saved.items()))}
         partial.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

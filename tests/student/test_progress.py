@@ -74,6 +74,7 @@ def test_the_overview_counts_functions_and_points_and_says_what_is_next(folder: 
     assert "00 Welcome not checked yet" in text
     assert "Next: image_size of 00 Welcome" in text
     assert "convlings hint 00" in text
+    assert "convlings watch" in text
 
 
 def test_the_bar_is_full_once_all_has_passed_and_a_bonus_is_left_out(folder: Path):
@@ -120,6 +121,21 @@ def test_hint_and_next_go_to_the_function_that_fails(folder: Path, number: str):
         Progress(folder).record(exercise, ended(number, {**waiting(number), check.id: "failed"}))
         assert f"Next: {check.marks.function} of {number}" in run()
         assert f"{number} {check.marks.function}, hint" in run("hint", number)
+
+
+def test_what_another_command_wrote_beside_watch_stays(folder: Path):
+    watching, other = Progress(folder), Progress(folder)
+    for exercise in load_course():
+        assert not watching.of(exercise).checked
+    other.record(find_exercise("08"), result())
+    run("hint", "05")
+    watching.record(find_exercise("00"), ended("00", {}))
+    after = Progress(folder)
+    assert after.of(find_exercise("08")).passed
+    assert after.of(find_exercise("00")).passed
+    assert after.of(find_exercise("05")).hints
+    watching.forget(find_exercise("00"))
+    assert not Progress(folder).of(find_exercise("00")).checked
 
 
 def test_where_only_the_accuracy_fails_it_is_that_function(folder: Path):
