@@ -63,11 +63,12 @@ class Watch:
         self.sandboxes = sandboxes
         self.starter = Starter(sandboxes.start_child)
         self.events = events
-        self.plain = plain
         self.printer = Printer(make_console(plain))
+        # Into a file or a pipe nothing can be redrawn.
+        self.plain = plain or not self.printer.console.is_terminal or self.printer.console.is_dumb_terminal
         self.progress = Progress(folder)
         self.course = load_course()
-        self.screen = Screen(self.printer, plain, self.course)
+        self.screen = Screen(self.printer, self.plain, self.course)
         self.exercise = self.course[0]
         self.shown = self.exercise
         self.board = _empty_board(self.shown)
@@ -185,7 +186,6 @@ class Watch:
         part = Part(first=self.first_to_check(path))
         self.started = time.perf_counter()
         self.told, self.status = False, ""
-        self.runs += 1
         self.work = read_work(path, self.exercise.name)
         task = Task(self.work, RunKey.new(), part=part)
         self.running = Background(task, self.starter, self.listener(self.runs), after=before)
@@ -211,6 +211,8 @@ class Watch:
         """End what is running, and forget the keys that wait for it."""
         if self.running is not None:
             self.running.call_off()
+        # What it has told already is of no interest any more.
+        self.runs += 1
         self.running, self.waiting = None, []
 
     def show_start(self) -> None:

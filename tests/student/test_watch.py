@@ -172,6 +172,32 @@ def test_what_was_edited_is_checked_first_and_told_at_once(folder: Path, watch: 
     assert "passed        08.1 08.2 08.3 08.4\n" in rest
 
 
+def test_what_a_run_told_before_it_was_called_off_is_not_shown(folder: Path, watch: Watch, capsys):
+    watch.exercise = find_exercise("08")
+    path = watch.path(watch.exercise)
+    path.write_text(WRONG, encoding="utf-8")
+    watch.check()
+    running = watch.running
+    assert running is not None
+    running.join()
+    path.unlink()
+    watch.check()
+    assert watch.running is None
+    watch.events.put(Key("q"))
+    while watch.react():
+        pass
+    assert "08.2" not in capsys.readouterr().out
+
+
+def test_into_a_file_it_writes_as_plain_text(folder: Path, sandboxes, monkeypatch):
+    for options, plain in (({"TERM": "xterm", "FORCE_COLOR": "1"}, False), ({"TERM": "xterm"}, True)):
+        with monkeypatch.context() as patch:
+            patch.delenv("FORCE_COLOR", raising=False)
+            for name, value in options.items():
+                patch.setenv(name, value)
+            assert Watch(folder / "exercises", sandboxes, Events(folder), plain=False).plain is plain
+
+
 def test_f_explains_the_next_failure_and_h_hints_at_its_function(folder: Path, watch: Watch, capsys):
     watch.exercise = find_exercise("08")
     source = _spread_of_nothing(WRONG)
