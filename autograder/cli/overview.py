@@ -5,12 +5,10 @@ from pathlib import Path
 
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import Exercise, Function, load_course
-from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress
+from autograder.student.standing import standing
 from autograder.student.workplace import own_file, own_folder
-
-_BAR = 40
 
 
 def show_overview(plain: bool = False) -> None:
@@ -26,35 +24,8 @@ def show_overview(plain: bool = False) -> None:
 
 def show_course(printer: Printer, progress: Progress, course: list[Exercise]) -> None:
     """A line for each exercise, and a bar over all their functions."""
-    rows = [(_name(exercise), *_state(exercise, progress)) for exercise in course]
-    name, functions, points = (max(len(row[column]) for row in rows) for column in range(3))
-    for row in rows:
-        printer.line(f"{row[0]:<{name}}  {row[1]:<{functions}}  {row[2]:>{points}}  {row[3]}".rstrip())
-    printer.line()
-    printer.line(bar(progress, course))
-
-
-def bar(progress: Progress, course: list[Exercise]) -> str:
-    """How much of the whole course has passed, as a bar and in numbers."""
-    done, total = progress.count(course)
-    # Full when all is done, and not before.
-    filled = _BAR * done // total if total else 0
-    return f"[{'#' * filled}{'.' * (_BAR - filled)}]  {done} of {total} functions"
-
-
-def _name(exercise: Exercise) -> str:
-    return f"{exercise.number} {exercise.title}"
-
-
-def _state(exercise: Exercise, progress: Progress) -> tuple[str, str, str]:
-    """Functions, points, and what else there is to say."""
-    own = progress.of(exercise)
-    if not own.checked:
-        return "not checked yet", "", ""
-    done, total = progress.count([exercise])
-    remarks = ["with the bonus"] if own.bonus and all(own.bonus.values()) else []
-    remarks += ["solution seen"] if own.peeked else []
-    return f"{done} of {total} functions", f"{points_of(own.earned, own.points)} points", ", ".join(remarks)
+    for line in standing(progress, course):
+        printer.line(line)
 
 
 def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[Exercise]) -> None:

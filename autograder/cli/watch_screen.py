@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from autograder.cli.overview import bar, line_of
+from autograder.cli.overview import line_of
 from autograder.course.exercise import Exercise, Function
 from autograder.grading.result import CheckResult
 from autograder.reports.board import Board
 from autograder.reports.terminal import Printer
 from autograder.student.progress import Progress
+from autograder.student.standing import bar
 from autograder.student.task_text import lesson_in_short, signature, task_in_short
 
 KEYS = ("f next failure", "n next", "h hint", "p picture", "l list", "r again", "o open", "x reset", "q quit")
