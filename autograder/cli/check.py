@@ -22,6 +22,7 @@ from autograder.grading.tiers import memory_for, part_for
 from autograder.grading.training import grade_in_steps
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
+from autograder.student.comparison import standing_raises
 from autograder.student.progress import Progress
 from autograder.student.workplace import NoWorkplace, own_file, own_folder
 from autograder.submissions import Work, read_work
@@ -66,11 +67,12 @@ def command(
                 task = Task(work, key, limits, replace(part, checks=(check.name,)) if check else part)
                 with printer.busy(f"Checking {work.exercise[:2]} ..."):
                     result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
+                result.notes += standing_raises(work, find_exercise(work.exercise))
                 results.append(result)
                 own = check is None and _record(work, result)
                 if index:
                     printer.line()
-                printer.exercise(result, str(work.path) if len(targets) > 1 else "")
+                printer.exercise(result, str(work.path) if len(targets) > 1 else "", hints=own)
                 if own and result.passed and len(works) == 1:
                     printer.line()
                     printer.line("All of it has passed. What is next: convlings", "bold green")

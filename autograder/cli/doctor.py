@@ -14,6 +14,7 @@ from autograder.engine.provider import Sandboxes
 
 _PACKAGES = ("tensorflow", "keras", "numpy", "pillow", "pytest")
 _SUPPORTED = ((3, 11), (3, 13))
+_OWN = f"{sys.version_info.major}.{sys.version_info.minor}"
 _TIERS = {
     "A": "namespaces, Landlock, seccomp and limits: no network, nothing of yours visible",
     "B": "Landlock, seccomp and limits",
@@ -27,6 +28,7 @@ def command() -> None:
     problems: list[str] = []
     _say("convlings", __version__)
     _say("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    _say("", f"reads the students' files too: syntax that is newer than Python {_OWN} counts as unreadable")
     if not _SUPPORTED[0] <= sys.version_info[:2] <= _SUPPORTED[1]:
         problems.append("Python 3.11, 3.12 or 3.13 is needed: make a virtual environment with one of them.")
     for package in _PACKAGES:

@@ -14,7 +14,7 @@ from autograder.student.workplace import own_folder
 @click.argument("exercise")
 @click.argument("function", required=False)
 def command(exercise: str, function: str | None) -> None:
-    """Show the next hint of EXERCISE, for FUNCTION or for the first that has not passed yet."""
+    """Show the next hint of EXERCISE, for FUNCTION or for the first that is wrong or not written yet."""
     printer = Printer(make_console())
     with plain_errors():
         found = find_exercise(exercise)
@@ -22,7 +22,7 @@ def command(exercise: str, function: str | None) -> None:
 
 
 def show_hint(printer: Printer, progress: Progress, exercise: Exercise, function: Function | None = None) -> None:
-    """Print the next hint for the function, or for the first that has not passed, and remember that it was seen."""
+    """Print the next hint for the function, or for the one to work on, and remember that it was seen."""
     hint = next_hint(progress, exercise, function)
     if hint is None:
         printer.paragraph(all_passed(exercise))

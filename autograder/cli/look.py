@@ -5,9 +5,9 @@ import textwrap
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from autograder.cli.errors import plain_errors
+from autograder.cli.opening import open_file
 from autograder.cli.targets import work_at, work_named
 from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes
@@ -74,8 +74,8 @@ def show_picture(
         return False
     _print_words(printer, picture)
     printer.line()
-    printer.console.print(Text(str(out), style=f"link {out.resolve().as_uri()}" if printer.console.is_terminal else ""))
-    if opens and click.launch(str(out)) != 0:
+    printer.link(str(out), out)
+    if opens and not open_file(out):
         printer.line("There is nothing here to show it with: open the file above yourself.")
     return True
 

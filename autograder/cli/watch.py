@@ -1,32 +1,36 @@
 """`convlings watch`: check on every save."""
 
-import hashlib
 import time
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from autograder.cli.errors import plain_errors
 from autograder.cli.hint import show_hint
-from autograder.cli.overview import line_of, show_course
+from autograder.cli.opening import open_file
+from autograder.cli.overview import show_course
 from autograder.cli.reset import reset_file
-from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.cli.watch_screen import Screen
+from autograder.course.exercise import Exercise, Function, find_exercise, load_course
 from autograder.engine.provider import Sandboxes
+from autograder.grading.catalogue import checks_of
 from autograder.grading.key import RunKey
+from autograder.grading.part import Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
-from autograder.reports.terminal import Printer, make_console
-from autograder.student.background import Background
-from autograder.student.events import Checked, Events, Key, Saved
+from autograder.reports.board import Board
+from autograder.reports.terminal import Printer, details_of, make_console, training_text
+from autograder.student.background import Background, Listener, Starter
+from autograder.student.comparison import standing_raises
+from autograder.student.edits import changed_functions
+from autograder.student.events import Checked, Events, Found, Key, Saved, Trains
 from autograder.student.progress import Progress
 from autograder.student.workplace import own_folder
-from autograder.submissions import read_work
+from autograder.submissions import Work, read_work
 
-_KEYS = "n next   h hint   p picture   l list   r run again   o open   x reset   q quit"
 # A file that is gone may be about to be renamed into place.
 _RENAME_SECONDS = 0.3
-# A check that takes longer is announced.
+# A check that takes longer until something comes of it is announced.
 _PATIENCE = 1.0
 _END_SECONDS = 3.0
 
@@ -50,31 +54,39 @@ def command(exercise: str | None, plain: bool, poll: bool) -> None:
 class Watch:
     """The loop: events in, verdicts out.
 
-    While a check runs, q ends the program, and r or another save starts the check anew; other keys wait for it.
+    While a check runs, q ends the program, f turns to another failure, and r or another save starts the check anew;
+    other keys wait for it.
     """
 
     def __init__(self, folder: Path, sandboxes: Sandboxes, events: Events, plain: bool):
         self.folder = folder
         self.sandboxes = sandboxes
+        self.starter = Starter(sandboxes.start_child)
         self.events = events
-        self.plain = plain
         self.printer = Printer(make_console(plain))
+        # Into a file or a pipe nothing can be redrawn.
+        self.plain = plain or not self.printer.console.is_terminal or self.printer.console.is_dumb_terminal
         self.progress = Progress(folder)
         self.course = load_course()
+        self.screen = Screen(self.printer, self.plain, self.course)
         self.exercise = self.course[0]
         self.shown = self.exercise
-        self.seen: dict[str, str] = {}
+        self.board = _empty_board(self.shown)
+        self.sources: dict[str, bytes] = {}
+        self.work: Work | None = None
         self.running: Background | None = None
-        self.started = 0.0
+        self.runs = 0
+        self.started = self.seconds = 0.0
         self.told = False
+        self.status = ""
         self.waiting: list[str] = []
 
     def run(self, first: Exercise | None) -> None:
         """Until q, or the end of the keyboard."""
         self.exercise = first or self.unfinished() or self.course[0]
-        self.printer.line("Starting ...", "dim")
         try:
             self.check()
+            self.show_start()
             while self.react():
                 pass
         except KeyboardInterrupt:
@@ -84,23 +96,31 @@ class Watch:
             self.call_off()
             if running is not None:
                 running.join(_END_SECONDS)
+            self.starter.close()
 
     def react(self) -> bool:
         """Wait for the next event and do what it asks for; False if that is to end."""
         quiet = self.running is None or self.told
         match self.events.next(None if quiet else _PATIENCE):
             case None:
-                self.printer.line(f"Checking {self.exercise.number} ...   r again   q quit", "dim")
+                self.tell(f"Checking {self.exercise.number} ...   r again   q quit")
+            case Found(run, check) if run == self.runs:
+                self.board.add(check)
                 self.told = True
-            case Checked() as checked:
-                if self.running is not None and self.running.result is checked.result:
-                    self.running = None
-                    self.show(checked.result)
-                    self.press_waiting()
+                if self.plain:
+                    self.screen.came(self.board, check)
+                else:
+                    self.draw()
+            case Trains(run, seconds) if run == self.runs:
+                self.tell(f"{self.exercise.number}: {training_text(seconds)}")
+            case Checked(run, result) if run == self.runs:
+                self.running = None
+                self.show(result)
+                self.press_waiting()
             case Key(letter="q"):
                 return False
             case Key() as key:
-                if self.running is None or key.letter == "r":
+                if self.running is None or key.letter in ("r", "f"):
                     self.press(key.letter)
                 else:
                     self.waiting.append(key.letter)
@@ -126,106 +146,174 @@ class Watch:
     def press(self, letter: str) -> None:
         """Do what a key stands for."""
         match letter:
+            case "f":
+                self.turn_to_next_failure()
             case "n":
                 # After a pass the next one has followed already.
                 if self.exercise is self.shown:
-                    self.move_on()
+                    self.exercise = self.following()
                 self.check()
+                self.show_start()
             case "h":
-                show_hint(self.printer, self.progress, self.exercise)
+                show_hint(self.printer, self.progress, self.exercise, self.in_focus())
             case "p":
-                self.draw()
+                self.draw_picture()
             case "l":
                 show_course(self.printer, self.progress, self.course)
             case "r":
                 self.check()
             case "o":
-                path = str(self.path(self.exercise))
-                if click.launch(path) != 0:
-                    self.printer.line(f"Nothing here opens {path}: open it in your editor.")
+                if not open_file(self.path(self.exercise)):
+                    self.printer.line(f"Nothing here opens {self.path(self.exercise)}: open it in your editor.")
             case "x":
                 self.printer.line(f"Reset {self.path(self.exercise).name}? y or n")
                 if self.events.next_key() == "y":
                     reset_file(self.path(self.exercise), self.exercise)
                     self.progress = Progress(self.folder)
             case _ if letter.isalnum():
-                self.printer.line(_KEYS, "dim")
+                self.screen.keys()
 
     def check(self) -> None:
         """Begin to check the current exercise; what was running is called off."""
         before = self.running
         self.call_off()
         self.shown = self.exercise
+        self.board = _empty_board(self.exercise)
         path = self.path(self.exercise)
         if not _appears(path):
             self.printer.line(f"{path.name} is not there. Waiting for it to be saved; x brings the empty one back.")
             return
-        self.seen[path.name] = _digest(path)
+        part = Part(first=self.first_to_check(path))
         self.started = time.perf_counter()
-        self.told = False
-        task = Task(read_work(path, self.exercise.name), RunKey.new())
-        self.running = Background(
-            task,
-            self.sandboxes.start_child,
-            announce=self.printer.training_follows,
-            done=lambda result: self.events.put(Checked(result)),
-            after=before,
+        self.told, self.status = False, ""
+        self.work = read_work(path, self.exercise.name)
+        task = Task(self.work, RunKey.new(), part=part)
+        self.running = Background(task, self.starter, self.listener(self.runs), after=before)
+
+    def first_to_check(self, path: Path) -> tuple[str, ...]:
+        """The functions that the edit since the last check concerns; without one, the function that comes next."""
+        before, now = self.sources.get(path.name), _content(path)
+        self.sources[path.name] = now
+        names = [function.name for function in self.exercise.functions]
+        changed = () if before is None else changed_functions(_text(before), _text(now), names)
+        following = self.progress.next_function(self.exercise)
+        return changed or ((following.name,) if following else ())
+
+    def listener(self, run: int) -> Listener:
+        """Everything that this run tells becomes an event."""
+        return Listener(
+            told=lambda check: self.events.put(Found(run, check)),
+            announce=lambda _, seconds: self.events.put(Trains(run, seconds)),
+            done=lambda result: self.events.put(Checked(run, result)),
         )
 
     def call_off(self) -> None:
         """End what is running, and forget the keys that wait for it."""
         if self.running is not None:
             self.running.call_off()
+        # What it has told already is of no interest any more.
+        self.runs += 1
         self.running, self.waiting = None, []
+
+    def show_start(self) -> None:
+        """What the current exercise is about, while its first check runs."""
+        if self.running is None:
+            return
+        if not self.plain:
+            self.status = "Starting ..."
+            self.draw()
+            return
+        self.printer.line(f"{self.exercise.number} {self.exercise.title}", "bold")
+        self.screen.introduce(self.progress, self.exercise, self.path(self.exercise))
+        self.printer.line("Starting ...")
+
+    def tell(self, status: str) -> None:
+        """How far the check is."""
+        self.told, self.status = True, status
+        if self.plain:
+            self.printer.line(status)
+        else:
+            self.draw()
 
     def show(self, result: ExerciseResult) -> None:
         """The verdict, and what is next."""
+        self.seconds = time.perf_counter() - self.started
+        if self.work is not None:
+            result.notes += standing_raises(self.work, self.exercise)
+        self.board.finish(result)
         self.progress.record(self.exercise, result)
+        if result.passed and self.unfinished() is not None:
+            self.exercise = self.following()
         if not self.plain:
-            self.printer.console.clear()
-        self.printer.exercise(result, one_message=not self.plain)
+            self.draw()
+            return
+        self.screen.ended(self.board, self.progress)
+        self.foot()
+
+    def draw(self) -> None:
+        """Draw the screen anew."""
+        self.screen.draw(self.board, self.progress, self.foot)
+
+    def foot(self) -> None:
+        """What stands below the results: what has been done, what is next, the keys."""
+        screen, path = self.screen, self.path(self.exercise)
         self.printer.line()
-        self.printer.line(f"{time.strftime('%H:%M:%S')}, {time.perf_counter() - self.started:.1f} s", "dim")
-        if result.passed:
-            self.celebrate()
+        if self.board.result is None:
+            self.printer.line(self.status, "dim")
         else:
-            self.show_path()
-        self.printer.line(_KEYS, "dim")
+            screen.took(self.seconds)
+        if self.board.result is not None and self.board.result.passed:
+            self.celebrate()
+        elif not self.progress.of(self.exercise).attempted:
+            screen.introduce(self.progress, self.exercise, path)
+        elif self.board.focus is None:
+            screen.task(self.progress, self.exercise, path)
+        else:
+            screen.place(path, self.in_focus())
+        screen.keys()
 
     def celebrate(self) -> None:
         """A short word, what one might look at, and the next exercise."""
-        number = self.exercise.number
-        self.printer.line(f"{self.exercise.title}: done. For comparison: convlings solution {number}", "bold green")
+        number = self.shown.number
+        self.printer.line(f"{self.shown.title}: done. For comparison: convlings solution {number}", "bold green")
         # Late, here and below: matplotlib takes longer to import than a check takes.
         from autograder.pictures import has_picture
 
-        if has_picture(self.exercise):
+        if has_picture(self.shown):
             self.printer.line(f"What you made: p, or convlings look {number}")
         if self.unfinished() is None:
             self.printer.line("That was the last one. All of it has passed.", "bold")
             return
-        self.move_on()
+        self.printer.line(f"Next: {self.exercise.number} {self.exercise.title}", "bold")
+        self.screen.introduce(self.progress, self.exercise, self.path(self.exercise))
 
-    def draw(self) -> None:
+    def turn_to_next_failure(self) -> None:
+        """Explain another failure of the exercise that is shown."""
+        if not self.board.next_failure():
+            self.printer.line("There is no other failure." if self.board.focus else "There is no failure.")
+        elif self.plain:
+            assert self.board.focus is not None
+            self.printer.check(self.board.focus, details_of(self.board.focus), named=True)
+        else:
+            self.draw()
+
+    def in_focus(self) -> Function | None:
+        """The function whose failure is explained, in the exercise that is shown; None elsewhere and without one."""
+        focus = self.board.focus
+        names = [function.name for function in self.exercise.functions] if self.exercise is self.shown else []
+        return self.exercise.function(focus.function) if focus is not None and focus.function in names else None
+
+    def draw_picture(self) -> None:
         """Draw what the exercise that was checked last does, also after the next one has followed."""
         from autograder.cli.look import show_picture
 
         show_picture(self.printer, read_work(self.path(self.shown), self.shown.name), self.sandboxes, opens=True)
 
-    def move_on(self) -> None:
-        """To the next exercise that has not passed, in teaching order, from the current one round."""
+    def following(self) -> Exercise:
+        """The next exercise that has not passed, in teaching order, from the current one round."""
         at = self.course.index(self.exercise)
         following = [*self.course[at + 1 :], *self.course[: at + 1]]
-        self.exercise = next((each for each in following if not self.progress.of(each).passed), following[0])
-        self.printer.line(f"Next: {self.exercise.number} {self.exercise.title}", "bold")
-        self.show_path()
-
-    def show_path(self) -> None:
-        """Where to write next, as a link where the terminal has those."""
-        path = self.path(self.exercise)
-        function = self.progress.next_function(self.exercise)
-        place = f"{path}:{line_of(path, function)}" if function else str(path)
-        self.printer.console.print(Text(place, style="" if self.plain else f"link {path.resolve().as_uri()}"))
+        return next((each for each in following if not self.progress.of(each).passed), following[0])
 
     def unfinished(self) -> Exercise | None:
         return next((exercise for exercise in self.course if not self.progress.of(exercise).passed), None)
@@ -235,7 +323,11 @@ class Watch:
 
     def changed(self, path: Path) -> bool:
         """Whether the file's content is another than at its last check; a file that is gone is a change."""
-        return not _appears(path) or _digest(path) != self.seen.get(path.name)
+        return not _appears(path) or _content(path) != self.sources.get(path.name)
+
+
+def _empty_board(exercise: Exercise) -> Board:
+    return Board(f"{exercise.number} {exercise.title}", len(checks_of(exercise)))
 
 
 def _appears(path: Path) -> bool:
@@ -247,8 +339,12 @@ def _appears(path: Path) -> bool:
     return True
 
 
-def _digest(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return path.read_bytes()
     except OSError:
-        return ""
+        return b""
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")

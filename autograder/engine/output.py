@@ -1,11 +1,15 @@
 """What a sandbox printed: its head and its tail, however much there was."""
 
 import os
+import re
 import threading
 
 HEAD = 4_000
 TAIL = 4_000
 _READ = 65_536
+# The beginning of a character of UTF-8 whose rest is missing, and the rest of one whose beginning is.
+_CUT_END = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+_CUT_START = re.compile(rb"\A[\x80-\xbf]{1,3}")
 
 
 class Output:
@@ -39,6 +43,8 @@ class Output:
         with self._lock:
             head, tail, left_out = self._head, self._tail, self._total - len(self._head) - len(self._tail)
             self._head, self._tail, self._total = b"", b"", 0
+        if left_out:
+            head, tail = _CUT_END.sub(b"", head), _CUT_START.sub(b"", tail)
         gap = f"\n… {left_out} bytes left out …\n".encode() if left_out else b""
         return (head + gap + tail).decode("utf-8", "backslashreplace")
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,8 +39,16 @@ _OPTIONS = (
 )
 
 
-def grade_exercise(session: Session, part: Part = EVERYTHING, reverse: bool = False) -> ExerciseResult:
-    """The result of one exercise of one submission. Never raises for anything a submission does."""
+def grade_exercise(
+    session: Session,
+    part: Part = EVERYTHING,
+    reverse: bool = False,
+    told: Callable[[CheckResult], None] | None = None,
+) -> ExerciseResult:
+    """The result of one exercise of one submission. Never raises for anything a submission does.
+
+    `told` is called with each check's result as soon as it stands.
+    """
     started = time.perf_counter()
     work = session.work
     if work.outcome != "found":
@@ -48,7 +56,7 @@ def grade_exercise(session: Session, part: Part = EVERYTHING, reverse: bool = Fa
     else:
         try:
             session.load()
-            result = _run_checks(session, part, reverse)
+            result = _run_checks(session, part, reverse, told)
         except LoadFailed as failed:
             result = _whole(session, part, failed.outcome, failed.message)
         except Exception as error:
@@ -60,8 +68,10 @@ def grade_exercise(session: Session, part: Part = EVERYTHING, reverse: bool = Fa
     return result
 
 
-def _run_checks(session: Session, part: Part, reverse: bool) -> ExerciseResult:
-    plugin = CheckPlugin(session, part, reverse)
+def _run_checks(
+    session: Session, part: Part, reverse: bool, told: Callable[[CheckResult], None] | None
+) -> ExerciseResult:
+    plugin = CheckPlugin(session, part, reverse, told)
     with _isolated() as (folder, settings):
         arguments = [str(session.exercise.checks), f"--rootdir={folder}", "-c", str(settings), *_OPTIONS]
         status = pytest.main(arguments, plugins=[plugin])

@@ -19,6 +19,7 @@ class Part:
     Attributes:
         functions: Run the checks of these functions of the exercise, and those that they need; empty means all.
         checks: Run these checks, by the names of their functions, and those that they need; empty means all.
+        first: Functions whose checks run before those of others, in this order, with what they need.
         only_accuracy: Run the accuracy checks and no others. Otherwise they come after all others, where those have
             passed.
         postponed: Why accuracy checks do not run this time: they are skipped, and this is shown.
@@ -30,6 +31,7 @@ class Part:
 
     functions: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     only_accuracy: bool = False
     postponed: str = ""
     left_out: str = ""
@@ -45,6 +47,13 @@ class Part:
             before = set(names)
             names.update(need for check in checks if check.name in before for need in check.marks.needs)
         return [check for check in checks if check.name in names and (check.is_accuracy or not self.only_accuracy)]
+
+    def turns(self, checks: Sequence[CheckInfo]) -> dict[str, int]:
+        """By the check's name, when its turn comes: lower ones first, equal ones in the order of the file."""
+        found = dict.fromkeys((check.name for check in checks), len(self.first))
+        for turn, function in reversed(list(enumerate(self.first))):
+            found |= dict.fromkeys((check.name for check in Part(functions=(function,)).chosen(checks)), turn)
+        return found
 
     @property
     def uses_gpu(self) -> bool:

@@ -4,7 +4,7 @@ pytest brings collection, parametrisation and fixtures. What a check's end means
 the exception that ended it, in the process that never ran a student's code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,15 +37,23 @@ class CheckPlugin:
         session: The submission and its sandbox.
         part: Which checks, and what becomes of the accuracy checks.
         reverse: Run the checks in reverse order (but after those they need, and accuracy checks last).
+        told: Called with each result as soon as it stands.
 
     Attributes:
         infos: The checks that are to have a result.
     """
 
-    def __init__(self, session: Session, part: Part, reverse: bool = False):
+    def __init__(
+        self,
+        session: Session,
+        part: Part,
+        reverse: bool = False,
+        told: Callable[[CheckResult], None] | None = None,
+    ):
         self.session = session
         self.part = part
         self.reverse = reverse
+        self.told = told
         self.infos: dict[str, CheckInfo] = {info.name: info for info in part.chosen(checks_of(session.exercise))}
         self.results: dict[str, CheckResult] = {}
         self.accuracy_used: Accuracy | None = None
@@ -65,7 +73,14 @@ class CheckPlugin:
         if self.reverse:
             items.reverse()
         chosen = {item: self.infos[item.originalname] for item in items if item.originalname in self.infos}
-        items[:] = sorted(chosen, key=lambda item: _rank(item, chosen[item]))
+        turns = self.part.turns(list(self.infos.values()))
+
+        def place(item: pytest.Function) -> tuple[bool, bool, int, int]:
+            """Checks come after those they need, the contract after all others' calls, training last."""
+            info = chosen[item]
+            return info.is_accuracy, "contract" in item.fixturenames, turns[info.name], len(info.marks.needs)
+
+        items[:] = sorted(chosen, key=place)
 
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
         self.current = begin()
@@ -174,17 +189,21 @@ class CheckPlugin:
         result.message = message.clipped().changed(self._with_ids)
         result.notes = [*(previous.notes if previous else []), *map(self._with_ids, self.current.notes)]
         if self.running is not None:
-            result.printed = self.running.child.printed.take()[-_MAX_PRINTED:]
+            result.printed = _last_lines(self.running.child.printed.take())
             said = [f"{category}: {text}" for category, text in self.running.journal.warnings]
             result.warnings = list(dict.fromkeys(said))[:5]
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
+        if self.told is not None:
+            self.told(result)
 
 
-def _rank(item: pytest.Function, info: CheckInfo) -> tuple[bool, bool, int]:
-    """Checks come after those they need, the contract after all others' calls, training last."""
-    return info.is_accuracy, "contract" in item.fixturenames, len(info.marks.needs)
+def _last_lines(text: str) -> str:
+    """What is kept of a long output: whole lines, where it has any."""
+    kept = text[-_MAX_PRINTED:]
+    _, end, rest = kept.partition("\n")
+    return rest if len(kept) < len(text) and end and rest else kept
 
 
 def _ending(error: BaseException | None, current: Current) -> tuple[str, explain.Message]:

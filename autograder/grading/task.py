@@ -12,7 +12,7 @@ from autograder.engine.sandbox import Limits
 from autograder.grading.exercise import grade_exercise
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
-from autograder.grading.result import ExerciseResult
+from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.grading.session import Session
 from autograder.submissions import Cell, Work
 
@@ -28,11 +28,11 @@ class Task:
     reverse: bool = False
     child_each: bool = False
 
-    def run(self, start: Callable[[], Child]) -> ExerciseResult:
-        """The result, from sandboxes that `start` gives."""
+    def run(self, start: Callable[[], Child], told: Callable[[CheckResult], None] | None = None) -> ExerciseResult:
+        """The result, from sandboxes that `start` gives; `told` is called with each check's as soon as it stands."""
         exercise = find_exercise(self.work.exercise)
         session = Session(exercise, self.work, start, self.key, self.limits, self.child_each, self.part.uses_gpu)
-        return grade_exercise(session, self.part, self.reverse)
+        return grade_exercise(session, self.part, self.reverse, told)
 
     def to_json(self) -> str:
         work = self.work
@@ -63,7 +63,7 @@ class Task:
             )
         work = Work(path=None, **fields)
         flags = {name: data[name] for name in ("reverse", "child_each")}
-        data["part"] |= {name: tuple(data["part"][name]) for name in ("functions", "checks")}
+        data["part"] |= {name: tuple(data["part"][name]) for name in ("functions", "checks", "first")}
         key, limits, part = RunKey.from_hex(data["key"]), Limits(**data["limits"]), Part(**data["part"])
         return cls(work, key, limits, part, **flags)
 

@@ -48,7 +48,10 @@ def merged(quick: ExerciseResult, trained: ExerciseResult) -> ExerciseResult:
 
 
 def grade_in_steps(
-    task: Task, start: Callable[[], Child], announce: Callable[[ExerciseResult, float], None]
+    task: Task,
+    start: Callable[[], Child],
+    announce: Callable[[ExerciseResult, float], None],
+    told: Callable[[CheckResult], None] | None = None,
 ) -> ExerciseResult:
     """Both steps, one after the other.
 
@@ -57,12 +60,13 @@ def grade_in_steps(
         start: Gives a fresh sandbox.
         announce: Called before the second step, if it is due, with the result of the first and the seconds that the
             second is expected to take (0 if that was never measured).
+        told: Called with each check's result as soon as it stands; again with those of the second step.
     """
-    quick = quick_task(task).run(start)
+    quick = quick_task(task).run(start, told)
     if not awaits_training(quick):
         return quick
     announce(quick, training_seconds(quick, task.part.device))
-    return merged(quick, training_task(task).run(start))
+    return merged(quick, training_task(task).run(start, told))
 
 
 def _waits(check: CheckResult) -> bool:

@@ -1,10 +1,14 @@
 """The lines of a check's report, shared by every view that shows one."""
 
+import re
+from collections.abc import Sequence
+
 from autograder.checking.failure import Message
 from autograder.grading.result import CheckResult, shown_points
 from autograder.reports.text import as_printed, one_line, visible
 
 _PRINTED_LINES = 8
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*(?:e[-+]?\d+)?")
 
 
 def message_lines(message: Message) -> list[tuple[str, str]]:
@@ -40,6 +44,32 @@ def check_lines(check: CheckResult) -> list[tuple[str, str]]:
     return pairs
 
 
+def same_cause(check: CheckResult, earlier: Sequence[CheckResult]) -> list[tuple[str, str]]:
+    """The lines of a check that failed as one of `earlier` did, which has said the rest; empty if none did."""
+    for other in earlier:
+        if check.outcome != other.outcome or other.passed:
+            continue
+        mine, theirs = check.message, other.message
+        if mine.looks_like:
+            is_same = mine.looks_like == theirs.looks_like
+        elif check.outcome == "error":
+            is_same = mine.got == theirs.got
+        else:
+            alike = check.function == other.function and not theirs.looks_like and _form(mine.got) == _form(theirs.got)
+            if alike and mine.got:
+                pairs = [("got", one_line(mine.got)), ("expected", one_line(mine.expected))]
+                return [*(pair for pair in pairs if pair[1]), ("like", f"{other.id}: fix that first")]
+            is_same = False
+        if is_same:
+            return [("the same as", other.id)]
+    return []
+
+
 def points_of(earned: float, points: float) -> str:
     """`0 of 2`."""
     return f"{shown_points(earned)} of {shown_points(points)}"
+
+
+def _form(text: str) -> str:
+    """The text without its numbers: what is left is alike for several inputs."""
+    return _NUMBER.sub("0", text)

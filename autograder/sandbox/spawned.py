@@ -1,6 +1,7 @@
 """A sandbox as a process of its own: imports Keras, says it is ready, then answers requests.
 
-Requests come on stdin, answers leave on stdout; what the student's code prints goes to stderr.
+Requests come on stdin, answers leave on stdout; what the student's Python prints goes to stderr. What C++ writes
+there, while Keras is imported and later, is dropped.
 """
 
 import os
@@ -22,11 +23,12 @@ def main() -> None:
             msvcrt.setmode(descriptor, os.O_BINARY)
     requests, evidence = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(2, 1)
+    printed = os.dup(2)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
     import_everything(options.topics)
     child.enter_scratch(Path(options.scratch_root))
-    child.take_streams(os.dup(2), os.dup(2))
+    child.take_streams(printed, null)
     os.write(evidence, b"ready\n")
     child.serve(Path(options.scratch_root), requests, evidence)
 

@@ -1,13 +1,58 @@
-"""A check that runs while the student goes on: it tells when it is done, and can be called off."""
+"""A check that runs while the student goes on: it tells what it finds, and can be called off."""
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from autograder.engine.child import Child
 from autograder.engine.errors import GraderFault
-from autograder.grading.result import ExerciseResult
+from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import grade_in_steps
+
+
+class Starter:
+    """Fresh sandboxes, one check after the other; those that were started in vain are used by the next.
+
+    Where each imports Keras by itself, a check that is called off before it began would cost the next one that time.
+    """
+
+    def __init__(self, start: Callable[[], Child]):
+        self._start = start
+        self._lock = threading.Lock()
+        self._unused: list[Child] = []
+
+    def take(self) -> Child:
+        with self._lock:
+            if self._unused:
+                return self._unused.pop()
+        return self._start()
+
+    def give_back(self, child: Child) -> None:
+        """Keep a child that was asked nothing yet."""
+        with self._lock:
+            self._unused.append(child)
+
+    def close(self) -> None:
+        with self._lock:
+            unused, self._unused = self._unused, []
+        for child in unused:
+            child.close()
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who is told what a check finds, from another thread.
+
+    Attributes:
+        told: Each check's result, as soon as it stands.
+        announce: That accuracy checks follow, as `grade_in_steps` does.
+        done: The result, at the end.
+    """
+
+    told: Callable[[CheckResult], None]
+    announce: Callable[[ExerciseResult, float], None]
+    done: Callable[[ExerciseResult], None]
 
 
 class Background:
@@ -15,29 +60,16 @@ class Background:
 
     Args:
         task: What to grade.
-        start: Gives a fresh sandbox.
-        announce: Called before an accuracy check, as `grade_in_steps` does.
-        done: Called with the result, unless the check was called off.
+        starter: Gives fresh sandboxes.
+        listener: Is told what comes of it, until it is called off.
         after: Another that was called off; this one begins once that one has come to its end.
-
-    Attributes:
-        result: Once it is done.
     """
 
-    def __init__(
-        self,
-        task: Task,
-        start: Callable[[], Child],
-        announce: Callable[[ExerciseResult, float], None],
-        done: Callable[[ExerciseResult], None],
-        after: "Background | None" = None,
-    ):
+    def __init__(self, task: Task, starter: Starter, listener: Listener, after: "Background | None" = None):
         self._task = task
-        self._start = start
-        self._announce = announce
-        self._done = done
+        self._starter = starter
+        self._listener = listener
         self._after = after
-        self.result: ExerciseResult | None = None
         self._off = False
         self._lock = threading.Lock()
         self._child: Child | None = None
@@ -60,18 +92,24 @@ class Background:
         if self._after is not None:
             self._after.join()
             self._after = None
-        result = grade_in_steps(self._task, self._next_child, self._announce)
-        with self._lock:
-            if self._off:
-                return
-        self.result = result
-        self._done(result)
+        told, announce = self._unless_off(self._listener.told), self._unless_off(self._listener.announce)
+        result = grade_in_steps(self._task, self._next_child, announce, told)
+        self._unless_off(self._listener.done)(result)
+
+    def _unless_off(self, tell: Callable[..., None]) -> Callable[..., None]:
+        def tell_now(*news: object) -> None:
+            with self._lock:
+                if not self._off:
+                    tell(*news)
+
+        return tell_now
 
     def _next_child(self) -> Child:
-        child = self._start()
-        with self._lock:
-            if not self._off:
-                self._child = child
-                return child
-        child.close()
+        if not self._off:
+            child = self._starter.take()
+            with self._lock:
+                if not self._off:
+                    self._child = child
+                    return child
+            self._starter.give_back(child)
         raise GraderFault("The check was called off.")

@@ -1,4 +1,4 @@
-"""What `watch` waits for: files that were saved, keys that were pressed, checks that are done."""
+"""What `watch` waits for: files that were saved, keys that were pressed, what a check finds."""
 
 import queue
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 import readchar
 import watchfiles
 
-from autograder.grading.result import ExerciseResult
+from autograder.grading.result import CheckResult, ExerciseResult
 
 # Milliseconds: how long files may keep changing, and how long they must rest, before a change counts.
 _DEBOUNCE, _REST = 400, 40
@@ -30,10 +30,30 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """A check has come to its end."""
+class Found:
+    """One check of the run with this number has a result."""
 
+    run: int
+    check: CheckResult
+
+
+@dataclass(frozen=True)
+class Trains:
+    """The run with this number goes on with its accuracy checks, which take about so long."""
+
+    run: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The run with this number has come to its end."""
+
+    run: int
     result: ExerciseResult
+
+
+Event = Saved | Key | Found | Trains | Checked
 
 
 class Events:
@@ -47,18 +67,18 @@ class Events:
     def __init__(self, folder: Path, poll: bool = False):
         self._folder = folder
         self._poll = poll
-        self._found: queue.SimpleQueue[Saved | Key | Checked] = queue.SimpleQueue()
+        self._found: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._watching = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
         if sys.stdin is not None and sys.stdin.isatty():
             threading.Thread(target=self._listen, daemon=True).start()
 
-    def put(self, event: Saved | Key | Checked) -> None:
+    def put(self, event: Event) -> None:
         """Add one from elsewhere."""
         self._found.put(event)
 
-    def next(self, seconds: float | None = None) -> Saved | Key | Checked | None:
+    def next(self, seconds: float | None = None) -> Event | None:
         """The next event; None after `seconds` without one."""
         try:
             return self._found.get(timeout=seconds)

@@ -8,7 +8,7 @@ from autograder.student.progress import Progress
 
 @dataclass(frozen=True)
 class Hint:
-    """Hint `number` of `count`. `other` is another function of the exercise to ask about, once this was the last."""
+    """Hint `number` of `count`. `other` is the function to ask about next, once this was the last: one not passed."""
 
     function: str
     number: int
@@ -18,9 +18,9 @@ class Hint:
 
 
 def next_hint(progress: Progress, exercise: Exercise, function: Function | None = None) -> Hint | None:
-    """The next hint for the function, or for the first that has not passed; that it was seen is remembered.
+    """The next hint for the function, or for the one to work on; that it was seen is remembered.
 
-    None if all have passed and no function is named.
+    None if there is nothing to work on and no function is named.
     """
     wanted = function or progress.next_function(exercise)
     if wanted is None:
@@ -30,8 +30,17 @@ def next_hint(progress: Progress, exercise: Exercise, function: Function | None 
     number = min(seen.get(wanted.name, 0) + 1, count)
     seen[wanted.name] = number
     progress.save()
-    others = [each.name for each in exercise.functions if each is not wanted] if number == count else []
-    return Hint(wanted.name, number, count, wanted.hints[number - 1], next(iter(others), ""))
+    other = _following(progress, exercise, wanted) if number == count else ""
+    return Hint(wanted.name, number, count, wanted.hints[number - 1], other)
+
+
+def _following(progress: Progress, exercise: Exercise, function: Function) -> str:
+    """The first after this one, and round again, that has not passed; empty if all others have."""
+    own = progress.of(exercise)
+    passed = own.functions | own.bonus
+    at = exercise.functions.index(function)
+    others = [*exercise.functions[at + 1 :], *exercise.functions[:at]]
+    return next((each.name for each in others if not passed[each.name]), "")
 
 
 def all_passed(exercise: Exercise) -> str:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+from autograder.course.exercise import load_course
+
+CONVLINGS = [sys.executable, "-m", "autograder"]
 
 ROOT = Path(__file__).parents[2]
 BANK = ROOT / "tests" / "bank" / "08_dropout"
 
 
 def convlings(*arguments: object, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [CONVLINGS, *map(str, arguments)]
+    command = [*CONVLINGS, *map(str, arguments)]
     settings = {**os.environ, "COLUMNS": "80", **env}
     return subprocess.run(command, capture_output=True, text=True, timeout=200, cwd=cwd, env=settings)
 
@@ -70,6 +72,11 @@ def test_list_names_every_exercise():
     finished = convlings("list")
     assert finished.returncode == 0
     assert "08  Dropout" in finished.stdout
+    columns = {
+        line.index(exercise.functions[0].name)
+        for line, exercise in zip(finished.stdout.splitlines(), load_course(), strict=True)
+    }
+    assert len(columns) == 1
 
 
 def test_sync_changes_nothing_when_nothing_changed():
@@ -82,6 +89,8 @@ def test_doctor_names_the_sandbox_and_the_versions():
     finished = convlings("doctor")
     for word in ("Python", "tensorflow", "keras", "GPU", "sandbox      tier"):
         assert word in finished.stdout
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert f"syntax that is newer than Python {own} counts as unreadable" in finished.stdout
 
 
 def test_pytest_by_hand_runs_the_checks_of_one_file_on_one_submission():

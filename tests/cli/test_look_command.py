@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+CONVLINGS = [sys.executable, "-m", "autograder"]
 
 ROOT = Path(__file__).parents[2]
 
 
 def convlings(*arguments: object, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     settings = {**os.environ, "COLUMNS": "80", **env}
-    command = [CONVLINGS, *map(str, arguments)]
+    command = [*CONVLINGS, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, timeout=400, cwd=cwd, env=settings)
 
 

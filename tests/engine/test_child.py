@@ -166,3 +166,15 @@ class TestOutput:
         assert output.finish(0.2) == "so far"
         assert time.monotonic() - started < 2
         os.close(writing)
+
+
+@pytest.mark.parametrize("shift", range(4))
+@pytest.mark.parametrize("sign", ["é", "━", "🙂"])
+def test_long_output_is_cut_between_characters(sign: str, shift: int):
+    reads, writes = os.pipe()
+    output = Output(reads)
+    os.write(writes, b"x" * shift + sign.encode() * 5_000)
+    os.close(writes)
+    head, gap, tail = output.finish().splitlines()
+    assert "bytes left out" in gap
+    assert set(head.strip("x")) == set(tail) == {sign}

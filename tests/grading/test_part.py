@@ -40,3 +40,24 @@ def test_a_task_for_one_function_runs_its_checks_alone(sandboxes):
     result = task.run(sandboxes.start_child)
     assert {check.function for check in result.checks} == {"spread"}
     assert result.passed
+
+
+@pytest.mark.parametrize(
+    ("first", "order"),
+    [((), "abcd"), (("h",), "abcd"), (("g", "f"), "abdc"), (("f", "h"), "adbc"), (("no such",), "abcd")],
+)
+def test_functions_that_go_first_bring_what_they_need(first, order):
+    turns = Part(first=first).turns(CHECKS)
+    assert "".join(sorted(turns, key=turns.__getitem__)) == order
+
+
+def test_results_are_told_one_by_one_those_of_the_first_function_first(sandboxes):
+    exercise = find_exercise("08")
+    work = Work(exercise.name, name="08_dropout.py", content=exercise.source.encode())
+    told = []
+    part = Part(first=("spread", "build_head"))
+    task = Task.from_json(Task(work, RunKey.from_seed(1), part=part).to_json())
+    result = task.run(sandboxes.start_child, told.append)
+    assert sorted(told, key=lambda check: check.id) == result.checks
+    order = list(dict.fromkeys(check.function for check in told))
+    assert order == ["spread", "build_head", "dropout"]

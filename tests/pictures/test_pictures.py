@@ -69,6 +69,7 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("00_welcome/wrong/own_maximum", "In an image that goes up to 127 only, 51 becomes 0.402."),
         ("00_welcome/wrong/width_before_height", "Your image_size says: height 64, width 96"),
         (
             "04_softmax_vs_sigmoid/wrong/sigmoid_tanh",

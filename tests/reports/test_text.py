@@ -1,6 +1,7 @@
 """Text that is safe to show, on every console."""
 
 import io
+from itertools import pairwise
 
 import pytest
 from rich.console import Console
@@ -8,7 +9,7 @@ from rich.console import Console
 from autograder.checking.failure import Message
 from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.reports.terminal import Printer
-from autograder.reports.text import as_printed, encodable, one_line, visible
+from autograder.reports.text import as_printed, encodable, one_line, visible, wrapped
 
 HOSTILE = "a\x1b[31mred\x00\x07\u202etxt\udc80b"
 
@@ -100,3 +101,100 @@ def test_progress_bars_are_shown_as_a_terminal_does():
     assert as_printed(f"before\n{bar}\n\nafter\x07\n") == ["before", "2/2 ━━━━ 1s", "after\\x07"]
     assert as_printed("2m━━━\x1b[0m end") == ["━━━ end"]
     assert as_printed(" \n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("abc\rX", "Xbc"),
+        ("abc\b\bX", "aXc"),
+        ("50%\r\x1b[K100%", "100%"),
+        ("long before\r\x1b[2Know", "now"),
+        ("windows\r", "windows"),
+        ("\b\b\bx", "x"),
+        ("a\x1b[1Gb", "ab"),
+    ],
+)
+def test_a_line_is_shown_as_returns_and_backspaces_leave_it(text: str, shown: str):
+    assert as_printed(f"{text}\n") == [shown]
+
+
+def test_many_bars_that_differ_in_numbers_alone_are_one_line():
+    def bars(milliseconds: int) -> str:
+        first, last = (f"\r{n}/2 {'━' * 10 * n}{'─' * (20 - 10 * n)} 0s {milliseconds}ms/step" for n in (1, 2))
+        return f"{first}{chr(8) * 30}{last}\n"
+
+    text = "".join(bars(time) for time in (9, 12, 13))
+    assert as_printed(f"before\n{text}after\n") == ["before", f"2/2 {'━' * 20} 0s 13ms/step   (3 of these)", "after"]
+    assert as_printed("loss 1\nloss 2\n") == ["loss 1", "loss 2"], "what is no bar keeps its lines"
+    epochs = [f"{n}/5 {'━' * 20} 1s - loss: 0.{n}" for n in (1, 2)]
+    assert as_printed(f"{epochs[0]}\nEpoch 2\n{epochs[1]}") == [epochs[0], "Epoch 2", epochs[1]]
+
+
+CODE = "`generator = ImageDataGenerator(preprocessing_function=preprocess).flow_from_directory(folder, size=size)`"
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
+def test_wrapping_breaks_no_word_and_no_code_that_fits_on_a_line(width: int):
+    text = f"Use `rng.integers(0, n)` with a-hyphen, then {CODE}, and return `len(train), generator.filenames`."
+    lines = wrapped(text, width)
+    assert max(map(len, lines)) <= width
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for whole in ("`rng.integers(0, n)`", "a-hyphen,", "`len(train), generator.filenames`.", CODE):
+        if len(whole) <= width:
+            assert any(whole in line for line in lines)
+    broken = [line for line, following in pairwise(lines) if line[-1].isalpha() and following[0].isalpha()]
+    assert width < 40 or all(f"{line.split()[-1]} " in text for line in broken), "the break is where a space was"
+    assert wrapped("", width) == [""]
+
+
+def _seventeen(*messages: Message, outcome: str = "failed", functions: str = "AAA") -> str:
+    checks = [
+        CheckResult(f"17.{n}", f"test_{n}", f"Title {n}", function, "behaviour", 2, outcome, message)
+        for n, (message, function) in enumerate(zip(messages, functions, strict=False), start=1)
+    ]
+    buffer = io.StringIO()
+    Printer(Console(file=buffer, width=80)).exercise(ExerciseResult("17_x", "X", "17_x.py", checks))
+    return buffer.getvalue()
+
+
+def test_an_exception_from_one_line_is_explained_once():
+    got = "NameError: name 'kears' is not defined in your line 9: x = kears.ops"
+    text = _seventeen(
+        *[Message(called=f"f({n})", got=got, why="why") for n in range(3)], outcome="error", functions="ABC"
+    )
+    assert text.count("NameError") == 1
+    assert text.count("the same as  17.1") == 2
+    other = _seventeen(Message(got=got), Message(got=got.replace("9", "10")), outcome="error")
+    assert other.count("NameError") == 2
+
+
+def test_a_named_mistake_is_explained_once_and_another_one_in_full():
+    text = _seventeen(*[Message(got=f"{n} of 6", looks_like=name, why="why") for n, name in enumerate("xxy")])
+    assert text.count("  why ") == 2
+    assert text.count("the same as  17.1") == 1
+    assert "looks like   y" in text
+
+
+def test_answers_alike_in_all_but_numbers_refer_to_the_first_one():
+    messages = [Message(called=f"f({n})", got=f"{n} epochs of {n}", expected=f"{n - 1} epochs") for n in (7, 5, 6)]
+    text = _seventeen(*messages, functions="AAB")
+    assert "expected     4 epochs" in text
+    assert text.count("like         17.1: fix that first") == 1, "not of another function"
+    assert text.count("called") == 2
+
+
+@pytest.mark.parametrize(
+    ("explained", "is_named"),
+    [({}, True), ({"why": "w"}, False), ({"try_it": ["x"]}, False), ({"looks_like": "l"}, False)],
+)
+def test_the_hint_is_named_where_an_exception_is_not_explained(explained: dict, is_named: bool):
+    message = Message(called="scale_pixels(image)", got="UFuncTypeError: Cannot cast ufunc", **explained)
+    check = CheckResult("00.3", "t", "Title", "scale_pixels", "", 3, "error", message)
+    result = ExerciseResult("00_welcome", "Welcome", "00_welcome.py", [check])
+    shown = []
+    for hints in (True, False):
+        buffer = io.StringIO()
+        Printer(Console(file=buffer, width=80)).exercise(result, hints=hints)
+        shown.append("  hint         convlings hint 00 scale_pixels\n" in buffer.getvalue())
+    assert shown == [is_named, False]

@@ -1,32 +1,40 @@
 """`convlings watch`, in a process of its own: save, and the verdict comes."""
 
+import io
 import os
 import queue
+import re
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.cli.watch import Watch
 from autograder.course.exercise import find_exercise, load_course
-from autograder.student.events import Checked, Events, Key, Saved
+from autograder.engine.child import Child
+from autograder.engine.provider import Sandboxes, Setup
+from autograder.reports.terminal import Printer
+from autograder.student.background import Starter
+from autograder.student.events import Checked, Events, Found, Key, Saved
 
-CONVLINGS = str(Path(sys.executable).with_name("convlings"))
+CONVLINGS = [sys.executable, "-m", "autograder"]
 
 ROOT = Path(__file__).parents[2]
 WRONG = (ROOT / "tests" / "bank" / "08_dropout" / "wrong" / "no_scaling.py").read_text(encoding="utf-8")
-PROMPT = "n next   h hint"
+PROMPT = "x reset   q quit"
 
 
 class Watched:
     """A running `watch` and the lines it prints."""
 
     def __init__(self, folder: Path):
-        command = [CONVLINGS, "watch", "08", "--plain"]
+        command = [*CONVLINGS, "watch", "08", "--plain"]
         self.process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env={**os.environ}
         )
@@ -65,7 +73,10 @@ def watched(folder: Path) -> Iterator[Watched]:
 
 def test_each_way_of_saving_brings_a_verdict(folder: Path, watched: Watched):
     file = folder / "exercises" / "08_dropout.py"
-    assert "0 of 10 points" in watched.verdict()
+    text = watched.verdict()
+    assert text.startswith("08 Dropout\nWelcome!")
+    assert "Your task: dropout(x, rate, rng, training)" in text
+    assert text.index("Starting ...") < text.index("0 of 10 points")
     file.write_text(WRONG, encoding="utf-8")
     assert "dropout without the scaling" in watched.verdict()
     file.write_text("def dropout(x, ra", encoding="utf-8")
@@ -79,6 +90,9 @@ def test_each_way_of_saving_brings_a_verdict(folder: Path, watched: Watched):
     assert "What you made: p, or convlings look 08" in text
     following = next(exercise for exercise in load_course() if exercise.number > "08")
     assert f"Next: {following.number}" in text
+    assert f"Your task: {following.functions[0].name}(" in text
+    assert "passed        08.1 08.2 08.3 08.4 08.5" in text
+    assert re.search(r"\[#+\.+\]  3 of \d+ functions", text), "the bar of the whole course"
 
 
 @pytest.fixture
@@ -103,6 +117,14 @@ def react_until(watch: Watch, kind: type) -> None:
         while not (came and isinstance(came[-1], kind)):
             assert time.monotonic() < deadline
             assert watch.react()
+
+
+def save(watch: Watch, path: Path, text: str) -> None:
+    """Write it, and let it react until it checks that."""
+    before = watch.runs
+    path.write_text(text, encoding="utf-8")
+    while watch.runs == before:
+        react_until(watch, Saved)
 
 
 def test_a_save_and_a_key_end_a_check_that_does_not_end(folder: Path, watch: Watch, capsys):
@@ -130,9 +152,127 @@ def test_a_save_and_a_key_end_a_check_that_does_not_end(folder: Path, watch: Wat
     assert not watch.react()
 
 
+def test_what_was_edited_is_checked_first_and_told_at_once(folder: Path, watch: Watch, capsys):
+    """The answer of interest does not wait for the other checks."""
+    watch.exercise = find_exercise("08")
+    path = watch.path(watch.exercise)
+    path.write_text(watch.exercise.source, encoding="utf-8")
+    watch.check()
+    react_until(watch, Checked)
+    capsys.readouterr()
+    save(watch, path, _spread_of_nothing(find_exercise("08").source))
+    react_until(watch, Found)
+    shown = capsys.readouterr().out
+    assert watch.running is not None
+    assert "failed        08.5  spread" in shown
+    assert "08.1" not in shown
+    react_until(watch, Checked)
+    rest = capsys.readouterr().out
+    assert "08.5  spread" not in rest, "said already"
+    assert "passed        08.1 08.2 08.3 08.4\n" in rest
+
+
+def test_what_a_run_told_before_it_was_called_off_is_not_shown(folder: Path, watch: Watch, capsys):
+    watch.exercise = find_exercise("08")
+    path = watch.path(watch.exercise)
+    path.write_text(WRONG, encoding="utf-8")
+    watch.check()
+    running = watch.running
+    assert running is not None
+    running.join()
+    path.unlink()
+    watch.check()
+    assert watch.running is None
+    watch.events.put(Key("q"))
+    while watch.react():
+        pass
+    assert "08.2" not in capsys.readouterr().out
+
+
+def test_into_a_file_it_writes_as_plain_text(folder: Path, sandboxes, monkeypatch):
+    for options, plain in (({"TERM": "xterm", "FORCE_COLOR": "1"}, False), ({"TERM": "xterm"}, True)):
+        with monkeypatch.context() as patch:
+            patch.delenv("FORCE_COLOR", raising=False)
+            for name, value in options.items():
+                patch.setenv(name, value)
+            assert Watch(folder / "exercises", sandboxes, Events(folder), plain=False).plain is plain
+
+
+def test_f_explains_the_next_failure_and_h_hints_at_its_function(folder: Path, watch: Watch, capsys):
+    watch.exercise = find_exercise("08")
+    source = _spread_of_nothing(WRONG)
+    watch.path(watch.exercise).write_text(source, encoding="utf-8")
+    watch.check()
+    react_until(watch, Checked)
+    capsys.readouterr()
+    watch.press("h")
+    assert "08 dropout, hint 1" in capsys.readouterr().out
+    watch.press("f")
+    shown = capsys.readouterr().out
+    assert "08.5  spread" in shown
+    assert "called" in shown
+    watch.press("h")
+    assert "08 spread, hint 1" in capsys.readouterr().out
+    watch.press("f")
+    assert "dropout without the scaling" in capsys.readouterr().out
+    save(watch, watch.path(watch.exercise), WRONG)
+    react_until(watch, Checked)
+    capsys.readouterr()
+    watch.press("f")
+    assert capsys.readouterr().out == "There is no other failure.\n"
+
+
+def _spread_of_nothing(source: str) -> str:
+    return source + "\n\ndef spread(model, x, training, calls=20):\n    return -1.0\n"
+
+
+@pytest.mark.parametrize("height", [16, 24, 60])
+def test_title_bar_and_keys_stay_in_view_on_a_low_screen(folder: Path, watch: Watch, height: int):
+    file = io.StringIO()
+    console = Console(file=file, width=80, height=height, force_terminal=True, highlight=False)
+    watch.plain = watch.screen.plain = False
+    watch.printer = watch.screen.printer = Printer(console)
+    watch.exercise = find_exercise("08")
+    watch.path(watch.exercise).write_text(WRONG + "\n\ndef spread(*_):\n    return 1\n", encoding="utf-8")
+    watch.check()
+    react_until(watch, Checked)
+    last = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;.*?\x1b\\", "", file.getvalue().rpartition("\x1b[H")[2])
+    rows = [row for line in last.splitlines() for row in (textwrap.wrap(line, 80) or [""])]
+    assert len(rows) < height
+    assert "08 Dropout" in rows[0]
+    assert rows[1].startswith("[")
+    assert "q quit" in rows[-1]
+    assert rows[3].startswith("failed        08.2  dropout: ")
+    assert ("looks like" in last) == (height > 20)
+
+
+def test_where_each_sandbox_imports_keras_the_first_answer_takes_one_import(folder: Path):
+    """The way of macOS and Windows; also for a student who saves while it is still starting."""
+    events = Events(folder / "exercises")
+    counted: list[float] = []
+    with Sandboxes(Setup(mode="spawn")) as sandboxes:
+        watch = Watch(folder / "exercises", sandboxes, events, plain=True)
+        start = sandboxes.start_child
+
+        def counting() -> Child:
+            counted.append(time.monotonic())
+            return start()
+
+        watch.starter = Starter(counting)
+        watch.exercise = find_exercise("08")
+        watch.check()
+        save(watch, watch.path(watch.exercise), WRONG)
+        react_until(watch, Found)
+        assert len(counted) == 1
+        react_until(watch, Checked)
+        assert len(counted) == 1
+        watch.starter.close()
+    events.close()
+
+
 def test_p_draws_what_was_checked_last(folder: Path, watch: Watch, capsys, monkeypatch):
     shown: list[str] = []
-    monkeypatch.setattr("click.launch", lambda path: shown.append(path) or 0)
+    monkeypatch.setattr("autograder.cli.look.open_file", lambda path: shown.append(path) or True)
     watch.exercise = find_exercise("00")
     watch.path(watch.exercise).write_text(watch.exercise.source, encoding="utf-8")
     watch.check()
@@ -141,7 +281,7 @@ def test_p_draws_what_was_checked_last(folder: Path, watch: Watch, capsys, monke
     watch.press("p")
     picture = folder / "exercises" / "pictures" / "00_welcome.png"
     assert picture.read_bytes().startswith(b"\x89PNG")
-    assert shown == [str(picture)]
+    assert shown == [picture]
     assert "In words: 00 Welcome" in capsys.readouterr().out
     following = watch.exercise
     watch.press("n")

@@ -9,6 +9,8 @@ from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
 from autograder.pictures.wording import whole
 
+_DARK = 127
+
 
 def _image() -> np.ndarray:
     """A drawn piece of clothing, uint8 (96, 64, 3)."""
@@ -40,22 +42,29 @@ def _scaled(subject: Subject) -> Seen:
     image = _image()
     pixels = np.arange(256, dtype=np.uint8)
     curve = expect(subject.student.scale_pixels(pixels), shape=pixels.shape, dtype="real").astype(float)
+    # A darker image: what becomes of its pixels may depend on its brightest one.
+    dark = pixels[: _DARK + 1]
+    other = expect(subject.student.scale_pixels(dark), shape=dark.shape, dtype="real").astype(float)
+    differs = not np.allclose(other, curve[: _DARK + 1], equal_nan=True)
     answer = expect(subject.student.scale_pixels(image), shape=image.shape, dtype="real")
     kind = "floats" if answer.dtype.kind == "f" else "whole numbers"
     after = answer.astype(float)
     ends = ", ".join(f"{pixel} becomes {curve[pixel]:.3g}" for pixel in (0, 51, 255))
+    in_the_dark = f" In an image that goes up to {_DARK} only, 51 becomes {other[51]:.3g}." if differs else ""
+    curves = [Curve("0 to 255" if differs else "", pixels.astype(float), curve, 0)]
+    curves += [Curve(f"0 to {_DARK}", dark.astype(float), other, 1)] if differs else []
     low, high = f"{after.min():.3g}", f"{after.max():.3g}"
     top = 1.25 if curve.max() < 2 else 1.1 * float(curve.max().clip(0, 1e6))
     return Seen(
-        f"A curve of your scale_pixels for pixels from 0 to 255: {ends}. The same image drawn from your {kind}, "
-        f"where 0 is black and 1 is full brightness; its values go from {low} to {high}.",
+        f"A curve of your scale_pixels for pixels from 0 to 255: {ends}.{in_the_dark} The same image drawn from your "
+        f"{kind}, where 0 is black and 1 is full brightness; its values go from {low} to {high}.",
         (
             Curves(
                 "your scale_pixels",
-                ends,
+                f"{ends}{in_the_dark.replace(' In', chr(10) + 'in', 1).rstrip('.')}",
                 xlabel="pixel before",
                 ylabel="after",
-                curves=(Curve("", pixels.astype(float), curve, 0),),
+                curves=tuple(curves),
                 xlim=(0, 255),
                 ylim=(-0.25 if curve.min() > -0.2 else float(curve.min().clip(-1e6, 0)), top),
                 levels=(Level("", 0), Level("", 1)),
