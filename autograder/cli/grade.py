@@ -90,7 +90,7 @@ def command(
             if not chosen and (handed_in := _handed_in(found)):
                 names = handed_in
                 found = _read(submissions, names, Path(unpacked, "graded"), only)
-            limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
+            limits = Limits.for_calls(timeout)
             options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part)
             try:
                 run = Run(out, options, lambda: _key(seed, key))

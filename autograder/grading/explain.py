@@ -48,7 +48,7 @@ def explain_ended(ended: SandboxEnded, current: Current | None = None) -> tuple[
     if current is not None:
         message = replace(message, called=current.called, given=list(current.given))
     if ended.time_used_up:
-        message = replace(message, why="Calls before this one took too long; mend those first.")
+        message = replace(message, why="Calls before this one took too long; fix those first.")
     elif ended.outcome == "timeout":
         message = replace(message, expected="an answer within the time limit", why="An endless loop looks like this.")
     if ended.tail:

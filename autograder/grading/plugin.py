@@ -66,7 +66,7 @@ class CheckPlugin:
         if self.load_failed is not None:
             raise self.load_failed
         self.sandbox = None
-        self.sandbox = self.session.prepare(item.originalname, info.is_accuracy)
+        self.sandbox = self.session.prepare(info.name, info.marks.function, info.is_accuracy)
 
     @pytest.fixture
     def student(self) -> StudentHandle:

@@ -14,7 +14,7 @@ from autograder.submissions import Work
 from autograder.verify.bank import BankFile, read_bank
 from autograder.verify.made import garbage_sources, lazy_sources
 
-_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, exercise_seconds=300.0)
+_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, function_seconds=300.0)
 
 
 @dataclass(frozen=True)
