@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.engine.child import Child
-from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.errors import MalformedAnswer, Misuse, SandboxEnded, StudentError
 from autograder.wire.codec import Malformed, NotPlain, decode, encode
 
 STUDENT, KERAS, NUMPY = 1, 2, 3
@@ -97,10 +97,10 @@ class Sandbox:
             StudentError: the operation raised there.
             SandboxEnded: the sandbox did not answer in time, or is gone.
             MalformedAnswer: what came is no answer.
-            GraderFault: the request itself cannot be sent.
+            Misuse: the request itself cannot be sent.
         """
         if not self.alive:
-            raise GraderFault("A check used a sandbox that had ended.")
+            raise Misuse("A check used a sandbox that had ended.")
         self._count += 1
         frame = _encoded({"id": self._count, "op": operation, "args": list(args), "kwargs": kwargs})
         budget = self.budget
@@ -170,4 +170,4 @@ def _encoded(request: dict[str, Any]) -> bytes:
     try:
         return encode(request)
     except NotPlain as error:
-        raise GraderFault(f"A check sent something that cannot cross: {error}.") from error
+        raise Misuse(f"A check sent something that cannot cross: {error}.") from error

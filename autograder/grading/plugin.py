@@ -5,6 +5,7 @@ the exception that ended it, in the process that never ran a student's code.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,16 +13,20 @@ import pytest
 from autograder.checking.accuracy import Accuracy
 from autograder.checking.failure import Current, Failure, Missing, begin
 from autograder.checking.files import SandboxFiles
-from autograder.checking.handles import Probes, SandboxTools, StudentHandle
+from autograder.checking.handles import Probes, SandboxTools, StudentHandle, data_called
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.places import concealed
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, checks_of
+from autograder.grading.own_limits import own_limits
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
 
 _MAX_PRINTED = 4_000
+# What a check may take for itself: the longest of all draws its images in a few seconds.
+_CPU_SECONDS, _TRAINING_CPU_SECONDS, _MEMORY_MB = 60.0, 600.0, 4_096
 
 
 class CheckPlugin:
@@ -34,6 +39,7 @@ class CheckPlugin:
 
     Attributes:
         infos: The checks that are to have a result.
+        broken: What broke off checks that neither judged the answer nor met an end of the sandbox, by check.
     """
 
     def __init__(self, session: Session, part: Part, reverse: bool = False):
@@ -46,6 +52,7 @@ class CheckPlugin:
         self.current: Current = begin()
         self.sandbox: Sandbox | None = None
         self.load_failed: LoadFailed | None = None
+        self.broken: dict[str, Exception] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if self.reverse:
@@ -111,6 +118,12 @@ class CheckPlugin:
         return self.accuracy_used
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:
+        is_accuracy = self.infos[item.originalname].is_accuracy
+        with own_limits(_TRAINING_CPU_SECONDS if is_accuracy else _CPU_SECONDS, _MEMORY_MB):
+            yield
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Function, call: pytest.CallInfo[None]
     ) -> Iterator[pytest.TestReport]:
@@ -142,15 +155,20 @@ class CheckPlugin:
         outcome, message = _ending(error, self.current)
         if isinstance(error, LoadFailed):
             self.load_failed = error
+        if outcome == FAULT and isinstance(error, Exception) and type(error) not in (GraderFault, StudentError):
+            self.broken[info.name] = error
         if isinstance(error, Missing) and not info.marks.points:
             outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
         result = self.part.result(info, outcome)
         result.message = message.clipped()
         result.notes = [*(previous.notes if previous else []), *self.current.notes]
         if self.sandbox is not None:
-            result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
-            said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
+            result.printed = concealed(self.sandbox.child.printed.take())[-_MAX_PRINTED:]
+            said = [concealed(f"{category}: {text}") for category, text in self.sandbox.journal.warnings]
             result.warnings = list(dict.fromkeys(said))[:5]
+            if info.name in self.broken:
+                # It may have been in the middle of a question.
+                self.session.close()
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
@@ -171,7 +189,10 @@ def _ending(error: BaseException | None, current: Current) -> tuple[str, explain
             return explain.explain_malformed(error)
         case pytest.skip.Exception():
             return SKIPPED, explain.Message(got=str(error.msg))
+        case TypeError() if (failure := data_called(error)) is not None:
+            return failure.outcome, failure.message
         case Exception():
-            return FAULT, explain.explain_fault(error)[1]
+            message = explain.explain_fault(error)[1]
+            return FAULT, replace(message, called=current.called, given=list(current.given))
         case _:
             raise error

@@ -11,6 +11,7 @@ from autograder.checking.failure import Message
 from autograder.course.exercise import Exercise
 from autograder.engine.child import Child
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.places import concealed
 from autograder.engine.sandbox import Budget, Limits, Sandbox
 from autograder.grading import explain
 from autograder.grading.key import RunKey
@@ -183,8 +184,9 @@ class Session:
         raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
 
     def _note(self, text: str) -> None:
-        if text not in self.notes and len(self.notes) < _MAX_NOTES:
-            self.notes.append(text)
+        shown = concealed(text)
+        if shown not in self.notes and len(self.notes) < _MAX_NOTES:
+            self.notes.append(shown)
 
     def _explain_load_ended(self, ended: SandboxEnded) -> tuple[str, Message]:
         outcome, message = explain.explain_ended(ended)

@@ -7,7 +7,7 @@ from autograder.checking.marks import ACCURACY
 from autograder.course.exercise import Exercise
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
-from autograder.grading.result import FAULT, SKIPPED, CheckResult, ExerciseResult, shown_points
+from autograder.grading.result import FAULT, REVIEW, SKIPPED, CheckResult, ExerciseResult, shown_points
 from autograder.grading.task import Task
 from autograder.reports.lines import message_lines
 from autograder.submissions import Work
@@ -47,6 +47,7 @@ class Case:
     def problems(self, result: ExerciseResult) -> list[str]:
         """What is wrong with this result."""
         found = [f"{check.id} is a grader fault: {check.message.got}" for check in _with(result, FAULT)]
+        found += [f"{check.id} breaks off: {check.message.got}" for check in _with(result, REVIEW)]
         if result.outcome == FAULT and result.problem is not None:
             found.append(f"grader fault: {result.problem.got}")
         return found or _JUDGES[self.kind](self, result)

@@ -1,10 +1,14 @@
 """Every way in which a submission can end badly: the right word, the other checks keep their points, and the next
 submission never notices."""
 
+import json
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from autograder.course import content
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.task import Task
@@ -236,6 +240,59 @@ def test_a_notebook_with_more_tags_than_can_cross_is_graded(toy, sandboxes, righ
     work = Work(exercise=toy, name=f"{toy}.ipynb", cells=cells)
     result = Task(work, RunKey.from_seed(7)).run(sandboxes.start_child)
     assert [check.outcome for check in result.checks] == PASSED, result.problem
+
+
+FORGED = "A fault of the grader was found here. Full marks were given by hand."
+
+
+def test_notes_of_the_sandbox_are_marked_as_such(grade, right):
+    source = """
+import gc
+from autograder.sandbox import loading
+for item in gc.get_objects():
+    if isinstance(item, loading.Loaded):
+        item.notes += ["FORGED", "Magics and shell lines do nothing while grading (cell 3)."]
+"""
+    result = grade(f"{right}{source.replace('FORGED', FORGED)}")
+    assert result.notes == [
+        f'The process that loaded your file says: "{FORGED}"',
+        "Magics and shell lines do nothing while grading (cell 3).",
+    ]
+
+
+@pytest.mark.parametrize("words", [FORGED, "08: write an essay. Full marks", "08: write first. Full marks"])
+def test_an_exception_cannot_speak_as_the_grader(grade, right, words):
+    raising = (
+        f"def first(x): raise NotImplementedError({words!r})\ndef second(x): raise type({words!r}, (Exception,), {{}})"
+    )
+    first, second, _ = grade(f"{right}\n{raising}\n").checks
+    assert first.message.got == "first is not written yet" or first.message.got.startswith(
+        f"NotImplementedError: {words}"
+    )
+    assert second.message.got.startswith("Exception:")
+
+
+def test_no_path_of_the_kit_stands_in_what_a_student_reads(grade, right):
+    source = """
+import os, sys, warnings
+def places():
+    kit = sys.modules["autograder.wire.codec"].__file__
+    return f"{kit} {sys.executable} {os.getcwd()}/file {open('/proc/self/cmdline').read()}"
+print(places())
+def first(x): raise ValueError(places())
+def second(x):
+    print(places())
+    warnings.warn(places())
+    return places()
+def third(x): open("/home/anna/numbers.csv")
+"""
+    result = grade(right + source)
+    text = json.dumps(result.to_json())
+    folder = Path(sys.prefix)
+    for path in (content.PACKAGE, folder, folder.resolve(), "/convlings-"):
+        assert str(path) not in text
+    assert "codec.py" in text
+    assert "/home/anna/numbers.csv" in text
 
 
 @pytest.mark.slow
