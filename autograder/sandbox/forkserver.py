@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.jail import landlock, limits, namespaces, scratch, syscalls
+from autograder.jail import landlock, limits, namespaces, scratch, seccomp, syscalls  # noqa: F401 (for the children)
 from autograder.jail.paths import readable_paths
 from autograder.sandbox import child as child_process
 from autograder.sandbox.environment import Options

@@ -15,7 +15,8 @@ SOURCE = Path(__file__).with_name("attacks.py").read_text()
 CALLS = (
     *("vfork", "clone", "clone3", "mount", "umount2", "unshare", "ptrace", "process_vm_readv", "pidfd_open", "bpf"),
     *("rt_sigqueueinfo", "tgkill", "io_uring_setup", "keyctl", "perf_event_open", "userfaultfd", "syslog", "shmget"),
-    *("semget", "msgget", "mq_open", "memfd_secret", "inotify_init1"),
+    *("semget", "msgget", "mq_open", "memfd_secret", "inotify_init1", "shmat", "shmctl", "semop", "msgrcv", "msgsnd"),
+    *("mq_unlink", "sync", "open_tree_attr"),
 )
 pytestmark = pytest.mark.skipif(not (landlock.version() and syscalls.supported()), reason="needs Landlock and seccomp")
 
