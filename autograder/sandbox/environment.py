@@ -26,6 +26,7 @@ class Options:
         tier: The strongest jail to try: "A", "B" or "C".
         backend: Keras backend.
         gpu: Whether sandboxes may reach the GPU. Each uses it only if it is told so when it loads a submission.
+        root: Folder that each child takes for "/"; empty where it shares the system's.
     """
 
     scratch_root: str
@@ -34,6 +35,7 @@ class Options:
     tier: str = "A"
     backend: str = "tensorflow"
     gpu: bool = False
+    root: str = ""
 
     def to_argument(self) -> str:
         return json.dumps(asdict(self))

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.jail import landlock, limits, namespaces, scratch, seccomp, syscalls  # noqa: F401 (for the children)
-from autograder.jail.paths import readable_paths
+from autograder.jail.paths import gpu_devices, readable_paths
 from autograder.sandbox import child as child_process
 from autograder.sandbox.environment import Options
 from autograder.sandbox.warm import import_everything
@@ -253,6 +253,17 @@ def _settle(options: Options) -> tuple[Options, str]:
     return replace(options, tier=tier), remark
 
 
+def _with_own_root(options: Options, readable: list[Path]) -> Options:
+    """A root folder for the children that hides which other files there are; without it they see that, and no more."""
+    root = Path(options.scratch_root, "root")
+    try:
+        root.mkdir(mode=0o755)
+        namespaces.build_root(root, [*readable, *gpu_devices()] if options.gpu else readable, root.parent)
+    except OSError:
+        return options
+    return replace(options, root=str(root))
+
+
 def _reachable_by_others(path: Path) -> bool:
     """Whether any user may read `path`: search permission on every folder above it."""
     resolved = path.resolve()
@@ -269,7 +280,10 @@ def main() -> None:
     started = time.perf_counter()
     import_everything()
     hello = {"tier": options.tier, "remark": remark, "import_seconds": time.perf_counter() - started}
-    server = ForkServer(options, listener, readable_paths())
+    readable = readable_paths()
+    if options.tier == "A":
+        options = _with_own_root(options, readable)
+    server = ForkServer(options, listener, readable)
     os.write(1, json.dumps(hello).encode() + b"\n")
     server.run()
 
