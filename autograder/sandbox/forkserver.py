@@ -45,6 +45,7 @@ class Child:
     control: socket.socket
     folder: Path
     number: int
+    core: int | None = None
     owner: socket.socket | None = None
     reason: str | None = None
 
@@ -63,6 +64,7 @@ class ForkServer:
         self.page_checks = 0
         self.next_watch = 0.0
         self.leftovers: list[Iterator[None]] = []
+        self.cores = sorted(os.sched_getaffinity(0))
 
     def run(self) -> None:
         """Serve until every grader has hung up. The first connection is the main grader's: its end is ours."""
@@ -112,6 +114,8 @@ class ForkServer:
         """Give the spare child to `connection`, then fork the next spare."""
         child, self.spare = self.spare or self.fork(), None
         child.owner = connection
+        if not self.options.gpu:
+            self.give_core(child)
         try:
             ready = child.control.recv(_MESSAGE)
             if ready == b"ready":
@@ -124,6 +128,16 @@ class ForkServer:
         for descriptor in descriptors:
             os.close(descriptor)
         self.spare = self.fork()
+
+    def give_core(self, child: Child) -> None:
+        """One processor, the one that the fewest others have: as many threads as it likes get no more than that.
+
+        With the GPU there is one sandbox at a time, which has all of them to prepare its images.
+        """
+        taken = [other.core for other in self.children.values()]
+        child.core = min(self.cores, key=taken.count)
+        with suppress(OSError):
+            os.sched_setaffinity(child.pid, {child.core})
 
     def fork(self) -> Child:
         """A child in its jail, waiting for its four descriptors."""
@@ -238,11 +252,8 @@ def _settle(options: Options) -> tuple[Options, str]:
     remark = ""
     if os.getuid() == 0:
         if _reachable_by_others(Path(sys.prefix)) and _reachable_by_others(Path(sys.base_prefix)):
-            os.chown(options.scratch_root, _NOBODY, _NOBODY)
-            limits.become_nobody(_NOBODY)
-            remark = f"started as root, running as user {_NOBODY}"
-        else:
-            remark = "started as root, running as root without capabilities"
+            remark = _as_nobody(options.scratch_root)
+        remark = remark or "started as root, running as root without capabilities"
     tier = options.tier
     if tier == "A" and not namespaces.available():
         tier = "B"
@@ -251,6 +262,18 @@ def _settle(options: Options) -> tuple[Options, str]:
     if tier == "A":
         namespaces.enter(Path(options.scratch_root))
     return replace(options, tier=tier), remark
+
+
+def _as_nobody(scratch_root: str) -> str:
+    """Become an unprivileged user; how, in words, or nothing where this user namespace knows no other user."""
+    try:
+        os.chown(scratch_root, _NOBODY, _NOBODY)
+        limits.become_nobody(_NOBODY)
+    except OSError:
+        with suppress(OSError):
+            os.chown(scratch_root, os.getuid(), os.getgid())
+        return ""
+    return f"started as root, running as user {_NOBODY}"
 
 
 def _with_own_root(options: Options, readable: list[Path]) -> Options:

@@ -1,7 +1,9 @@
 """Where sandboxes come from, and what happens when that place is gone."""
 
 import json
+import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -161,3 +163,57 @@ def test_folders_left_by_thousands_do_not_hold_up_others(loaded):
         assert student.f() == 1
     assert time.monotonic() - started < 5
     assert _within(60, lambda: not list(folder.parent.glob(f"{folder.name}*")))
+
+
+BUSY = """
+import threading, time
+import numpy as np
+def spin(seconds):
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends: np.ones(10**6).sum()
+def busy(seconds):
+    threads = [threading.Thread(target=spin, args=(seconds,)) for _ in range(8)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+def escape():
+    import os
+    os.sched_setaffinity(0, range(os.cpu_count()))
+    return len(os.sched_getaffinity(0))
+"""
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two processors")
+def test_a_sandbox_gets_one_processor_however_many_threads_it_starts(loaded):
+    with loaded(BUSY) as (student, _, sandbox):
+        assert student.escape() == 1
+        started = time.monotonic()
+        student.busy(1.5)
+        elapsed = time.monotonic() - started
+    assert sandbox.child.close().cpu_seconds < 1.15 * elapsed + 0.3
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two processors")
+def test_two_sandboxes_have_two_processors(loaded):
+    source = "import os\ndef cores(): return sorted(os.sched_getaffinity(0))"
+    with loaded(source) as (one, _, _), loaded(source) as (other, _, _):
+        assert one.cores() != other.cores()
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="needs unshare")
+@pytest.mark.parametrize("tier", ["A", "B"])
+def test_root_of_a_namespace_without_other_users_stays_root_without_capabilities(tmp_path, tier):
+    """Containers without sub-uids: there is no user to become."""
+    code = (
+        "import sys; from autograder.sandbox import forkserver; from autograder.sandbox.environment import Options\n"
+        "forkserver._reachable_by_others = lambda path: True\n"
+        "options, remark = forkserver._settle(Options(sys.argv[1], tier=sys.argv[2]))\n"
+        "print(options.tier, remark, flush=True)"
+    )
+    command = ["unshare", "-Ur", sys.executable, "-c", code, str(tmp_path), tier]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    if "unshare failed" in done.stderr:
+        pytest.skip("no user namespaces here")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith("running as root without capabilities")
+    assert done.stdout[0] in "AB"
+    assert tmp_path.stat().st_uid == os.getuid()
