@@ -1,7 +1,6 @@
 """`convlings grade`: a whole class, unattended."""
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.errors import orderly_end, plain_errors
 from autograder.cli.options import (
     jobs_option,
     memory_option,
@@ -23,6 +22,7 @@ from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.canary import confirm
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
+from autograder.engine.temporary import HeldFolder
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, identical
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
@@ -78,7 +78,7 @@ def command(
     """
     printer = Printer(make_console(plain))
     progress = Printer(make_console(plain, stderr=True))
-    with plain_errors(), tempfile.TemporaryDirectory(prefix="convlings-") as unpacked:
+    with orderly_end(), plain_errors(), HeldFolder() as unpacked:
         if exercises is not None:
             content.use_folder(exercises)
         part = part_for(device, no_accuracy)

@@ -1,7 +1,6 @@
 """Grade one exercise of one submission: pytest runs its checks, in isolation from everything around it."""
 
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import pytest
 
 from autograder.checking.failure import Message
 from autograder.engine.errors import GraderFault
+from autograder.engine.temporary import HeldFolder
 from autograder.grading.catalogue import checks_of
 from autograder.grading.explain import explain_broken, explain_fault
 from autograder.grading.part import EVERYTHING, Part
@@ -135,10 +135,10 @@ def _isolated() -> Iterator[tuple[Path, Path]]:
     saved = {name: os.environ.pop(name) for name in _FOREIGN_SETTINGS if name in os.environ}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
-        with tempfile.TemporaryDirectory(prefix="convlings-pytest-") as name:
-            settings = Path(name) / "pytest.ini"
+        with HeldFolder() as folder:
+            settings = folder / "pytest.ini"
             settings.write_text("[pytest]\n")
-            yield Path(name), settings
+            yield folder, settings
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         os.environ.update(saved)
