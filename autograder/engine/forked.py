@@ -70,6 +70,11 @@ class ForkServerProcess:
             self._hello = Hello(**json.loads(line))
         return self._hello
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked for children."""
+        return self.connection.alive and self._process.poll() is None
+
     def close(self) -> None:
         """End the warm parent and all its children; remove their files."""
         self.connection.close()

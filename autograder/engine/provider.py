@@ -45,19 +45,25 @@ class Line(Protocol):
 
 
 class Sandboxes(AbstractContextManager["Sandboxes"]):
-    """Owned by the main grader process. On Linux the warm parent starts at once and imports in the background."""
+    """Owned by the main grader process. On Linux the warm parent starts at once and imports in the background.
+
+    Attributes:
+        parents: How many warm parents there have been so far.
+    """
 
     def __init__(self, setup: Setup | None = None):
         self.setup = setup or Setup()
         self._lock = threading.Lock()
         self._closed = False
         self._users: list[Callable[[], None]] = []
+        self.parents = 0
         remove_abandoned()
         self._server: ForkServerProcess | None = self._start_server()
         self._spawner = None if self._server else Spawner(self.setup.memory_mb, self.setup.backend, self.setup.gpu)
 
     def _start_server(self) -> ForkServerProcess | None:
         setup = self.setup
+        self.parents += setup.forks
         return ForkServerProcess(setup.memory_mb, setup.tier, setup.backend, setup.gpu) if setup.forks else None
 
     @property
@@ -99,7 +105,7 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
         with self._lock:
             if self._closed:
                 raise GraderFault("The sandboxes were closed.")
-            if not self._server.connection.alive:
+            if not self._server.alive:
                 self._server.close()
                 self._server = self._start_server()
                 if self._closed and self._server:

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from autograder.checking.failure import Message
 from autograder.course import content
 from autograder.course.exercise import find_exercise
+from autograder.engine.canary import Guard
 from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import FAULT, ExerciseResult
@@ -31,10 +32,14 @@ class Pool(Generic[Label]):
 
     A worker process that dies takes only its task with it: the task is tried again by a new worker, and so is one that
     ended in a fault of ours, because that may lie in the machine. What is a fault twice stays one.
+
+    Args:
+        guard: Asked before each task whether the sandboxes are still what they were.
     """
 
-    def __init__(self, sandboxes: Sandboxes, jobs: int):
+    def __init__(self, sandboxes: Sandboxes, jobs: int, guard: Guard | None = None):
         self._sandboxes = sandboxes
+        self._guard = guard
         self._jobs = jobs
         self._restart = threading.Lock()
         self._workers: set[subprocess.Popen[str]] = set()
@@ -87,6 +92,8 @@ class Pool(Generic[Label]):
                 result = _lost(task)
                 faults = 0
                 for _ in range(_TRIES):
+                    if self._guard:
+                        self._guard.before_work()
                     worker = worker or self._start_worker()
                     answer = _ask(worker, task)
                     if self._stopped:
@@ -98,6 +105,8 @@ class Pool(Generic[Label]):
                             break
                     self._end(worker)
                     worker = None
+                    if self._guard:
+                        self._guard.doubt()
                 done.put((label, result))
         except BaseException as error:
             done.put(error)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import content
-from autograder.engine.canary import confirm
+from autograder.engine.canary import Guard, confirm
 from autograder.engine.errors import GraderFault
 from autograder.engine.provider import Sandboxes, Setup, connect
 from autograder.engine.sandbox import Limits, Sandbox
@@ -88,6 +88,48 @@ def test_a_process_without_a_jail_lets_the_canary_out():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     worked = {name for name, able in json.loads(done.stdout).items() if able}
     assert {"read the checks", "start a process", "open a local socket", "write outside its folder"} <= worked
+
+
+class TestGuard:
+    """The canary goes again: now and then, after a crash of the warm parent, after anything odd."""
+
+    @pytest.fixture
+    def caught(self):
+        made = Caught({})
+        made.parents = 1
+        made.living_address = lambda: ""
+        return made
+
+    def test_now_and_then(self, caught):
+        guard = Guard(caught, confirm(caught), between=10)
+        for _ in range(35):
+            guard.before_work()
+        assert guard.trials == 3
+
+    @pytest.mark.parametrize("oddity", ["a new parent", "a doubt"])
+    def test_after_anything_odd_and_then_no_more(self, caught, oddity):
+        guard = Guard(caught, confirm(caught), between=10)
+        guard.before_work()
+        if oddity == "a doubt":
+            guard.doubt()
+        else:
+            caught.parents += 1
+        guard.before_work()
+        guard.before_work()
+        assert guard.trials == 1
+
+    def test_what_it_is_able_to_do_later_ends_the_batch(self, caught):
+        guard = Guard(caught, confirm(caught), between=2)
+        guard.before_work()
+        caught.able = {"read the checks": True}
+        with pytest.raises(GraderFault, match="was tier A and is C now: a trial was able to read the checks"):
+            guard.before_work()
+
+    def test_a_weaker_parent_ends_the_batch(self, caught):
+        guard = Guard(caught, confirm(caught))
+        caught.tier, caught.parents = "B", 2
+        with pytest.raises(GraderFault, match="was tier A and is B now"):
+            guard.before_work()
 
 
 def test_two_sandboxes_at_a_time_do_not_mix_their_answers(loaded, sandboxes):
