@@ -259,3 +259,33 @@ def test_root_of_a_namespace_without_other_users_stays_root_without_capabilities
     assert done.stdout.strip().endswith("running as root without capabilities")
     assert done.stdout[0] in "AB"
     assert tmp_path.stat().st_uid == os.getuid()
+
+
+@pytest.mark.parametrize(
+    ("broken", "tier", "has_root"),
+    [
+        ("pass", "A", True),
+        ("os.chroot = refuse", "A", False),
+        ("seccomp.install = refuse", "C", False),
+        ("landlock.restrict = refuse", "C", False),
+    ],
+)
+def test_where_a_part_of_the_jail_cannot_be_put_up_a_weaker_one_is_taken(tmp_path, broken, tier, has_root):
+    code = f"""
+import os, sys
+from pathlib import Path
+from autograder.jail import landlock, seccomp
+from autograder.sandbox import forkserver
+from autograder.sandbox.environment import Options
+def refuse(*args): raise OSError(1, "refused")
+{broken}
+options, _ = forkserver._settle(Options(sys.argv[1]))
+if options.tier != "A": sys.exit(77)
+readable = forkserver.readable_paths()
+options = forkserver._proven(forkserver._with_own_root(options, readable), readable)
+print(options.tier, bool(options.root), sorted(os.listdir(sys.argv[1])), flush=True)
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    if done.returncode == 77:
+        pytest.skip("no user namespaces here")
+    assert done.stdout == f"{tier} {has_root} ['root']\n", done.stderr
