@@ -1,4 +1,7 @@
-"""What a check's own Python may take, in the grader's process: an answer must not make it work without end."""
+"""What a check's own Python may take, in the grader's process: an answer must not make it work without end.
+
+Time is looked at between two steps of Python. A worker that is stuck in one, in a loop in C, is ended by its pool.
+"""
 
 import signal
 import threading
