@@ -9,6 +9,7 @@ nothing that a child writes but its first word, ready.
 import array
 import json
 import os
+import random
 import selectors
 import signal
 import socket
@@ -34,11 +35,19 @@ _DESCRIPTORS = 4
 _NOBODY = 65_534
 # RLIMIT_NPROC counts all of a user's processes, and does nothing for root.
 _MAX_THREADS = 1_000
+# TensorFlow's one thread and Python's own come to little more than one processor.
+_GREEDY = 1.4
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
 class Child:
-    """A forked sandbox. `owner` is the grader's connection; a spare child has none yet."""
+    """A forked sandbox. `owner` is the grader's connection; a spare child has none yet.
+
+    Attributes:
+        core: The one processor that it was bound to, if it was.
+        looked, used: When it was last looked at, and the processor time that it had used by then.
+    """
 
     pid: int
     pidfd: int
@@ -46,6 +55,8 @@ class Child:
     folder: Path
     number: int
     core: int | None = None
+    looked: float = 0.0
+    used: float = 0.0
     owner: socket.socket | None = None
     reason: str | None = None
 
@@ -114,8 +125,6 @@ class ForkServer:
         """Give the spare child to `connection`, then fork the next spare."""
         child, self.spare = self.spare or self.fork(), None
         child.owner = connection
-        if not self.options.gpu:
-            self.give_core(child)
         try:
             ready = child.control.recv(_MESSAGE)
             if ready == b"ready":
@@ -129,15 +138,24 @@ class ForkServer:
             os.close(descriptor)
         self.spare = self.fork()
 
-    def give_core(self, child: Child) -> None:
-        """One processor, the one that the fewest others have: as many threads as it likes get no more than that.
+    def hold_to_one_core(self, child: Child) -> None:
+        """Bind a child to one processor, one that few others are bound to, once it works on more than one.
 
-        With the GPU there is one sandbox at a time, which has all of them to prepare its images.
+        Only then: a child that keeps to its one thread may run wherever there is room. With the GPU there is one
+        sandbox at a time, which has all processors to prepare its images.
         """
-        taken = [other.core for other in self.children.values()]
-        child.core = min(self.cores, key=taken.count)
+        now, used = time.monotonic(), _processor_seconds(child.pid)
+        is_greedy = used - child.used > _GREEDY * max(now - child.looked, _WATCH_EVERY / 2)
+        child.looked, child.used = now, used
+        if not is_greedy or self.options.gpu:
+            return
+        if child.core is None:
+            taken = [other.core for other in self.children.values()]
+            child.core = min(self.cores, key=lambda core: (taken.count(core), random.random()))
         with suppress(OSError):
-            os.sched_setaffinity(child.pid, {child.core})
+            for thread in os.listdir(f"/proc/{child.pid}/task"):  # noqa: PTH208
+                with suppress(OSError):
+                    os.sched_setaffinity(int(thread), {child.core})
 
     def fork(self) -> Child:
         """A child in its jail, waiting for its four descriptors."""
@@ -187,6 +205,7 @@ class ForkServer:
         for child in self.children.values():
             if child.owner is None or child.reason:
                 continue
+            self.hold_to_one_core(child)
             if _proportional_memory(child.pid) > self.options.memory_mb * 2**20:
                 child.reason = "memory"
             elif _threads(child.pid) > _MAX_THREADS:
@@ -236,6 +255,15 @@ def _proportional_memory(pid: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def _processor_seconds(pid: int) -> float:
+    """Processor time of a process so far; 0 if it has just ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def _threads(pid: int) -> int:
