@@ -1,6 +1,7 @@
 """How values are written in messages: short, exact, the way a student would type or print them."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,19 @@ def short(value: Any) -> str:
     """A value in one line, cut where it is long."""
     if isinstance(value, np.ndarray):
         return array(value)
-    text = getattr(value, "description", None) or repr(value)
+    text = getattr(value, "description", None) or repr(_beginning(value))
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
+
+
+def _beginning(value: Any) -> Any:
+    """As much of a value as can be shown: writing out all of a large one costs many times its memory."""
+    if isinstance(value, str | bytes):
+        return value[: _MAX_TEXT + 1]
+    if type(value) in (list, tuple):
+        return type(value)(_beginning(item) for item in value[: _MAX_TEXT + 1])
+    if type(value) is dict:
+        return {_beginning(key): _beginning(item) for key, item in islice(value.items(), _MAX_TEXT + 1)}
+    return value
 
 
 def array(value: np.ndarray) -> str:

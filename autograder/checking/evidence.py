@@ -9,6 +9,7 @@ import numpy as np
 from autograder.checking import display
 from autograder.checking.failure import fail, malformed
 from autograder.checking.handles import Handle, _ask, listed
+from autograder.wire.codec import MAX_BYTES
 
 _KINDS: dict[Any, tuple[str, str]] = {
     float: ("f", "numbers with a decimal point (float)"),
@@ -18,6 +19,7 @@ _KINDS: dict[Any, tuple[str, str]] = {
     "real": ("biuf", "real numbers"),
     None: ("biufc", "numbers"),
 }
+_SCALARS = {kind: np.dtype(kind) for kind in (bool, int, float, complex)}
 
 
 def expect(
@@ -172,7 +174,30 @@ def _expect_finite(value: np.ndarray, want: str) -> None:
 
 
 def array_of(value: Any) -> np.ndarray | None:
-    """A number, a list of numbers, a list of lists of one length of them, and so on, as an array; else None."""
+    """A number, a list of numbers, a list of lists of one length of them, and so on, as an array; else None.
+
+    None as well where the array would be larger than one that may cross: the smallest part of a list decides nothing
+    about the memory that its largest would take in each place.
+    """
+    dtypes: set[np.dtype] = set()
+    size = 0
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if type(item) in (list, tuple):
+            waiting += item
+        elif isinstance(item, np.ndarray | np.generic):
+            dtypes.add(item.dtype)
+            size += item.size
+        elif type(item) in _SCALARS:
+            dtypes.add(_SCALARS[type(item)])
+            size += 1
+        else:
+            return None
+    if any(dtype.kind not in _KINDS[None][0] for dtype in dtypes):
+        return None
+    if dtypes and size * np.result_type(*dtypes).itemsize > MAX_BYTES:
+        return None
     try:
         array = np.array(value)
     except (ValueError, TypeError, OverflowError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from autograder.checking import display
+from autograder.engine.places import concealed
 
 _MAX_TEXT, _MAX_LINES = 2_000, 20
 
@@ -23,7 +24,7 @@ class Message:
     try_it: list[str] = field(default_factory=list)
 
     def clipped(self) -> "Message":
-        """A copy without overlong parts: a hostile answer may have put anything into them."""
+        """A copy without overlong parts and paths of ours: a hostile answer may have put anything into them."""
         parts = {name: _clip(value) for name, value in vars(self).items()}
         return Message(**parts)
 
@@ -54,16 +55,22 @@ class Missing(Failure):
 def _clip(value: Any) -> Any:
     if isinstance(value, list):
         return [_clip(item) for item in value[:_MAX_LINES]]
-    return value if len(value) <= _MAX_TEXT else f"{value[: _MAX_TEXT - 1]}…"
+    text = concealed(value[: 2 * _MAX_TEXT])
+    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
 
 
 @dataclass
 class Current:
-    """What the running check has called and noted so far."""
+    """What the running check has called and noted so far.
+
+    Attributes:
+        data: Attributes of objects in the sandbox that came as plain data: the name, the type's, and what it was.
+    """
 
     called: str = ""
     given: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    data: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 current = Current()
@@ -71,7 +78,7 @@ current = Current()
 
 def begin() -> Current:
     """Forget the last check; called by the runner before each check."""
-    current.called, current.given, current.notes = "", [], []
+    current.called, current.given, current.notes, current.data = "", [], [], []
     return current
 
 

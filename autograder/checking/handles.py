@@ -5,19 +5,21 @@ over it or turning it into an array raises, because the answer would not be abou
 """
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
 from autograder.checking import display
-from autograder.checking.failure import Message, Missing, current, malformed
+from autograder.checking.failure import Failure, Message, Missing, current, malformed
 from autograder.engine.errors import MalformedAnswer, StudentError
 from autograder.engine.sandbox import KERAS, NUMPY, STUDENT, Sandbox
 from autograder.wire.codec import Reference
 
 _ARTICLES = "aeiou"
 _MAX_NAME, _MAX_NAMES = 100, 300
+_NOT_CALLABLE = re.compile(r"'([\w.]+)' object is not callable")
 
 
 class Handle:
@@ -38,7 +40,10 @@ class Handle:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return _ask(self._sandbox, "attribute", self, name)
+        value = _ask(self._sandbox, "attribute", self, name)
+        if not isinstance(value, Handle):
+            current.data.append((name, _full_name(type(value)), display.kind(value)))
+        return value
 
     def __repr__(self) -> str:
         return f"<handle to {self.description}>"
@@ -196,6 +201,24 @@ def listed(handle: Handle) -> Any:
         return _ask(handle._sandbox, "list", handle)
     except StudentError:
         return None
+
+
+def data_called(error: TypeError) -> Failure | None:
+    """What it means if `error` says that the check called an attribute of an object which turned out to be data.
+
+    Only the student's code can have put it where a method or a layer was.
+    """
+    found = _NOT_CALLABLE.fullmatch(str(error))
+    for name, kind, shown in reversed(current.data) if found else ():
+        if found and kind == found.group(1):
+            got, expected = f"{name} is {shown}", f"{name} that can be called"
+            return Failure("malformed", Message(current.called, list(current.given), got=got, expected=expected))
+    return None
+
+
+def _full_name(kind: type) -> str:
+    """A type as Python names it in its messages."""
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
 def _as_handle(value: Any) -> Handle:

@@ -59,7 +59,7 @@ def command(
             return
         works = _works(targets)
         key = RunKey.new() if seed is None else RunKey.from_seed(seed)
-        limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 30.0))
+        limits = Limits.for_calls(timeout)
         part = part_for(device, no_accuracy)
         results = []
         with Sandboxes(Setup(memory_mb=memory_for(part, memory), gpu=part.uses_gpu)) as sandboxes:

@@ -1,7 +1,10 @@
 """What goes wrong on the command line, said in a sentence."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import click
 
@@ -12,6 +15,35 @@ from autograder.engine.errors import GraderFault
 from autograder.student.workplace import NoWorkplace
 from autograder.submissions import UnreadableFolder
 
+_KEPT = "What was finished before is kept. Once this is put right, give the same command again."
+
+
+@contextmanager
+def orderly_end() -> Iterator[None]:
+    """Let SIGTERM end the command as Ctrl-C does, with everything put away; the first of them is the last heard.
+
+    Only where signals arrive: in the main thread.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopped.append(number)
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+    stopped: list[int] = []
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        if stopped:
+            click.echo("Stopped. What is finished is kept: give the same command again to go on.", err=True)
+
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
@@ -20,6 +52,9 @@ def plain_errors() -> Iterator[None]:
         yield
     except (UnknownExercise, UnknownFunction, UnreadableFolder, BrokenSolution, NoContent, NoWorkplace) as error:
         raise click.UsageError(str(error.args[0])) from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(f"{where}{error.strerror or error}. {_KEPT}") from error
     except GraderFault as fault:
         details = "".join(f"\n  {line}" for line in fault.details)
         raise click.ClickException(f"{fault}{details}") from fault

@@ -1,14 +1,13 @@
 """`convlings grade`: a whole class, unattended."""
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.errors import orderly_end, plain_errors
 from autograder.cli.options import (
     jobs_option,
     memory_option,
@@ -20,6 +19,7 @@ from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.canary import confirm
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
+from autograder.engine.temporary import HeldFolder
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
@@ -72,8 +72,8 @@ def command(
     progress = Printer(make_console(plain, stderr=True))
     if seed is not None and key is not None:
         raise click.UsageError("Give --seed or --key, not both: the key of a run with a seed follows from it.")
-    with plain_errors(), ExitStack() as closing:
-        unpacked = closing.enter_context(tempfile.TemporaryDirectory(prefix="convlings-"))
+    with orderly_end(), plain_errors(), ExitStack() as closing:
+        unpacked = closing.enter_context(HeldFolder())
         part = part_for(device, no_accuracy)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
@@ -83,7 +83,7 @@ def command(
             if not chosen and (handed_in := _handed_in(found)):
                 names = handed_in
                 found = _read(submissions, names, Path(unpacked, "graded"), only)
-            limits = Limits(call_seconds=timeout, load_seconds=max(timeout, 10.0))
+            limits = Limits.for_calls(timeout)
             folders = tuple(map(str, content.own_folders()))
             options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part, folders)
             try:

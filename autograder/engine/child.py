@@ -16,6 +16,8 @@ from autograder.wire.frames import read_frame, write_frame
 # Few, because a hostile child can make each of them as large as a frame may be.
 _FRAMES_WAITING = 2
 _EXIT_NOTICE = 5.0
+# The largest frame takes a second or two on a busy machine.
+_FRAME_SECONDS = 30.0
 PARENT_GONE = "parent gone"
 
 
@@ -68,7 +70,7 @@ class Child:
         Raises:
             SandboxEnded: no frame came before the deadline, or the child is gone.
             GraderFault: the child is gone because its parent is.
-            MalformedAnswer: the child sent a frame that claims to be too long; it has been ended.
+            MalformedAnswer: the child sent a frame that is too long or comes too slowly; it has been ended.
         """
         try:
             frame = self._frames.get(timeout=max(deadline - time.monotonic(), 0.001))
@@ -123,9 +125,11 @@ class Child:
     def _read(self, evidence: int) -> None:
         while True:
             try:
-                frame: bytes | Malformed | None = read_frame(evidence)
+                frame: bytes | Malformed | None = read_frame(evidence, _FRAME_SECONDS)
             except Malformed as error:
                 frame = error
+            except MemoryError:
+                frame = Malformed("a frame larger than the memory there is")
             if not self._offer(frame) or not isinstance(frame, bytes):
                 break
         os.close(evidence)

@@ -32,8 +32,10 @@ class StudentError(Exception):
             return value[:_MAX_TEXT] if kind is str else value
 
         bases = tuple(name for name in get("bases", list)[:_MAX_BASES] if type(name) is str)
+        # By name only: a sentence in its place would stand in the grader's own voice.
+        kind = get("type", str)
         return cls(
-            type=get("type", str) or "Exception",
+            type=kind if kind.isidentifier() else "Exception",
             bases=bases,
             message=get("message", str),
             file=get("file", str),
@@ -88,3 +90,8 @@ class GraderFault(Exception):
 
     def __str__(self) -> str:
         return self.reason
+
+
+@dataclass
+class Misuse(GraderFault):
+    """A check asked for what cannot be asked. An answer that it had not vouched for may have led it there."""

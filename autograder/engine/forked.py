@@ -8,13 +8,12 @@ import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from autograder.course import content
 from autograder.engine.child import PARENT_GONE, Child, Exit
 from autograder.engine.errors import GraderFault
-from autograder.jail import scratch
+from autograder.engine.temporary import HeldFolder
 from autograder.sandbox.environment import Options, clean_environment, python_command
 
 _MESSAGE = 65_536
@@ -34,11 +33,15 @@ class ForkServerProcess:
     """The warm parent, owned by the process that started it: it ends when its starter does."""
 
     def __init__(self, memory_mb: int, tier: str = "A", backend: str = "tensorflow", gpu: bool = False):
-        self._scratch = Path(tempfile.mkdtemp(prefix="convlings-"))
-        self._door = Path(tempfile.mkdtemp(prefix="convlings-"))
-        self.address = str(self._door / "door")
+        self._scratch, self._door = HeldFolder(), HeldFolder()
+        self.address = str(self._door.path / "door")
         options = Options(
-            str(self._scratch), memory_mb=memory_mb, tier=tier, backend=backend, gpu=gpu, topics=content.own_topics()
+            str(self._scratch.path),
+            memory_mb=memory_mb,
+            tier=tier,
+            backend=backend,
+            gpu=gpu,
+            topics=content.own_topics(),
         )
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.bind(self.address)
@@ -50,7 +53,7 @@ class ForkServerProcess:
             stdout=subprocess.PIPE,
             stderr=self._log,
             env=clean_environment(options),
-            cwd=self._scratch,
+            cwd=self._scratch.path,
             start_new_session=True,
         )
         listener.close()
@@ -80,9 +83,17 @@ class ForkServerProcess:
             raise GraderFault("The sandbox's parent process could not start. Run: convlings doctor", log[-20:])
         return Hello(**json.loads(line))
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked for children."""
+        return self.connection.alive and self._process.poll() is None
+
     def close(self) -> None:
         """End the warm parent and all its children; remove their files."""
         self.connection.close()
+        if self._hello is None:
+            # Still importing, and so deaf to the end of its connection.
+            self._process.kill()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -91,8 +102,8 @@ class ForkServerProcess:
         if self._process.stdout:
             self._process.stdout.close()
         self._log.close()
-        scratch.remove(self._scratch)
-        scratch.remove(self._door)
+        self._scratch.close()
+        self._door.close()
 
 
 class Connection:

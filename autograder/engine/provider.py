@@ -2,14 +2,17 @@
 
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
 from autograder.engine.child import Child
+from autograder.engine.errors import GraderFault
 from autograder.engine.forked import Connection, ForkServerProcess
 from autograder.engine.spawned import Spawner
+from autograder.engine.temporary import remove_abandoned
 
 ADVISORY = "advisory: this system cannot confine the submissions, only stop them"
 _SPAWN_ADDRESS = "spawn:"
@@ -42,16 +45,25 @@ class Line(Protocol):
 
 
 class Sandboxes(AbstractContextManager["Sandboxes"]):
-    """Owned by the main grader process. On Linux the warm parent starts at once and imports in the background."""
+    """Owned by the main grader process. On Linux the warm parent starts at once and imports in the background.
+
+    Attributes:
+        parents: How many warm parents there have been so far.
+    """
 
     def __init__(self, setup: Setup | None = None):
         self.setup = setup or Setup()
         self._lock = threading.Lock()
+        self._closed = False
+        self._users: list[Callable[[], None]] = []
+        self.parents = 0
+        remove_abandoned()
         self._server: ForkServerProcess | None = self._start_server()
         self._spawner = None if self._server else Spawner(self.setup.memory_mb, self.setup.backend, self.setup.gpu)
 
     def _start_server(self) -> ForkServerProcess | None:
         setup = self.setup
+        self.parents += setup.forks
         return ForkServerProcess(setup.memory_mb, setup.tier, setup.backend, setup.gpu) if setup.forks else None
 
     @property
@@ -82,20 +94,36 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
         return self._spawner.start_child()
 
     def living_address(self) -> str:
-        """Where worker processes find sandboxes; a warm parent that died is started anew first."""
+        """Where worker processes find sandboxes; a warm parent that died is started anew first.
+
+        Raises:
+            GraderFault: all has been closed, or a new one cannot start.
+        """
         if not self._server:
             setup = self.setup
             return f"{_SPAWN_ADDRESS}{setup.memory_mb}:{setup.backend}:{'gpu' if setup.gpu else 'cpu'}"
         with self._lock:
-            if not self._server.connection.alive:
+            if self._closed:
+                raise GraderFault("The sandboxes were closed.")
+            if not self._server.alive:
                 self._server.close()
                 self._server = self._start_server()
+                if self._closed and self._server:
+                    self._server.close()
             assert self._server is not None
             _ = self._server.hello
             return self._server.address
 
+    def before_close(self, end: Callable[[], None]) -> None:
+        """Have `end` called when all this ends, however that comes about."""
+        self._users.append(end)
+
     def close(self) -> None:
-        """End everything that was started."""
+        """End everything that was started; nothing starts any more."""
+        for end in self._users:
+            end()
+        # Not waiting for the lock: whoever holds it may be waiting for a warm parent that is still importing.
+        self._closed = True
         for part in (self._server, self._spawner):
             if part is not None:
                 part.close()

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.engine.child import Child
-from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.errors import MalformedAnswer, Misuse, SandboxEnded, StudentError
 from autograder.wire.codec import Malformed, NotPlain, decode, encode
 
 STUDENT, KERAS, NUMPY = 1, 2, 3
 _STRAY_ANSWERS = 100
 _BUSY_SHARE = 0.7
+_LEAST_LOAD_SECONDS = 30.0
+_CALLS_PER_FUNCTION = 6
 _MAX_WARNINGS = 50
 _MAX_WARNING = 500
 _MAX_CHANGED = 20
@@ -24,14 +26,42 @@ class Limits:
     Attributes:
         call_seconds: For one request.
         load_seconds: For loading the file.
-        exercise_seconds: For all requests of one exercise but those of its accuracy checks.
+        function_seconds: For all requests of one function's checks but the accuracy checks; a check that finds the
+            sandbox dead has the file loaded anew within this time. No function takes time from another.
         training_seconds: For one attempt of an accuracy check.
     """
 
     call_seconds: float = 20.0
     load_seconds: float = 30.0
-    exercise_seconds: float = 120.0
+    function_seconds: float = 120.0
     training_seconds: float = 120.0
+
+    @classmethod
+    def for_calls(cls, seconds: float) -> "Limits":
+        """The limits of every command that takes the time of a call from its user."""
+        load = max(seconds, _LEAST_LOAD_SECONDS)
+        return cls(seconds, load, max(_CALLS_PER_FUNCTION * seconds, 2 * load))
+
+
+@dataclass
+class Budget:
+    """The seconds that all requests of one function's checks may take together."""
+
+    whole: float
+    used: float = 0.0
+
+    @property
+    def left(self) -> float:
+        return max(self.whole - self.used, 0.1)
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.used >= self.whole
+
+    def ended(self) -> SandboxEnded:
+        """What a request is told for which nothing is left."""
+        reason = f"the {self.whole:.0f} s for all checks of this function are used up"
+        return SandboxEnded("timeout", reason, time_used_up=True)
 
 
 @dataclass
@@ -43,9 +73,10 @@ class Journal:
 
 
 class Sandbox:
-    """One child and the budget of one exercise. Dead once a request did not come back.
+    """One child. Dead once a request did not come back.
 
     Attributes:
+        budget: What requests take their time from, beside the limit of each.
         starved: It ran into a time limit without having had the processor for most of that time.
         changed_arguments: Function and argument of each call that changed what it was given.
     """
@@ -57,7 +88,7 @@ class Sandbox:
         self.child = start()
         self.start_seconds = time.perf_counter() - started
         self.limits = limits
-        self.seconds_left = limits.exercise_seconds
+        self.budget = Budget(max(limits.function_seconds, limits.load_seconds))
         self.alive = True
         self.starved = False
         self.journal = Journal()
@@ -72,13 +103,14 @@ class Sandbox:
             StudentError: the operation raised there.
             SandboxEnded: the sandbox did not answer in time, or is gone.
             MalformedAnswer: what came is no answer.
-            GraderFault: the request itself cannot be sent.
+            Misuse: the request itself cannot be sent.
         """
         if not self.alive:
-            raise GraderFault("A check used a sandbox that had ended.")
+            raise Misuse("A check used a sandbox that had ended.")
         self._count += 1
         frame = _encoded({"id": self._count, "op": operation, "args": list(args), "kwargs": kwargs})
-        allowed = min(seconds or self.limits.call_seconds, self.seconds_left)
+        budget = self.budget
+        allowed = min(seconds or self.limits.call_seconds, budget.left)
         started = time.monotonic()
         try:
             self.child.send(frame)
@@ -87,14 +119,16 @@ class Sandbox:
             self.alive = False
             if ended.outcome == "timeout":
                 self.starved = self._was_starved(allowed)
-                raise self._timeout(allowed) from None
+                if allowed < budget.left:
+                    raise SandboxEnded("timeout", f"no answer within {allowed:.0f} s") from None
+                raise budget.ended() from None
             raise
         except MalformedAnswer:
             self.close()
             raise
         finally:
             elapsed = time.monotonic() - started
-            self.seconds_left = max(self.seconds_left - elapsed, 0.1)
+            budget.used += elapsed
             self.journal.seconds += elapsed
         self._note_warnings(answer.get("warnings"))
         self.changed = _places(answer.get("changed"))
@@ -105,20 +139,14 @@ class Sandbox:
     def allow_training(self) -> None:
         """From now on requests may take as long as an attempt of an accuracy check."""
         seconds = self.limits.training_seconds
-        self.limits = replace(self.limits, call_seconds=seconds, exercise_seconds=seconds)
-        self.seconds_left = seconds
+        self.limits = replace(self.limits, call_seconds=seconds)
+        self.budget = Budget(seconds)
 
     def close(self) -> float:
         """End the child; the seconds of processor time it took, where the system tells."""
         self.alive = False
         exit_ = self.child.close()
         return exit_.cpu_seconds if exit_ is not None else 0.0
-
-    def _timeout(self, allowed: float) -> SandboxEnded:
-        if allowed < self.seconds_left:
-            return SandboxEnded("timeout", f"no answer within {allowed:.0f} s")
-        whole = self.limits.exercise_seconds
-        return SandboxEnded("timeout", f"the {whole:.0f} s for the whole exercise are used up", time_used_up=True)
 
     def _was_starved(self, allowed: float) -> bool:
         """Whether the ended child used so little processor time that the machine, not the code, may have been slow."""
@@ -154,4 +182,4 @@ def _encoded(request: dict[str, Any]) -> bytes:
     try:
         return encode(request)
     except NotPlain as error:
-        raise GraderFault(f"A check sent something that cannot cross: {error}.") from error
+        raise Misuse(f"A check sent something that cannot cross: {error}.") from error

@@ -7,7 +7,6 @@ from outside, and every report calls the result advisory.
 import contextlib
 import os
 import subprocess
-import tempfile
 import threading
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import psutil
 from autograder.course import content
 from autograder.engine.child import Child, Exit
 from autograder.engine.errors import GraderFault
+from autograder.engine.temporary import HeldFolder
 from autograder.jail import scratch
 from autograder.sandbox.environment import Options, clean_environment, python_command
 
@@ -30,7 +30,7 @@ class Spawner:
         self._gpu = gpu
         self._memory_mb = memory_mb
         self._backend = backend
-        self._root = Path(tempfile.mkdtemp(prefix="convlings-"))
+        self._root = HeldFolder()
         self._count = 0
         self._lock = threading.Lock()
         self._spare = self._spawn()
@@ -69,11 +69,11 @@ class Spawner:
         process, _ = self._spare
         _kill_tree(process.pid)
         process.wait()
-        scratch.remove(self._root)
+        self._root.close()
 
     def _spawn(self) -> tuple["subprocess.Popen[bytes]", Path]:
         self._count += 1
-        folder = self._root / str(self._count)
+        folder = self._root.path / str(self._count)
         folder.mkdir()
         options = Options(
             str(folder),

@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder.course.changes import older_kit_note
 from autograder.course.exercise import Exercise, find_exercise
-from autograder.engine.canary import Confirmation
+from autograder.engine.canary import Confirmation, Guard
 from autograder.engine.errors import GraderFault
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
@@ -274,6 +274,7 @@ class Batch:
     def __post_init__(self) -> None:
         options = self.run.options
         self.provenance = provenance(self.confirmation.tier, options.limits, options.memory_mb, options.part.device)
+        self._guard = Guard(self.sandboxes, self.confirmation)
         self.tier_note = tier_note(self.confirmation, self.sandboxes.remark)
         self.results: dict[str, SubmissionResult] = {}
         self.run.take_back({submission.key for submission in self.submissions})
@@ -390,7 +391,7 @@ class Batch:
     ) -> Iterator[tuple[tuple[str, str], ExerciseResult]]:
         """Results as they are finished; what ran into a limit for want of the processor is run once more, alone."""
         slow = []
-        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs).run(tasks, start):
+        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs, self._guard).run(tasks, start):
             if result.runtime.get("starved"):
                 slow.append((label, result))
             else:
@@ -398,7 +399,7 @@ class Batch:
         again = dict(tasks)
         for label, first in slow:
             # One at a time, with nothing else of ours running.
-            for _, second in Pool[tuple[str, str]](self.sandboxes, 1).run([(label, again[label])], start):
+            for _, second in Pool[tuple[str, str]](self.sandboxes, 1, self._guard).run([(label, again[label])], start):
                 second.notes.append(_RUN_AGAIN)
                 second.runtime["first_seconds"] = first.runtime["seconds"]
                 yield label, second

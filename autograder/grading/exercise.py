@@ -1,22 +1,25 @@
 """Grade one exercise of one submission: pytest runs its checks, in isolation from everything around it."""
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.checking.failure import Message
+from autograder.engine.errors import GraderFault
+from autograder.engine.temporary import HeldFolder
 from autograder.grading.catalogue import checks_of, functions_of
 from autograder.grading.diagnosis import diagnose
-from autograder.grading.explain import explain_fault
+from autograder.grading.explain import explain_broken, explain_fault
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.plugin import CheckPlugin
 from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult
 from autograder.grading.session import LoadFailed, Session
+from autograder.submissions import Work
 
 _FOREIGN_SETTINGS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_DEBUG")
 _OPTIONS = (
@@ -72,15 +75,13 @@ def _run_checks(
     session: Session, part: Part, reverse: bool, told: Callable[[CheckResult], None] | None
 ) -> ExerciseResult:
     plugin = CheckPlugin(session, part, reverse, told)
-    with _isolated() as (folder, settings):
-        arguments = [str(session.exercise.checks), f"--rootdir={folder}", "-c", str(settings), *_OPTIONS]
-        status = pytest.main(arguments, plugins=[plugin])
-    if status is pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
+    status = _run_pytest(plugin)
     unrun = Message(got=f"pytest did not run this check (exit status {int(status)})")
     checks = [
         plugin.results.get(info.name) or _fault(part.result(info, FAULT), unrun) for info in plugin.infos.values()
     ]
+    if plugin.broken:
+        _settle_broken(plugin, checks)
     if plugin.load_failed is not None and not any(check.passed for check in checks):
         return _whole(session, part, plugin.load_failed.outcome, plugin.load_failed.message)
     # Now that all marks are decided: what this run asks can change none.
@@ -89,6 +90,41 @@ def _run_checks(
         if study := plugin.studies.get(check.name):
             diagnose(session, plugin.infos[check.name], functions[check.name], check, study.failed_at)
     return _result(session, checks)
+
+
+def _run_pytest(plugin: CheckPlugin) -> int:
+    with _isolated() as (folder, settings):
+        arguments = [str(plugin.session.exercise.checks), f"--rootdir={folder}", "-c", str(settings), *_OPTIONS]
+        status = pytest.main(arguments, plugins=[plugin])
+    if status is pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    return status
+
+
+def _settle_broken(plugin: CheckPlugin, checks: list[CheckResult]) -> None:
+    """Find out whose fault it is that checks broke off: they run once more, on the reference, with the same inputs.
+
+    A check that breaks off there as well is a fault of ours, and stays one. One that passes there broke off over this
+    submission's answers, so they get what such answers get: arrays that do not fit each other are malformed, and
+    anything else is for a person to look at, because a check that stumbles has not shown an answer to be wrong.
+    """
+    session = plugin.session
+    work = Work(session.exercise.name, name=session.work.name, content=session.exercise.source.encode())
+    trial = Session(session.exercise, work, session.start, session.key, session.limits, uses_gpu=session.uses_gpu)
+    functions = tuple({plugin.infos[name].marks.function for name in plugin.broken})
+    reference = CheckPlugin(trial, replace(plugin.part, functions=functions))
+    try:
+        trial.load()
+        _run_pytest(reference)
+    except (GraderFault, LoadFailed):
+        return
+    finally:
+        trial.close()
+    for check in checks:
+        own = reference.results.get(check.name)
+        if check.name in plugin.broken and own is not None and own.passed:
+            check.outcome, message = explain_broken(plugin.broken[check.name], check.message)
+            check.message = message.clipped()
 
 
 def _fault(check: CheckResult, message: Message) -> CheckResult:
@@ -115,10 +151,10 @@ def _isolated() -> Iterator[tuple[Path, Path]]:
     saved = {name: os.environ.pop(name) for name in _FOREIGN_SETTINGS if name in os.environ}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
-        with tempfile.TemporaryDirectory(prefix="convlings-pytest-") as name:
-            settings = Path(name) / "pytest.ini"
+        with HeldFolder() as folder:
+            settings = folder / "pytest.ini"
             settings.write_text("[pytest]\n")
-            yield Path(name), settings
+            yield folder, settings
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         os.environ.update(saved)

@@ -3,10 +3,13 @@
 import importlib.util
 import itertools
 import re
+import traceback
 from dataclasses import replace
+from pathlib import Path
 
 from autograder.checking.failure import Current, Message
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.grading.result import REVIEW
 
 _STUB_MESSAGE = re.compile(r"^\d\d: write ")
 # Packages the kit itself depends on: if one of these is really not there, it is not the student's fault.
@@ -19,6 +22,11 @@ _TRACED = "in user code:"
 # What follows in Keras' messages says nothing new.
 _LISTING = "Arguments received by "
 _EXCEPTION = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Warning|Interrupt|Exit): ")
+# How NumPy says that arrays cannot be stacked, joined, compared or multiplied.
+_SHAPES_DIFFER = re.compile(
+    r"must have (?:the )?same (?:shape|number of dimensions)|must match exactly|inhomogeneous shape"
+    r"|could not be broadcast|could not broadcast|not aligned|mismatch in its core dimension|shape mismatch"
+)
 _MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 
 
@@ -28,8 +36,9 @@ def explain_student_error(error: StudentError, current: Current | None = None) -
     if current is not None:
         message = replace(message, called=current.called, given=list(current.given))
     if error.is_a("NotImplementedError") and (_STUB_MESSAGE.match(error.message) or not error.message):
-        what = error.message.partition(": write ")[2] or error.function
-        return "not attempted", replace(message, called="", given=[], got=f"{what} is not written yet")
+        named = [name for name in (error.message.partition(": write ")[2], error.function) if name.isidentifier()]
+        got = f"{[*named, 'this'][0]} is not written yet"
+        return "not attempted", replace(message, called="", given=[], got=got)
     if any(error.is_a(name) for name in _MEMORY_ERRORS):
         return "out of memory", replace(message, got=f"{error.type}{error.place}", expected="less memory in use")
     if error.missing_module in _OWN_PACKAGES and importlib.util.find_spec(error.missing_module) is None:
@@ -48,7 +57,7 @@ def explain_ended(ended: SandboxEnded, current: Current | None = None) -> tuple[
     if current is not None:
         message = replace(message, called=current.called, given=list(current.given))
     if ended.time_used_up:
-        message = replace(message, why="Calls before this one took too long; mend those first.")
+        message = replace(message, why="Calls before this one took too long; fix those first.")
     elif ended.outcome == "timeout":
         message = replace(message, expected="an answer within the time limit", why="An endless loop looks like this.")
     if ended.tail:
@@ -60,13 +69,33 @@ def explain_malformed(answer: MalformedAnswer) -> tuple[str, Message]:
     return "malformed", Message(got=f"the process sent something that is no answer ({answer.reason})")
 
 
+def explain_broken(error: Exception, message: Message) -> tuple[str, Message]:
+    """Outcome and message for a check that broke off over an answer although it can judge the reference's."""
+    if isinstance(error, ValueError) and _SHAPES_DIFFER.search(str(error)):
+        got = f"answers whose shapes do not fit each other ({str(error)[:200]})"
+        return "malformed", replace(message, got=got, expected="answers of one shape, whenever they are asked for")
+    return REVIEW, replace(
+        message,
+        got=f"an answer that this check cannot judge ({type(error).__name__}: {str(error)[:300]})",
+        expected="an answer of the form that the exercise describes",
+        why="The check broke off, so it has not shown the answer to be right or wrong. A person should look at it.",
+    )
+
+
 def explain_fault(fault: GraderFault | Exception) -> tuple[str, Message]:
     details = "; ".join(getattr(fault, "details", []))
-    text = f"{type(fault).__name__}: {fault}" if not isinstance(fault, GraderFault) else str(fault)
+    text = str(fault) if isinstance(fault, GraderFault) else f"{type(fault).__name__}: {fault}{_place(fault)}"
     return "grader fault", Message(
         got=f"{text}{f' ({details})' if details else ''}",
         expected="a check that runs; this is a fault of the kit, not of the submission",
     )
+
+
+def _place(error: Exception) -> str:
+    """The line of the check file in which it arose, for its author."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(name, frame.lineno) for frame in frames if (name := Path(frame.filename).name).startswith("test_")]
+    return f" ({places[-1][0]}, line {places[-1][1]})" if places else ""
 
 
 def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Message:

@@ -16,18 +16,22 @@ from autograder.checking.accuracy import Accuracy
 from autograder.checking.contract import Contracts
 from autograder.checking.failure import Current, Failure, Missing, begin
 from autograder.checking.files import SandboxFiles
-from autograder.checking.handles import Probes, SandboxTools, StudentHandle
+from autograder.checking.handles import Probes, SandboxTools, StudentHandle, data_called
 from autograder.checking.study import Study
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.engine.places import concealed
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, check_module, checks_of, where_it_broke
 from autograder.grading.fixtures import fixtures
+from autograder.grading.own_limits import own_limits
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
 
 _MAX_PRINTED = 4_000
+# What a check may take for itself: the longest of all draws its images in a few seconds.
+_CPU_SECONDS, _TRAINING_CPU_SECONDS, _MEMORY_MB = 60.0, 600.0, 4_096
 
 
 class CheckPlugin:
@@ -41,6 +45,7 @@ class CheckPlugin:
 
     Attributes:
         infos: The checks that are to have a result.
+        broken: What broke off checks that neither judged the answer nor met an end of the sandbox, by check.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class CheckPlugin:
         self.studies: dict[str, Study] = {}
         self.given: dict[str, Any] = {}
         self.load_failed: LoadFailed | None = None
+        self.broken: dict[str, Exception] = {}
 
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> pytest.Module:
         """The checks as they are imported already: pytest cannot import from such folders."""
@@ -95,7 +101,7 @@ class CheckPlugin:
         if self.load_failed is not None:
             raise self.load_failed
         self.running = None
-        self.running = self.session.prepare(item.originalname, info.is_accuracy)
+        self.running = self.session.prepare(info.name, info.marks.function, info.is_accuracy)
         self.studies[info.name] = study = Study()
         self.given = fixtures(self.session, self.running, info.name, self.session.key, study)
 
@@ -138,6 +144,12 @@ class CheckPlugin:
 
         self.accuracy_used = Accuracy(part.device, part.threshold(self.infos[check]), begin)
         return self.accuracy_used
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:
+        is_accuracy = self.infos[item.originalname].is_accuracy
+        with own_limits(_TRAINING_CPU_SECONDS if is_accuracy else _CPU_SECONDS, _MEMORY_MB):
+            yield
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -183,15 +195,20 @@ class CheckPlugin:
         outcome, message = _ending(error, self.current)
         if isinstance(error, LoadFailed):
             self.load_failed = error
+        if outcome == FAULT and isinstance(error, Exception) and type(error) not in (GraderFault, StudentError):
+            self.broken[info.name] = error
         if isinstance(error, Missing) and not info.marks.points:
             outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
         result = self.part.result(info, outcome)
         result.message = message.clipped().changed(self._with_ids)
         result.notes = [*(previous.notes if previous else []), *map(self._with_ids, self.current.notes)]
         if self.running is not None:
-            result.printed = _last_lines(self.running.child.printed.take())
-            said = [f"{category}: {text}" for category, text in self.running.journal.warnings]
+            result.printed = _last_lines(concealed(self.running.child.printed.take()))
+            said = [concealed(f"{category}: {text}") for category, text in self.running.journal.warnings]
             result.warnings = list(dict.fromkeys(said))[:5]
+            if info.name in self.broken:
+                # It may have been in the middle of a question.
+                self.session.close()
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
@@ -221,9 +238,13 @@ def _ending(error: BaseException | None, current: Current) -> tuple[str, explain
             return explain.explain_malformed(error)
         case pytest.skip.Exception():
             return SKIPPED, explain.Message(got=str(error.msg))
+        case TypeError() if (failure := data_called(error)) is not None:
+            return failure.outcome, failure.message
         case GraderFault():
             return FAULT, explain.explain_fault(error)[1]
         case Exception():
-            return FAULT, replace(explain.explain_fault(error)[1], got=where_it_broke(error))
+            message = explain.explain_fault(error)[1]
+            given = list(current.given)
+            return FAULT, replace(message, got=where_it_broke(error), called=current.called, given=given)
         case _:
             raise error

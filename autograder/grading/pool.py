@@ -6,36 +6,50 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from autograder.checking.failure import Message
 from autograder.course import content
 from autograder.course.exercise import find_exercise
+from autograder.engine.canary import Guard
 from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import FAULT, ExerciseResult
 from autograder.grading.task import Task
 
 Label = TypeVar("Label")
-_TRIES = 2
+# A worker that is killed twice is bad luck; three times, it is the submission.
+_TRIES = 3
+# Beyond all that the limits allow: only a worker that is stuck in itself takes longer.
+_SPARE_SECONDS = 600.0
+# At most so many functions does an exercise have, and so many attempts an accuracy check.
+_MOST_FUNCTIONS, _ATTEMPTS = 12, 4
 
 
 class Pool(Generic[Label]):
     """Grades labelled tasks, as many at a time as there are workers; results come as they are finished.
 
-    A worker process that dies takes only its task with it: the task is tried once more by a new worker, and then
-    is a grader fault.
+    A worker process that dies takes only its task with it: the task is tried again by a new worker, and so is one that
+    ended in a fault of ours, because that may lie in the machine. What is a fault twice stays one.
+
+    Args:
+        guard: Asked before each task whether the sandboxes are still what they were.
     """
 
-    def __init__(self, sandboxes: Sandboxes, jobs: int):
+    def __init__(self, sandboxes: Sandboxes, jobs: int, guard: Guard | None = None):
         self._sandboxes = sandboxes
+        self._guard = guard
         self._jobs = jobs
         self._restart = threading.Lock()
+        self._workers: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+        sandboxes.before_close(self._stop)
 
     def run(
         self, tasks: Iterable[tuple[Label, Task]], started: Callable[[Label], None] | None = None
     ) -> Iterator[tuple[Label, ExerciseResult]]:
-        """Results in the order in which they are finished."""
+        """Results in the order in which they are finished. Once nobody wants more of them, the workers are ended."""
         waiting: queue.SimpleQueue[tuple[Label, Task]] = queue.SimpleQueue()
         count = 0
         for item in tasks:
@@ -44,11 +58,21 @@ class Pool(Generic[Label]):
         done: queue.SimpleQueue[tuple[Label, ExerciseResult] | BaseException] = queue.SimpleQueue()
         for _ in range(min(self._jobs, count)):
             threading.Thread(target=self._work, args=(waiting, done, started), daemon=True).start()
-        for _ in range(count):
-            item = done.get()
-            if isinstance(item, BaseException):
-                raise item
-            yield item
+        try:
+            for _ in range(count):
+                item = done.get()
+                if isinstance(item, BaseException):
+                    raise item
+                yield item
+            count = 0
+        finally:
+            if count:
+                self._stop()
+
+    def _stop(self) -> None:
+        self._stopped = True
+        for worker in tuple(self._workers):
+            worker.kill()
 
     def _work(
         self,
@@ -58,57 +82,89 @@ class Pool(Generic[Label]):
     ) -> None:
         worker: subprocess.Popen[str] | None = None
         try:
-            while True:
+            while not self._stopped:
                 try:
                     label, task = waiting.get_nowait()
                 except queue.Empty:
                     break
                 if started:
                     started(label)
-                answer = ""
+                result = _lost(task)
+                faults = 0
                 for _ in range(_TRIES):
+                    if self._guard:
+                        self._guard.before_work()
                     worker = worker or self._start_worker()
                     answer = _ask(worker, task)
+                    if self._stopped:
+                        return
                     if answer:
-                        break
-                    worker.kill()
-                    worker.wait()
+                        result = ExerciseResult.from_json(json.loads(answer))
+                        faults += result.is_fault
+                        if faults != 1:
+                            break
+                    self._end(worker)
                     worker = None
-                result = ExerciseResult.from_json(json.loads(answer)) if answer else _lost(task)
+                    if self._guard:
+                        self._guard.doubt()
                 done.put((label, result))
         except BaseException as error:
             done.put(error)
         finally:
             if worker is not None:
-                worker.communicate()
+                self._end(worker, at_once=self._stopped)
 
     def _start_worker(self) -> "subprocess.Popen[str]":
         with self._restart:
             address = self._sandboxes.living_address()
         folders = map(str, content.own_folders())
-        return subprocess.Popen(
+        worker = subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.grading.worker", address, *folders],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
+        self._workers.add(worker)
+        if self._stopped:
+            worker.kill()
+        return worker
+
+    def _end(self, worker: "subprocess.Popen[str]", at_once: bool = True) -> None:
+        if at_once:
+            worker.kill()
+        with suppress(OSError):
+            worker.communicate()
+        self._workers.discard(worker)
 
 
 def _ask(worker: "subprocess.Popen[str]", task: Task) -> str:
-    """The worker's answer; empty if it died."""
+    """The worker's answer; empty if it died, or was ended because it answered much later than any limit allows."""
     assert worker.stdin is not None
     assert worker.stdout is not None
+    stuck = threading.Timer(_longest(task), worker.kill)
+    stuck.daemon = True
+    stuck.start()
     try:
         worker.stdin.write(task.to_json() + "\n")
         worker.stdin.flush()
-    except OSError:
+        answer = worker.stdout.readline()
+    except (OSError, ValueError):
         return ""
-    return worker.stdout.readline()
+    finally:
+        stuck.cancel()
+    # A worker that is killed while it writes leaves half a line.
+    return answer if answer.endswith("\n") else ""
+
+
+def _longest(task: Task) -> float:
+    limits = task.limits
+    training = _ATTEMPTS * (limits.training_seconds + limits.load_seconds)
+    return limits.load_seconds + _MOST_FUNCTIONS * limits.function_seconds + training + _SPARE_SECONDS
 
 
 def _lost(task: Task) -> ExerciseResult:
     exercise = find_exercise(task.work.exercise)
     checks = [task.part.result(info, FAULT) for info in task.part.chosen(checks_of(exercise))]
-    problem = Message(got=f"the grader's own process ended twice while grading {task.work.name}")
+    problem = Message(got=f"the grader's own process ended {_TRIES} times while grading {task.work.name}")
     return ExerciseResult(exercise.name, exercise.title, task.work.name, checks, outcome=FAULT, problem=problem)

@@ -1,5 +1,6 @@
 """One submission's file in a sandbox: loaded once, restored before each check, loaded anew after a death."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,13 +11,19 @@ from autograder.checking.failure import Message
 from autograder.course.exercise import Exercise
 from autograder.engine.child import Child
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
-from autograder.engine.sandbox import Limits, Sandbox
+from autograder.engine.places import concealed
+from autograder.engine.sandbox import Budget, Limits, Sandbox
 from autograder.grading import explain
 from autograder.grading.key import RunKey
 from autograder.submissions import Work
 
 # A cell has one or two; a hostile notebook may have more than can cross.
 _MAX_TAGS = 10
+_MAX_NOTES, _MAX_NOTE, _MAX_PRINTED = 20, 500, 200
+_OWN_NOTE = re.compile(
+    r"(?:Magics and shell lines do nothing while grading \(cells? [0-9, ]{1,400}\)"
+    r"|Only imports and definitions were loaded from cells? [0-9, ]{1,400})\."
+)
 
 
 class LoadFailed(Exception):
@@ -52,40 +59,48 @@ class Session:
     changed_arguments: set[tuple[str, str]] = field(default_factory=set)
     runtime: dict[str, float] = field(default_factory=dict)
     _definitions_only: bool = False
-    _seconds_left: float | None = None
+    _budgets: dict[str, Budget] = field(default_factory=dict)
 
-    def prepare(self, check: str, trains: bool = False, key: RunKey | None = None) -> Sandbox:
+    def prepare(self, check: str, function: str = "", trains: bool = False, key: RunKey | None = None) -> Sandbox:
         """The sandbox with the submission loaded and global state as at the start.
 
         Args:
             check: Name of the check's function.
+            function: Name of the student's function that it belongs to: its checks share their time.
             trains: It is an accuracy check, which has time of its own.
             key: Where the seeds of the global generators come from, if not from the session's key.
 
         Raises:
             LoadFailed: the submission cannot be loaded.
+            SandboxEnded: the checks of this function have used up their time.
             GraderFault: no sandbox could be started.
         """
         seed = (key or self.key).seed(self.exercise.name, check)
         if self.sandbox is not None and (self.child_each or not self.sandbox.alive):
             self.close()
-        if trains:
-            self._seconds_left = None
-        sandbox = self.sandbox or self.load()
+        budget = Budget(self.limits.training_seconds) if trains else self._budget(function)
+        if budget.is_used_up:
+            raise budget.ended()
+        sandbox = self.sandbox or self.load(budget)
+        sandbox.budget = budget
         try:
             sandbox.request("restore", seed)
         except (StudentError, SandboxEnded, MalformedAnswer):
             # What the student's code left behind broke the sandbox between two checks: begin with a fresh one.
             self.close()
-            sandbox = self.load()
+            sandbox = self.load(budget)
             try:
                 sandbox.request("restore", seed)
             except SandboxEnded as ended:
+                if ended.time_used_up:
+                    raise
                 raise LoadFailed(*explain.explain_ended(ended)) from ended
             except MalformedAnswer as answer:
                 raise LoadFailed(*explain.explain_malformed(answer)) from answer
             except StudentError as error:
                 raise LoadFailed(*explain.explain_student_error(error)) from error
+        # What was printed until here belongs to no check.
+        sandbox.child.printed.take()
         sandbox.journal.seconds, sandbox.journal.warnings = 0.0, []
         return sandbox
 
@@ -99,41 +114,47 @@ class Session:
         sandbox.request("restore", self.key.seed(self.exercise.name, purpose))
         return self.key.generator(self.exercise.name, purpose)
 
-    def load(self) -> Sandbox:
-        """A new sandbox with the submission loaded.
+    def load(self, budget: Budget | None = None) -> Sandbox:
+        """A new sandbox with the submission loaded, in time that is taken from `budget`.
 
         Raises:
-            LoadFailed: see `prepare`.
+            LoadFailed, SandboxEnded: see `prepare`.
         """
         self.close()
         sandbox = self.sandbox = Sandbox(self.start, self.limits, self.changed_arguments)
-        if self._seconds_left is not None:
-            sandbox.seconds_left = self._seconds_left
+        if budget is not None:
+            sandbox.budget = budget
         self.runtime["child_start_seconds"] = self.runtime.get("child_start_seconds", 0.0) + sandbox.start_seconds
         try:
             loaded = sandbox.request("load", **self._payload(), seconds=self.limits.load_seconds)
         except SandboxEnded as ended:
             if ended.outcome == "timeout" and self.work.cells is not None and not self._definitions_only:
                 self._definitions_only = True
-                return self.load()
+                return self.load(budget)
+            if ended.time_used_up:
+                raise
             raise LoadFailed(*self._explain_load_ended(ended)) from ended
         except MalformedAnswer as answer:
             raise LoadFailed(*explain.explain_malformed(answer)) from answer
         except StudentError as error:
             raise LoadFailed(*explain.explain_student_error(error)) from error
         self.runtime["load_seconds"] = sandbox.journal.seconds
+        if printed := " ".join(sandbox.child.printed.take().split()):
+            self._note(f'While it was loaded, your code printed: "{printed[:_MAX_PRINTED]}"')
         self._judge(loaded)
         return sandbox
 
     def close(self) -> None:
-        """End the sandbox; what it used up of the exercise's time stays used."""
+        """End the sandbox."""
         if self.sandbox is not None:
             seconds = self.sandbox.close()
             self.runtime["cpu_seconds"] = self.runtime.get("cpu_seconds", 0.0) + seconds
-            self._seconds_left = self.sandbox.seconds_left
             if self.sandbox.starved:
                 self.runtime["starved"] = 1.0
             self.sandbox = None
+
+    def _budget(self, function: str) -> Budget:
+        return self._budgets.setdefault(function, Budget(self.limits.function_seconds))
 
     def _payload(self) -> dict[str, Any]:
         work = self.work
@@ -153,8 +174,10 @@ class Session:
             raise LoadFailed("malformed", Message(got="the process sent something that is no answer"))
         notes = loaded.get("notes")
         for note in notes if isinstance(notes, list) else []:
-            if isinstance(note, str) and note not in self.notes and len(self.notes) < 20:
-                self.notes.append(note[:500])
+            if isinstance(note, str):
+                # The student's code ran before it and may have written it: only what says nothing else is ours.
+                own = _OWN_NOTE.fullmatch(note)
+                self._note(note if own else f'The process that loaded your file says: "{note[:_MAX_NOTE]}"')
         if loaded["outcome"] == "loaded":
             return
         error = StudentError.from_evidence(loaded.get("error"))
@@ -164,10 +187,15 @@ class Session:
         names = ", ".join(function.name for function in self.exercise.functions)
         raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
 
+    def _note(self, text: str) -> None:
+        shown = concealed(text)
+        if shown not in self.notes and len(self.notes) < _MAX_NOTES:
+            self.notes.append(shown)
+
     def _explain_load_ended(self, ended: SandboxEnded) -> tuple[str, Message]:
         outcome, message = explain.explain_ended(ended)
         message.called = f"loading {self.work.name}"
-        if outcome == "timeout" and not ended.time_used_up:
+        if outcome == "timeout":
             message.why = (
                 "A loop without end, or training that starts when the file is loaded, looks like this. Code that "
                 'tries things out belongs under: if __name__ == "__main__":'

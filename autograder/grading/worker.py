@@ -8,6 +8,7 @@ are imported once.
 import contextlib
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -23,7 +24,11 @@ def main() -> None:
     os.dup2(2, 1)
     for folder in sys.argv[2:]:
         content.use_folder(Path(folder))
-    with contextlib.suppress(KeyboardInterrupt), connect(sys.argv[1]) as sandboxes:
+    # A Ctrl-C goes to the whole group; the main process ends its workers itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Without a warm parent to ask, or anyone to read the results, there is nobody to tell either: whoever started this
+    # process sees that it ends, and starts another.
+    with contextlib.suppress(ConnectionError, FileNotFoundError), connect(sys.argv[1]) as sandboxes:
         for line in sys.stdin:
             result = Task.from_json(line).run(sandboxes.start_child)
             results.write(json.dumps(result.to_json()) + "\n")

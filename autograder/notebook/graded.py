@@ -21,7 +21,7 @@ from autograder.notebook.history import Ran
 from autograder.submissions import read_work
 
 # nbgrader ends a cell after 30 s. All calls of one function's checks share these.
-_LIMITS = Limits(call_seconds=5.0, load_seconds=5.0, exercise_seconds=15.0)
+_LIMITS = Limits(call_seconds=5.0, load_seconds=5.0, function_seconds=15.0)
 _UNMEASURED = "accuracy is not measured in nbgrader's kernel: its points go with the function's other checks"
 # More than any cell is worth: nbgrader refuses it and leaves the student ungraded, which is not a 0.
 UNDECIDED = float("inf")

@@ -54,6 +54,9 @@ def enter_jail(options: Options, folder: Path, readable: list[Path]) -> None:
     limits.limit_resources(options.memory_mb)
     with contextlib.suppress(OSError):
         limits.prefer_for_oom_kill()
+    if options.root:
+        os.chroot(options.root)
+        os.chdir(folder / "work")
     limits.drop_capabilities()
     limits.die_with_parent()
     if options.tier != "C":

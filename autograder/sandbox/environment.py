@@ -27,6 +27,7 @@ class Options:
         backend: Keras backend.
         gpu: Whether sandboxes may reach the GPU. Each uses it only if it is told so when it loads a submission.
         topics: Folders with the probes of exercises that are not the kit's own.
+        root: Folder that each child takes for "/"; empty where it shares the system's.
     """
 
     scratch_root: str
@@ -36,6 +37,7 @@ class Options:
     backend: str = "tensorflow"
     gpu: bool = False
     topics: tuple[str, ...] = ()
+    root: str = ""
 
     def to_argument(self) -> str:
         return json.dumps(asdict(self))

@@ -9,6 +9,7 @@ nothing that a child writes but its first word, ready.
 import array
 import json
 import os
+import random
 import selectors
 import signal
 import socket
@@ -20,8 +21,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.jail import landlock, limits, namespaces, scratch, syscalls
-from autograder.jail.paths import readable_paths
+from autograder.jail import landlock, limits, namespaces, scratch, seccomp, syscalls  # noqa: F401 (for the children)
+from autograder.jail.paths import gpu_devices, readable_paths
 from autograder.sandbox import child as child_process
 from autograder.sandbox.environment import Options
 from autograder.sandbox.warm import import_everything
@@ -34,17 +35,28 @@ _DESCRIPTORS = 4
 _NOBODY = 65_534
 # RLIMIT_NPROC counts all of a user's processes, and does nothing for root.
 _MAX_THREADS = 1_000
+# TensorFlow's one thread and Python's own come to little more than one processor.
+_GREEDY = 1.4
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
 class Child:
-    """A forked sandbox. `owner` is the grader's connection; a spare child has none yet."""
+    """A forked sandbox. `owner` is the grader's connection; a spare child has none yet.
+
+    Attributes:
+        core: The one processor that it was bound to, if it was.
+        looked, used: When it was last looked at, and the processor time that it had used by then.
+    """
 
     pid: int
     pidfd: int
     control: socket.socket
     folder: Path
     number: int
+    core: int | None = None
+    looked: float = 0.0
+    used: float = 0.0
     owner: socket.socket | None = None
     reason: str | None = None
 
@@ -63,6 +75,7 @@ class ForkServer:
         self.page_checks = 0
         self.next_watch = 0.0
         self.leftovers: list[Iterator[None]] = []
+        self.cores = sorted(os.sched_getaffinity(0))
 
     def run(self) -> None:
         """Serve until every grader has hung up. The first connection is the main grader's: its end is ours."""
@@ -125,6 +138,25 @@ class ForkServer:
             os.close(descriptor)
         self.spare = self.fork()
 
+    def hold_to_one_core(self, child: Child) -> None:
+        """Bind a child to one processor, one that few others are bound to, once it works on more than one.
+
+        Only then: a child that keeps to its one thread may run wherever there is room. With the GPU there is one
+        sandbox at a time, which has all processors to prepare its images.
+        """
+        now, used = time.monotonic(), _processor_seconds(child.pid)
+        is_greedy = used - child.used > _GREEDY * max(now - child.looked, _WATCH_EVERY / 2)
+        child.looked, child.used = now, used
+        if not is_greedy or self.options.gpu:
+            return
+        if child.core is None:
+            taken = [other.core for other in self.children.values()]
+            child.core = min(self.cores, key=lambda core: (taken.count(core), random.random()))
+        with suppress(OSError):
+            for thread in os.listdir(f"/proc/{child.pid}/task"):  # noqa: PTH208
+                with suppress(OSError):
+                    os.sched_setaffinity(int(thread), {child.core})
+
     def fork(self) -> Child:
         """A child in its jail, waiting for its four descriptors."""
         self.count += 1
@@ -173,6 +205,7 @@ class ForkServer:
         for child in self.children.values():
             if child.owner is None or child.reason:
                 continue
+            self.hold_to_one_core(child)
             if _proportional_memory(child.pid) > self.options.memory_mb * 2**20:
                 child.reason = "memory"
             elif _threads(child.pid) > _MAX_THREADS:
@@ -224,6 +257,15 @@ def _proportional_memory(pid: int) -> int:
     return 0
 
 
+def _processor_seconds(pid: int) -> float:
+    """Processor time of a process so far; 0 if it has just ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
 def _threads(pid: int) -> int:
     """Number of threads of a process; 0 if it has just ended."""
     try:
@@ -238,11 +280,8 @@ def _settle(options: Options) -> tuple[Options, str]:
     remark = ""
     if os.getuid() == 0:
         if _reachable_by_others(Path(sys.prefix)) and _reachable_by_others(Path(sys.base_prefix)):
-            os.chown(options.scratch_root, _NOBODY, _NOBODY)
-            limits.become_nobody(_NOBODY)
-            remark = f"started as root, running as user {_NOBODY}"
-        else:
-            remark = "started as root, running as root without capabilities"
+            remark = _as_nobody(options.scratch_root)
+        remark = remark or "started as root, running as root without capabilities"
     tier = options.tier
     if tier == "A" and not namespaces.available():
         tier = "B"
@@ -251,6 +290,56 @@ def _settle(options: Options) -> tuple[Options, str]:
     if tier == "A":
         namespaces.enter(Path(options.scratch_root))
     return replace(options, tier=tier), remark
+
+
+def _as_nobody(scratch_root: str) -> str:
+    """Become an unprivileged user; how, in words, or nothing where this user namespace knows no other user."""
+    try:
+        os.chown(scratch_root, _NOBODY, _NOBODY)
+        limits.become_nobody(_NOBODY)
+    except OSError:
+        with suppress(OSError):
+            os.chown(scratch_root, os.getuid(), os.getgid())
+        return ""
+    return f"started as root, running as user {_NOBODY}"
+
+
+def _with_own_root(options: Options, readable: list[Path]) -> Options:
+    """A root folder for the children that hides which other files there are; without it they see that, and no more."""
+    root = Path(options.scratch_root, "root")
+    try:
+        root.mkdir(mode=0o755)
+        namespaces.build_root(root, [*readable, *gpu_devices()] if options.gpu else readable, root.parent)
+    except OSError:
+        return options
+    return replace(options, root=str(root))
+
+
+def _proven(options: Options, readable: list[Path]) -> Options:
+    """The strongest of these options with which a child gets into its jail: a weaker one, which reports name, is
+    better than none at all."""
+    for tried in (options, replace(options, root=""), replace(options, root="", tier="C")):
+        if _can_enter(tried, readable):
+            return tried
+    return options
+
+
+def _can_enter(options: Options, readable: list[Path]) -> bool:
+    folder = Path(options.scratch_root, f"trial-{os.urandom(4).hex()}")
+    folder.mkdir(mode=0o700)
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            child_process.enter_scratch(folder)
+            child_process.enter_jail(options, folder, readable)
+            os.listdir(folder)  # noqa: PTH208
+            status = 0
+        finally:
+            os._exit(status)
+    works = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    scratch.remove(folder)
+    return works
 
 
 def _reachable_by_others(path: Path) -> bool:
@@ -269,7 +358,12 @@ def main() -> None:
     started = time.perf_counter()
     import_everything(options.topics)
     hello = {"tier": options.tier, "remark": remark, "import_seconds": time.perf_counter() - started}
-    server = ForkServer(options, listener, readable_paths())
+    readable = readable_paths()
+    if options.tier == "A":
+        options = _with_own_root(options, readable)
+    options = _proven(options, readable)
+    hello["tier"] = options.tier
+    server = ForkServer(options, listener, readable)
     os.write(1, json.dumps(hello).encode() + b"\n")
     server.run()
 

@@ -5,8 +5,10 @@ warnings that were raised meanwhile, and the seconds it took. Objects that canno
 their number crosses in their place.
 """
 
+import contextlib
 import importlib
 import os
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -40,6 +42,7 @@ class Servant:
         self.files = StudentFiles()
         self.objects: dict[int, Any] = {KERAS: keras, NUMPY: np}
         self.next_number = _FIRST_FREE
+        self.streams = (sys.stdout, sys.stderr)
         self.operations: dict[str, Callable[..., Any]] = {
             "load": self.load,
             "restore": self.restore,
@@ -88,11 +91,18 @@ class Servant:
             "changed": arguments.changed(),
             "warnings": [[item.category.__name__, str(item.message)[:500]] for item in caught[:_MAX_WARNINGS]],
         }
+        self.flush()
         try:
             return encode(body)
         except NotPlain:
             # What crosses alone may be too deep or too large in an answer.
             return encode(body | {"ok": self.keep(result)})
+
+    def flush(self) -> None:
+        """What was printed leaves before the answer does, so that the grader shows it under the check that ran."""
+        for stream in (*self.streams, sys.stdout, sys.stderr):
+            with contextlib.suppress(BaseException):
+                stream.flush()
 
     def resolve(self, value: Any) -> Any:
         """`value` with every reference replaced by the object it stands for."""

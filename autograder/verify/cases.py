@@ -7,7 +7,7 @@ from autograder.checking.marks import ACCURACY
 from autograder.course.exercise import Exercise
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
-from autograder.grading.result import FAULT, SKIPPED, CheckResult, ExerciseResult, shown_points
+from autograder.grading.result import FAULT, REVIEW, SKIPPED, CheckResult, ExerciseResult, shown_points
 from autograder.grading.task import Task
 from autograder.reports.lines import message_lines
 from autograder.submissions import Work
@@ -15,7 +15,7 @@ from autograder.verify.bank import BankFile, read_bank
 from autograder.verify.made import garbage_sources, lazy_sources
 from autograder.verify.tries import Tries
 
-_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, exercise_seconds=300.0)
+_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, function_seconds=300.0)
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Case:
     def faults(self, result: ExerciseResult) -> list[str]:
         """What went wrong in the checks themselves."""
         found = [f"a fault in {check.name}: {check.message.got}" for check in _with(result, FAULT)]
+        found += [f"{check.name} breaks off: {check.message.got}" for check in _with(result, REVIEW)]
         if result.outcome == FAULT and result.problem is not None:
             found.append(f"a fault of the grader: {result.problem.got}")
         return found

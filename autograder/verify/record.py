@@ -18,7 +18,7 @@ from autograder.grading.session import Session
 from autograder.submissions import Work
 from autograder.verify.bank import BankFile, read_bank
 
-_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, exercise_seconds=300.0)
+_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, function_seconds=300.0)
 # What varies from run to run is no fact to go by.
 _RUNS = 2
 VARIES = "varies from run to run"

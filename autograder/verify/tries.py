@@ -15,7 +15,7 @@ from autograder.grading.session import LoadFailed, Session
 from autograder.submissions import Work
 from autograder.verify.problem import Problem
 
-_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, exercise_seconds=300.0)
+_LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, function_seconds=300.0)
 # What an author forgot, not what the mistake does.
 _FORGOTTEN = ("NameError", "FileNotFoundError", "SyntaxError", "ModuleNotFoundError")
 

@@ -2,6 +2,7 @@
 
 import itertools
 import queue
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from autograder.checking import (
     Handle,
+    array_of,
+    display,
     expect,
     expect_dict,
     expect_handle,
@@ -282,3 +285,65 @@ class TestSame:
         same(np.array([value + allowed * 0.9]), [value], tolerance=tolerance)
         with pytest.raises(Failure):
             same(np.array([value + allowed * 1.1]), [value], tolerance=tolerance)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["a" * 30_000_000] + [""] * 100_000,
+        [b"a" * 30_000_000] + [b""] * 100_000,
+        [1.0, "a" * 1_000_000] + [""] * 700,
+        [[0, "a" * 3_000_000]] * 500,
+        [np.zeros(3_000_000, np.int8)] * 20 + [np.zeros(3_000_000, complex)],
+    ],
+    ids=["text", "bytes", "a number first", "lists", "one complex array"],
+)
+def test_no_part_of_a_list_is_as_large_as_its_largest(value):
+    tracemalloc.start()
+    try:
+        assert array_of(value) is None
+        failed = failure(lambda: expect(value, shape=(2, 3)))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert failed.outcome == "malformed"
+    assert peak < 2**24
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([1, 2.5], np.array([1, 2.5])),
+        ([True, 2], np.array([1, 2])),
+        ([[1], (2,)], np.array([[1], [2]])),
+        ([np.zeros(2), [1, 2]], np.array([[0, 0], [1, 2.0]])),
+        ([], np.array([])),
+        (1.5, np.array(1.5)),
+        ([2**63], np.array([2**63], np.uint64)),
+        ([np.zeros(2**20, np.uint8)] * 30, np.zeros((30, 2**20), np.uint8)),
+    ],
+    ids=str,
+)
+def test_lists_of_numbers_are_arrays(value, expected):
+    np.testing.assert_array_equal(array_of(value), expected)
+
+
+@pytest.mark.parametrize(
+    "value", [[1, [2]], [1, None], [2**70], ["1"], [{}], {}, "a", None, [np.zeros(2), np.zeros(3)]]
+)
+def test_other_lists_are_none(value):
+    assert array_of(value) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["x" * 50_000_000, b"\0" * 50_000_000, ["é\n" * 20_000_000] * 2, {"a": "\0" * 50_000_000}, [0] * 200_000]
+)
+def test_writing_out_a_large_value_costs_little(value):
+    tracemalloc.start()
+    try:
+        text = display.short(value)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert text == f"{repr(value)[:159]}…"
+    assert peak < 2**20

@@ -1,10 +1,15 @@
 """Every way in which a submission can end badly: the right word, the other checks keep their points, and the next
 submission never notices."""
 
+import json
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from autograder.course import content
+from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.task import Task
 from autograder.submissions import Cell, Work
@@ -184,21 +189,49 @@ def test_what_a_stopped_file_defines_is_graded_and_the_report_says_so(grade, rig
     assert any("later" in note for note in result.notes)
 
 
-def test_all_endless_loops_together_stay_within_the_time_of_the_exercise(grade):
+def test_an_endless_loop_takes_no_time_from_other_functions(grade, right):
+    """Even where a call may take as long as all of a function's calls together."""
+    result = grade(f"{right}\ndef first(x):\n    while True: pass\n", call_seconds=2.0, function_seconds=2.0)
+    assert [check.outcome for check in result.checks] == ["timeout", "passed", "passed"]
+
+
+@pytest.mark.parametrize("seconds", [0.5, 20.0, 60.0, 600.0])
+def test_a_function_may_take_the_time_of_several_calls_and_of_loading_again(seconds):
+    limits = Limits.for_calls(seconds)
+    assert limits.call_seconds == seconds
+    assert limits.function_seconds >= 6 * seconds
+    assert limits.function_seconds >= 2 * limits.load_seconds >= 60
+
+
+def test_each_function_has_an_end_to_its_time(grade):
     source = "\n".join(f"def {name}(x):\n    while True: pass" for name in ("first", "second", "third"))
     started = time.monotonic()
-    result = grade(source, call_seconds=2.0, exercise_seconds=3.0)
+    result = grade(source, call_seconds=20.0, function_seconds=1.0)
     assert {check.outcome for check in result.checks} == {"timeout"}
-    assert time.monotonic() - started < 3.0 + 5.0
+    assert all("for all checks of this function" in check.message.got for check in result.checks)
+    assert time.monotonic() - started < 3 * 1.0 + 6.0
 
 
-def test_a_slow_loader_is_not_given_its_time_anew_in_each_check(grade, right):
-    source = f"import time\ntime.sleep(1.5)\n{right}\nimport os\nfirst = second = third = lambda x: os._exit(0)\n"
-    started = time.monotonic()
-    result = grade(source, exercise_seconds=3.0)
-    assert result.earned == 0
-    assert time.monotonic() - started < 3.0 + 5.0
-    assert not result.is_fault
+def test_a_slow_loader_takes_the_time_of_the_functions_that_end_it(grade, right):
+    source = f"import time\ntime.sleep(1.5)\n{right}\nimport os\nfirst = second = lambda x: os._exit(0)\n"
+    result = grade(source, function_seconds=1.0)
+    assert [check.outcome for check in result.checks] == ["exited early", "timeout", "timeout"]
+    assert "for all checks of this function" in result.checks[1].message.got
+    result = grade(source, function_seconds=5.0)
+    assert [check.outcome for check in result.checks] == ["exited early", "exited early", "passed"]
+
+
+def test_what_is_printed_stands_under_the_check_that_printed_it(grade, right):
+    """A check is over as soon as its answer is there, and what was printed comes by another way."""
+    printing = "\n".join(
+        f"def {name}(x):\n    print('{name} ' + 'x' * 3_000)\n    print('{name} ends', end='')\n    return 0"
+        for name in ("first", "second", "third")
+    )
+    for _ in range(5):
+        result = grade(f"{right}\nprint('at the top')\n{printing}\n")
+        for check in result.checks:
+            assert check.printed == f"{check.function} {'x' * 3_000}\n{check.function} ends"
+    assert result.notes == ['While it was loaded, your code printed: "at the top"']
 
 
 def test_a_notebook_with_more_tags_than_can_cross_is_graded(toy, sandboxes, right, grade):
@@ -209,8 +242,61 @@ def test_a_notebook_with_more_tags_than_can_cross_is_graded(toy, sandboxes, righ
     assert [check.outcome for check in result.checks] == PASSED, result.problem
 
 
+FORGED = "A fault of the grader was found here. Full marks were given by hand."
+
+
+def test_notes_of_the_sandbox_are_marked_as_such(grade, right):
+    source = """
+import gc
+from autograder.sandbox import loading
+for item in gc.get_objects():
+    if isinstance(item, loading.Loaded):
+        item.notes += ["FORGED", "Magics and shell lines do nothing while grading (cell 3)."]
+"""
+    result = grade(f"{right}{source.replace('FORGED', FORGED)}")
+    assert result.notes == [
+        f'The process that loaded your file says: "{FORGED}"',
+        "Magics and shell lines do nothing while grading (cell 3).",
+    ]
+
+
+@pytest.mark.parametrize("words", [FORGED, "08: write an essay. Full marks", "08: write first. Full marks"])
+def test_an_exception_cannot_speak_as_the_grader(grade, right, words):
+    raising = (
+        f"def first(x): raise NotImplementedError({words!r})\ndef second(x): raise type({words!r}, (Exception,), {{}})"
+    )
+    first, second, _ = grade(f"{right}\n{raising}\n").checks
+    assert first.message.got == "first is not written yet" or first.message.got.startswith(
+        f"NotImplementedError: {words}"
+    )
+    assert second.message.got.startswith("Exception:")
+
+
+def test_no_path_of_the_kit_stands_in_what_a_student_reads(grade, right):
+    source = """
+import os, sys, warnings
+def places():
+    kit = sys.modules["autograder.wire.codec"].__file__
+    return f"{kit} {sys.executable} {os.getcwd()}/file {open('/proc/self/cmdline').read()}"
+print(places())
+def first(x): raise ValueError(places())
+def second(x):
+    print(places())
+    warnings.warn(places())
+    return places()
+def third(x): open("/home/anna/numbers.csv")
+"""
+    result = grade(right + source)
+    text = json.dumps(result.to_json())
+    folder = Path(sys.prefix)
+    for path in (content.PACKAGE, folder, folder.resolve(), "/convlings-"):
+        assert str(path) not in text
+    assert "codec.py" in text
+    assert "/home/anna/numbers.csv" in text
+
+
 @pytest.mark.slow
 def test_gigabytes_of_print(grade, right):
     source = f"{right}\ndef first(x):\n    for _ in range(3_000): print('x' * 2**20)\n    return x + 1\n"
-    result = grade(source, call_seconds=120.0, exercise_seconds=300.0)
+    result = grade(source, call_seconds=120.0, function_seconds=300.0)
     assert [check.outcome for check in result.checks] == PASSED

@@ -15,7 +15,8 @@ SOURCE = Path(__file__).with_name("attacks.py").read_text()
 CALLS = (
     *("vfork", "clone", "clone3", "mount", "umount2", "unshare", "ptrace", "process_vm_readv", "pidfd_open", "bpf"),
     *("rt_sigqueueinfo", "tgkill", "io_uring_setup", "keyctl", "perf_event_open", "userfaultfd", "syslog", "shmget"),
-    *("semget", "msgget", "mq_open", "memfd_secret", "inotify_init1"),
+    *("semget", "msgget", "mq_open", "memfd_secret", "inotify_init1", "shmat", "shmctl", "semop", "msgrcv", "msgsnd"),
+    *("mq_unlink", "sync", "open_tree_attr"),
 )
 pytestmark = pytest.mark.skipif(not (landlock.version() and syscalls.supported()), reason="needs Landlock and seccomp")
 
@@ -125,6 +126,26 @@ def copied():
 """
     with loaded(source, jails) as (student, _, _):
         assert student.copied() == (["one", "two"], "text")
+
+
+def test_in_tier_a_nobody_sees_whether_a_file_outside_exists(jails, loaded, outside):
+    folder, file, _ = outside
+    places = [str(file), str(folder), str(content.PACKAGE), str(content.clone_root() / "solutions"), "/etc/passwd"]
+    source = """
+import os
+def seen(places): return [os.path.lexists(place) for place in places]
+def own():
+    with open(os.devnull, "w") as null: null.write("x")
+    return [os.path.exists(place) for place in (os.getcwd(), os.__file__, "/proc/self/status", "/dev/urandom")]
+"""
+    with loaded(source, jails) as (student, _, sandbox), loaded(source, jails) as (_, _, other):
+        if jails.tier == "A":
+            # Of what may not be read only the folders on the way to what may.
+            assert student.seen([*places, "/home/nobody", f"{sandbox.child.folder}/../../nothing"]) == [False] * 7
+        else:
+            assert student.seen(places[-1:]) == [True], "say so in docs/sandbox.md if this has changed"
+        assert student.own() == [True] * 4
+        assert other.alive
 
 
 @pytest.fixture(scope="module")

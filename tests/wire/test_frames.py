@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 import tracemalloc
 from collections.abc import Iterator
 
@@ -125,3 +126,38 @@ def test_reading_from_a_descriptor_that_is_gone_is_the_end():
     os.close(reading)
     os.close(writing)
     assert read_frame(reading) is None
+
+
+def test_a_dribbled_frame_costs_no_more_memory_than_its_bytes(pipe):
+    """Two bytes a time: 28 bytes of overhead for each piece that is kept would be twenty times as much."""
+    size = 400_000
+
+    def dribble() -> None:
+        os.write(pipe.writing, length(size))
+        for _ in range(size // 2):
+            os.write(pipe.writing, b"xx")
+
+    writer = threading.Thread(target=dribble)
+    tracemalloc.start()
+    writer.start()
+    frame = read_frame(pipe.reading)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    writer.join()
+    assert frame == b"x" * size
+    assert peak < 4 * size
+
+
+def test_a_frame_has_an_end_to_its_time_and_the_wait_for_it_has_none(pipe):
+    def dribble() -> None:
+        time.sleep(0.5)
+        os.write(pipe.writing, length(1_000))
+        for _ in range(20):
+            time.sleep(0.05)
+            os.write(pipe.writing, b"x")
+
+    writer = threading.Thread(target=dribble)
+    writer.start()
+    with pytest.raises(Malformed, match="too slowly"):
+        read_frame(pipe.reading, seconds=0.3)
+    writer.join()
