@@ -1,7 +1,8 @@
 # mistake: a callback of one's own that starts at 0 for the loss too: nothing is ever saved
+# looks like: the best loss so far begins at 0, and no loss is lower
+# why: Begin with infinity, or with the first value: then the first epoch is always saved.
 # fails: keeps_the_epoch_with_the_lowest_loss
 # points: 8
-# says: nothing
 import keras
 import numpy as np
 

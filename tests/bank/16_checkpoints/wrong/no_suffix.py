@@ -1,7 +1,8 @@
 # mistake: no suffix
+# looks like: a name without the ending .keras
+# why: The ending says in which form the model is saved.
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
-# says: .keras
 import keras
 import numpy as np
 

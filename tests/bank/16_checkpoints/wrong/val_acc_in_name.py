@@ -1,7 +1,7 @@
 # mistake: {val_acc} in the file name
+# looks like: {val_acc} in the name: after metrics=["accuracy"] it is {val_accuracy}
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7
-# says: val_acc
 import keras
 import numpy as np
 
