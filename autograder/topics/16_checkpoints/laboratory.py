@@ -242,7 +242,7 @@ def _marks(training: Training, by: str) -> list[int]:
         others += [training.highest(loss), training.highest("accuracy"), training.last_change(accuracy, 1)]
     else:
         best, others = training.lowest(loss), [training.highest(loss), training.highest(accuracy)]
-        others += [training.lowest("loss"), training.last_change(loss, -1)]
+        others += [training.lowest(accuracy), training.lowest("loss"), training.last_change(loss, -1)]
     return [best, *others, training.total]
 
 
