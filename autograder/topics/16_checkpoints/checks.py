@@ -9,26 +9,45 @@ are judged by what they hold, their names where names are the matter.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.checking import (
-    StudentError,
-    display,
-    expect_handle,
-    expect_integer,
-    expect_number,
-    fail,
-    malformed,
-    note,
-    points,
-)
+from autograder.checking import StudentError, expect_handle, fail, note, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact, Study
-from autograder.laboratories.trainings import METRICS, NEAR, Training, draw_scripted
+from autograder.laboratories.trainings import METRICS, Training, draw_scripted
 
+from .facts import (
+    BEGINS,
+    BESIDE,
+    BESIDE_NAMES,
+    BESIDE_WEIGHTS,
+    BY_ALL,
+    ENDS,
+    FORMS,
+    GOES_ON,
+    HOLDS,
+    IS_NAMED,
+    IS_RECOMPILED,
+    IS_TRAINED,
+    IS_VALIDATED,
+    KEPT,
+    NAMES,
+    NUMBER,
+    OTHERWISE,
+    OUTSIDE,
+    SAVED_AFTER,
+    SEEN,
+    STARTS_COUNTING,
+    STEPS,
+    TESTED,
+    TRAINS_ON,
+    WEIGHTS_KEPT,
+    Both,
+    Returned,
+    named,
+)
 from .laboratory import (
     BEST_NAMES,
     BUDGETS,
@@ -38,7 +57,6 @@ from .laboratory import (
     Bench,
     Break,
     Case,
-    Continued,
     Left,
     Outcome,
     draw_case,
@@ -46,80 +64,10 @@ from .laboratory import (
     draw_letters,
     draw_rehearsed,
     draw_resumed,
-    in_words,
     resume,
     right_answers,
-    told,
     train_and_test,
 )
-
-# A training without learning: `play` says how the metrics go, and the model's one weight is the number of the epoch.
-TRY_MODEL = (
-    "import os, tempfile; folder = tempfile.mkdtemp(); x = np.ones((2, 1))",
-    "model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])",
-    'model.compile("sgd", "mse", metrics=["accuracy"])',
-)
-TRY_PLAY = (
-    *TRY_MODEL,
-    "curves = dict(accuracy=[0.1, 0.2, 0.3, 0.41, 0.42], loss=[9.0, 8.0, 7.0, 5.0, 6.0],",
-    "              val_accuracy=[0.2, 0.4, 0.1, 0.3, 0.25], val_loss=[6.0, 5.0, 2.0, 4.0, 3.0])",
-    "def play(epoch, logs):",
-    "    logs.update({name: curve[epoch] for name, curve in curves.items()}); model.set_weights([[[epoch + 1.0]]])",
-    "",
-    "play = keras.callbacks.LambdaCallback(on_epoch_end=play)",
-)
-
-
-def try_fit(callback: str) -> tuple[str, ...]:
-    return (*TRY_PLAY, f"model.fit(x, x, validation_data=(x, x), epochs=5, verbose=0, callbacks=[play, {callback}])")
-
-
-def try_best(by: str) -> tuple[str, ...]:
-    read = "keras.models.load_model(os.path.join(folder, name)).get_weights()"
-    return (
-        *try_fit(f'keep_best(folder, by="{by}")'),
-        f"print({{name: {read} for name in os.listdir(folder)}})  # the weight is the number of the epoch",
-    )
-
-
-def try_every(n: int) -> tuple[str, ...]:
-    return (*try_fit(f"keep_every(folder, n={n})"), "print(sorted(os.listdir(folder)))")
-
-
-# --- keep_best ------------------------------------------------------------------------------------------------------
-
-KEPT = {
-    by: Fact(
-        lambda left: left.epochs,
-        told,
-        due=lambda epochs: f"one file, saved after {in_words(epochs)}",
-        why=f"Of these epochs it has the {'highest' if by == 'accuracy' else 'lowest'} val_{by}.",
-        tries=try_best(by),
-    )
-    for by in ("accuracy", "loss")
-}
-TRAINS_ON = Fact(
-    lambda left: all(saved.compiled for saved in left.files),
-    {True: "a model that can be trained on", False: "the right model, without its loss and its optimizer"},
-    why="A training cannot go on from this file.",
-)
-IS_NAMED = Fact(
-    lambda left: all(saved.name in BEST_NAMES for saved in left.files),
-    {True: "best.keras (or best.h5)", False: "the right model, in a file of another name"},
-    why="Other code opens the best model by this name. It costs only this point.",
-)
-# What tells mistakes apart: where else files are, and what a ModelCheckpoint was made with.
-MISPLACED = Fact(lambda left: [place.partition(" ")[0] for place in left.misplaced], str)
-NEVER_CALLED = Fact(lambda left: list(left.never_called), str)
-MONITOR = Fact(lambda left: _known(left.setting("monitor"), METRICS), str)
-MODE = Fact(lambda left: left.setting("mode"), str)
-BEST_ONLY = Fact(lambda left: left.setting("save_best_only"), str)
-FREQ = Fact(lambda left: "a number" if isinstance(left.setting("save_freq"), int) else left.setting("save_freq"), str)
-BESIDE = (MISPLACED, NEVER_CALLED, MONITOR, MODE, BEST_ONLY, FREQ)
-
-
-def _known(value: Any, names: tuple[str, ...]) -> str:
-    return value if value in (*names, "other") else "no such metric"
 
 
 def judge_best(study: Study, left: Left, by: str, more: Mapping[Fact, Any]) -> None:
@@ -150,41 +98,6 @@ def test_keeps_the_epoch_with_the_lowest_loss(study, student, probes, sandbox, f
     judge_two(study, Bench(student, sandbox, probes, files), rng, "loss")
 
 
-@dataclass(frozen=True)
-class Both:
-    """What the callback leaves with weights_only, and without; the second is None if that ends in an exception."""
-
-    weights: Left
-    whole: Left | None
-
-
-def _form(left: Left) -> list[str]:
-    forms = {saved.kind: saved.kind for saved in left.files} | {"": "something that Keras cannot load"}
-    ending = {True: "", False: " under another ending"}
-    return sorted(
-        {
-            forms[saved.kind] + (ending[saved.name.endswith(".weights.h5")] if saved.kind == WEIGHTS else "")
-            for saved in left.files
-        }
-    )
-
-
-FORM = Fact(
-    lambda both: _form(both.weights),
-    lambda forms: f"the file holds {', '.join(forms)}" if forms else "nothing in the folder",
-    due="one file, best.weights.h5, that holds weights alone",
-    why="Weights alone need less space, and load_weights finds them by this ending.",
-    tries=(
-        *try_fit("keep_best(folder, weights_only=True)"),
-        "print({name: os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder)})",
-        "model.load_weights(os.path.join(folder, 'best.weights.h5')); print(model.get_weights())",
-    ),
-)
-WEIGHTS_KEPT = Fact(lambda both: both.weights.epochs, told, due=KEPT["accuracy"].due, why=KEPT["accuracy"].why)
-OTHERWISE = Fact(lambda both: _form(both.whole) if both.whole else ["an exception"], str)
-BESIDE_WEIGHTS = tuple(Fact(lambda both, of=fact.of: of(both.weights), str) for fact in BESIDE)
-
-
 @points(0.5, function="keep_best")
 def test_keeps_weights_alone_if_asked(study, student, probes, sandbox, files, rng):
     """Keeps the weights alone, if asked"""
@@ -196,7 +109,7 @@ def test_keeps_weights_alone_if_asked(study, student, probes, sandbox, files, rn
         whole = None
     weights = bench.rehearse(bench.make("keep_best", by="accuracy", weights_only=True), training, WEIGHTS)
     both = Both(weights, whole)
-    study.judge(both, {FORM: [WEIGHTS]}, beside=(OTHERWISE, WEIGHTS_KEPT, *BESIDE_WEIGHTS))
+    study.judge(both, {FORMS: [WEIGHTS]}, beside=(OTHERWISE, WEIGHTS_KEPT, *BESIDE_WEIGHTS))
     due = [training.highest("val_accuracy")]
     if whole is not None and weights.epochs == whole.epochs != due:
         note(
@@ -205,61 +118,6 @@ def test_keeps_weights_alone_if_asked(study, student, probes, sandbox, files, rn
         )
         return
     study.judge(both, {WEIGHTS_KEPT: due}, beside=BESIDE_WEIGHTS)
-
-
-# --- keep_every -----------------------------------------------------------------------------------------------------
-
-SAVED_AFTER = {
-    n: Fact(
-        lambda left: left.epochs,
-        told,
-        why="n = 1 means every epoch."
-        if n == 1
-        else f"Every {n} epochs, counted from 1, also where a training goes on.",
-        tries=try_every(n),
-    )
-    for n in (1, 2, 3)
-}
-
-
-@dataclass(frozen=True)
-class Named:
-    """Names of files, without ending, and what is due of them."""
-
-    left: Left
-    names: list[str]
-    due: list[str]
-
-
-NAMES = {
-    n: Fact(
-        lambda named: named.names,
-        lambda names: ", ".join(names) if names else "nothing in the folder",
-        due=lambda names: f"{', '.join(names)} (.keras)",
-        why="The number of the epoch counts from 1, and the val_accuracy is that of this epoch.",
-        tries=try_every(n),
-    )
-    for n in (1, 3)
-}
-BESIDE_NAMES = tuple(Fact(lambda named, of=fact.of: of(named.left), str) for fact in BESIDE)
-
-
-def name_of(training: Training, epoch: int) -> str:
-    return f"epoch-{epoch:02d}-{training.value('val_accuracy', epoch):.2f}"
-
-
-def named(left: Left, n: int) -> Named:
-    """Files are judged by the epochs that they hold, whichever these are, if any is one to be saved or all fit."""
-    training = left.training
-    held = [(saved.stem, left.content(saved)) for saved in left.files]
-    epochs = [(name, epoch) for name, epoch in held if isinstance(epoch, int)]
-    if epochs and len(epochs) == len(held) and all(name == name_of(training, epoch) for name, epoch in epochs):
-        return Named(left, [name for name, _ in held], [name for name, _ in held])
-    wanted = [epoch for epoch in training.epochs() if epoch % n == 0]
-    fitting = [(name, epoch) for name, epoch in epochs if epoch in wanted]
-    if any(name != name_of(training, epoch) for name, epoch in fitting):
-        return Named(left, [name for name, _ in fitting], [name_of(training, epoch) for _, epoch in fitting])
-    return Named(left, [name for name, _ in held], [name_of(training, epoch) for epoch in wanted])
 
 
 @points(1, function="keep_every")
@@ -300,52 +158,6 @@ def test_names_hold_epoch_and_accuracy(study, student, probes, sandbox, files, r
         training = draw_scripted(rng, epochs, SHARES, LOSSES, steps=2, done=done, tells=tells)
         asked = named(bench.rehearse(bench.make("keep_every", n=n), training), n)
         study.judge(asked, {NAMES[n]: asked.due}, beside=BESIDE_NAMES)
-
-
-# --- train_and_test -------------------------------------------------------------------------------------------------
-
-TRY_TEST = (
-    'model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2, "softmax")]); '
-    'model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])',
-    "import os, tempfile; folder = tempfile.mkdtemp(); data = (np.ones((8, 1)), np.arange(8) % 2)",
-    "print(train_and_test(model, data, data, data, epochs=3, folder=folder), os.listdir(folder))",
-)
-
-
-def pair(outcome: Outcome) -> list[Any]:
-    value = outcome.returned
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        want = "a tuple of two: the best epoch, and the accuracy on the test images"
-        malformed(got=display.kind(value), expected=want)
-    return list(value)
-
-
-NUMBER = Fact(
-    lambda outcome: expect_integer(pair(outcome)[0]),
-    "epoch {}",
-    due="epoch {}, counted from 1",
-    why="Of the epochs that were asked for it has the highest val_accuracy.",
-    tries=TRY_TEST,
-)
-HOLDS = Fact(
-    lambda outcome: outcome.holds,
-    lambda holds: f"best.keras holds the model after epoch {holds}" if isinstance(holds, int) else str(holds),
-    due="best.keras holds the model after epoch {}",
-    why="Of the epochs that were asked for it has the highest val_accuracy.",
-    tries=TRY_TEST,
-)
-# The accuracy after another epoch is at least 0.01 off; two decimals are enough.
-TESTED = Fact(
-    lambda outcome: expect_number(pair(outcome)[1]),
-    lambda value: f"{display.number(value)} in second place",
-    due="{:.2f}, the accuracy on the test images of the model in the file",
-    why="After fit the variable model is still the model of the last epoch.",
-    tries=TRY_TEST,
-    within=0.006,
-)
-IS_RECOMPILED = Fact(lambda outcome: outcome.is_recompiled, str)
-STEPS = Fact(lambda outcome: outcome.steps, str)
-OUTSIDE = Fact(lambda outcome: [place.partition(" ")[0] for place in outcome.left.misplaced], str)
 
 
 def asked_of(study: Study, bench: Bench, case: Case, due: Callable[[Outcome], Mapping[Fact, Any]]) -> Outcome | None:
@@ -397,99 +209,13 @@ def test_tests_what_is_in_the_file(study, student, probes, sandbox, files, rng):
         study.judge(outcome, due(outcome), beside=(NUMBER, HOLDS, IS_RECOMPILED, STEPS))
 
 
-# --- resume ---------------------------------------------------------------------------------------------------------
-
-
-def try_resume(case: str, last: str) -> tuple[str, ...]:
-    return (
-        *TRY_MODEL,
-        'path = os.path.join(folder, "broke_off.keras"); model.save(path)',
-        "show = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, sorted(logs)))",
-        f"{case}resume(path, (x, x), (x, x), done=3, total=5, callbacks=[show])",
-        *([last] if last else []),
-    )
-
-
-TRY_RESUME = (*try_resume("", ""), "# fit counts epochs from 0: 3 and 4 are missing")
-SEEN = Fact(
-    lambda continued: continued.seen,
-    lambda epochs: f"{in_words(epochs) if epochs else 'no epoch'}, as the callbacks saw it (counted from 1)",
-    due=lambda epochs: in_words(epochs),
-    why="Names of files, logs and schedules follow these numbers.",
-    tries=TRY_RESUME,
-)
-IS_VALIDATED = Fact(
-    lambda continued: "val_accuracy" in continued.metrics,
-    {True: "val_accuracy and val_loss in logs", False: "logs without val_accuracy"},
-    why="A callback that keeps the best epoch looks for them.",
-    tries=TRY_RESUME,
-)
-BY_ALL = Fact(
-    lambda continued: continued.by_all,
-    {True: "all callbacks see these epochs", False: "the second callback did not see the same epochs as the first"},
-    why="callbacks is a list: fit takes all of it.",
-)
-NOTHING_SEEN = "nothing seen"
-
-
-def _where(continued: Continued, state: float | None) -> int | str:
-    """After which epoch of the training without a break the model was so."""
-    place = continued.case.training.place(state)
-    return NOTHING_SEEN if state is None else place[0] if place else "other weights than after any epoch"
-
-
-def _after(where: int | str) -> str:
-    return f"as it was after epoch {where}" if isinstance(where, int) else str(where)
-
-
-def _is_near(state: float | None, other: float) -> bool:
-    return state is not None and abs(state - other) <= NEAR
-
-
-BEGINS = Fact(
-    lambda continued: _where(continued, continued.before),
-    lambda where: f"the training begins with a model {_after(where)}".replace("a model other", "other"),
-    why="The file holds the model as it was when the training broke off.",
-    tries=("print(keras.models.load_model(path).get_weights())",),
-)
-GOES_ON = Fact(
-    lambda continued: _where(continued, continued.after[0] if continued.after else None),
-    lambda where: f"after the next epoch the model is {_after(where)}".replace("is other", "has other"),
-    due="after the next epoch the model is as it was after epoch {} without the break",
-    why="This optimizer lowers its learning rate by a schedule, and counts its steps. The file holds that count.",
-    tries=("print(keras.models.load_model(path).optimizer.iterations)",),
-)
-STARTS_COUNTING = Fact(lambda continued: continued.optimizer_steps == len(continued.after), str)
-
-
-@dataclass(frozen=True)
-class Returned:
-    """The model that came back: its state, and what is known of the training."""
-
-    continued: Continued
-    state: float | None
-
-
-IS_TRAINED = Fact(
-    lambda returned: _is_near(returned.state, returned.continued.after[-1]),
-    {True: "the model after the training", False: "a model that is not the one that was trained"},
-    why="What fit has trained is to be used afterwards.",
-)
-ENDS = Fact(
-    lambda returned: _where(returned.continued, returned.state),
-    lambda where: f"a model {_after(where)}",
-    why="Nothing was seen of the training, so only the model tells where it has ended.",
-)
-RETURNED_AFTER = Fact(ENDS.of, str)
-
-
 @points(1, function="resume")
 def test_goes_on_counting(study, student, probes, sandbox, files, rng):
     """resume runs the epochs that are missing, and goes on counting"""
     case = Break.drawn(rng)
     bench = Bench(student, sandbox, probes, files)
     continued = resume(bench, case)
-    ends = Fact(lambda continued: _where(continued, bench.state_of(continued.returned)), str)
+    ends = Fact(lambda continued: ENDS.of(Returned(continued, bench.state_of(continued.returned))), str)
     due = {SEEN: case.due, IS_VALIDATED: True, BY_ALL: True}
     study.judge(continued, due, beside=(BEGINS, GOES_ON, ends))
 
@@ -507,7 +233,7 @@ def test_goes_on_from_the_file(study, student, probes, sandbox, files, rng):
         study.judge(returned, {ENDS: case.total})
         return
     study.judge(continued, {BEGINS: case.done, GOES_ON: case.done + 1}, beside=(STARTS_COUNTING, SEEN))
-    study.judge(returned, {IS_TRAINED: True}, beside=(RETURNED_AFTER,))
+    study.judge(returned, {IS_TRAINED: True}, beside=(ENDS,))
 
 
 # --- a real training ------------------------------------------------------------------------------------------------
@@ -552,21 +278,24 @@ def test_the_file_survives_a_collapse(student, probes, files, accuracy):
 @points(0.5, function="keep_best")
 def test_keeps_to_its_contract(contract, student, probes, sandbox, files, rng):
     """Defaults are those of the stub, and arguments stay as they are"""
-    bench = Bench(student, sandbox, probes, files)
-    training, folder = draw_rehearsed(rng, "accuracy"), files.folder()
+    bench, training, folders = Bench(student, sandbox, probes, files), draw_rehearsed(rng, "accuracy"), []
+
+    def empty_folder() -> str:
+        folders.append(files.folder())
+        return folders[-1]
 
     def kept(callback: Any) -> list[int]:
         """The epoch that the callback keeps as a whole model."""
-        made = bench.taken("keep_best", callback, folder)
-        epochs = bench.rehearse(made, training).epochs
+        epochs = bench.rehearse(bench.taken("keep_best(folder, ...)", callback, folders[-1]), training).epochs
         if not epochs:
-            fail(got="nothing in the folder", expected="one file: only then can it be seen which defaults were used")
+            fail(got="nothing in the folder", expected="one file: only then can it be seen which defaults are used")
         return [epoch if isinstance(epoch, int) else 0 for epoch in epochs]
 
     contract.holds(
         Contract(
             "keep_best",
-            sample=lambda rng: {"folder": folder, "by": "accuracy", "weights_only": False},
+            sample=lambda rng: {"by": "accuracy", "weights_only": False},
+            made={"folder": empty_folder},
             view=kept,
             example=False,
         ),

@@ -1,8 +1,8 @@
 # mistake: save_freq=1 with save_best_only: asked after each batch, when there is no val_accuracy
 # looks like: save_freq as a number, which counts batches
-# why: In the middle of an epoch nothing has been validated yet, so nothing is ever the best.
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
-# points: 6
+# why: In the middle of an epoch nothing has been validated yet, so nothing can be compared, and ModelCheckpoint saves each time.
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
+# points: 7
 import keras
 import numpy as np
 
