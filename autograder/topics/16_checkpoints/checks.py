@@ -98,7 +98,7 @@ def test_keeps_the_epoch_with_the_lowest_loss(study, student, probes, sandbox, f
     judge_two(study, Bench(student, sandbox, probes, files), rng, "loss")
 
 
-@points(0.5, function="keep_best")
+@points(1, function="keep_best")
 def test_keeps_weights_alone_if_asked(study, student, probes, sandbox, files, rng):
     """Keeps the weights alone, if asked"""
     training = draw_rehearsed(rng, "accuracy")
@@ -239,7 +239,7 @@ def test_goes_on_from_the_file(study, student, probes, sandbox, files, rng):
 # --- a real training ------------------------------------------------------------------------------------------------
 
 
-@points(1, function="train_and_test", tier="accuracy")
+@points(0.5, function="train_and_test", tier="accuracy")
 def test_the_file_survives_a_collapse(student, probes, files, accuracy):
     """The file still classifies fresh images, though training collapsed in the end"""
     budget = BUDGETS[accuracy.tier]

@@ -2,7 +2,7 @@
 # looks like: the epoch with the highest accuracy on the training images
 # why: Training images say little about new ones: the network has seen them.
 # fails: keeps_and_names_the_best_epoch
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

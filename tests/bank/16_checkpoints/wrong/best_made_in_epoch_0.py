@@ -2,7 +2,7 @@
 # looks like: the best value so far is made in epoch 0, which a training that goes on never sees
 # why: With initial_epoch the first epoch has another number.
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
+# points: 7.5
 import keras
 import numpy as np
 

@@ -2,7 +2,7 @@
 # looks like: the best loss so far begins at 0, and no loss is lower
 # why: Begin with infinity, or with the first value: then the first epoch is always saved.
 # fails: keeps_the_epoch_with_the_lowest_loss
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

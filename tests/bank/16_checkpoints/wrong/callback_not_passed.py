@@ -2,7 +2,7 @@
 # looks like: the callback is not passed to fit, so no file is saved
 # why: fit calls only those callbacks that it is given.
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
+# points: 7.5
 import os
 
 import keras

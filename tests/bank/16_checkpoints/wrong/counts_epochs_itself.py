@@ -2,7 +2,7 @@
 # looks like: epochs counted by the callback itself: where a training goes on it begins at 1 again
 # why: fit tells the number of the epoch: use that.
 # fails: saves_after_every_nth_epoch
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

@@ -2,7 +2,7 @@
 # looks like: cut off after two decimals, not rounded
 # why: {val_accuracy:.2f} rounds: 0.297 becomes 0.30.
 # fails: names_hold_epoch_and_accuracy
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

@@ -2,7 +2,7 @@
 # looks like: val_loss is watched instead of val_accuracy
 # why: If no monitor is named, ModelCheckpoint watches val_loss.
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

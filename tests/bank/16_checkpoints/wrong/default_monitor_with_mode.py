@@ -2,7 +2,7 @@
 # looks like: val_loss is watched with mode "max", which keeps the highest loss
 # why: If no monitor is named, ModelCheckpoint watches val_loss.
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,6 +1,6 @@
 # mistake: the default of weights_only is another
 # fails: keeps_to_its_contract
-# points: 8.5
+# points: 9
 import keras
 import numpy as np
 

@@ -1,6 +1,6 @@
 # mistake: EarlyStopping with restore_best_weights saves no file
 # looks like: EarlyStopping, which saves no file: restore_best_weights changes the model in memory
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 6
 import keras
 import numpy as np

@@ -1,6 +1,6 @@
 # mistake: only the first callback is passed on
 # fails: goes_on_counting
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

@@ -2,7 +2,7 @@
 # looks like: initial_epoch=done + 1: one epoch is left out
 # why: fit counts from 0: after 3 epochs the next one has the number 3.
 # fails: goes_on_counting
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: mode max for both: keeps the highest loss
 # looks like: mode "max", which keeps the highest loss
 # fails: keeps_the_epoch_with_the_lowest_loss
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

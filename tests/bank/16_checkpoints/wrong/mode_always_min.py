@@ -1,7 +1,7 @@
 # mistake: mode min for both: keeps the worst accuracy
 # looks like: mode "min", which keeps the lowest accuracy
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: max and min swapped
 # looks like: the two modes are swapped: more is better for an accuracy, less for a loss
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
+# points: 7.5
 import keras
 import numpy as np
 

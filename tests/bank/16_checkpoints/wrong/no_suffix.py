@@ -1,7 +1,7 @@
 # mistake: no suffix
 # looks like: a name without the ending .keras
 # why: The ending says in which form the model is saved.
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_to_its_contract
 # points: 7
 import keras
 import numpy as np

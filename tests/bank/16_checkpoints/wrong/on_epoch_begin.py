@@ -2,7 +2,7 @@
 # looks like: the file is saved in on_epoch_begin, before the epoch has been trained
 # why: Save in on_epoch_end: there the epoch is over, and validated.
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
+# points: 7.5
 import keras
 import numpy as np
 

@@ -2,7 +2,7 @@
 # looks like: period=, which ModelCheckpoint no longer has
 # why: It can save after every epoch, or after a number of batches. For every n-th epoch you need a callback of your own.
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
+# points: 7.5
 import keras
 import numpy as np
 

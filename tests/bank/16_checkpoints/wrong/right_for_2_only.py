@@ -1,7 +1,7 @@
 # mistake: epoch % n == 1, which is right for n = 2 only
 # looks like: epoch % n == 1, which is right for n = 2 only
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
+# points: 7.5
 import keras
 import numpy as np
 

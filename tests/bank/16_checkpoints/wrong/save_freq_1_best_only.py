@@ -2,7 +2,7 @@
 # looks like: save_freq as a number, which counts batches
 # why: In the middle of an epoch nothing has been validated yet, so nothing can be compared, and ModelCheckpoint saves each time.
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
+# points: 7.5
 import keras
 import numpy as np
 

@@ -2,7 +2,7 @@
 # looks like: an EarlyStopping: training ended before the epochs that were asked for
 # why: The best epoch may come after several that are not better.
 # fails: keeps_and_names_the_best_epoch
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 

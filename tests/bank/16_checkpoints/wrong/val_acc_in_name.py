@@ -1,6 +1,6 @@
 # mistake: {val_acc} in the file name
 # looks like: {val_acc} in the name: after metrics=["accuracy"] it is {val_accuracy}
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_to_its_contract
 # points: 7
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: load_model on a file that holds weights alone
 # why: Weights are loaded into a model that is already built: model.load_weights(path).
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
+# points: 7.5
 import os
 
 import keras

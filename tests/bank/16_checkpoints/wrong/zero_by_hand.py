@@ -1,7 +1,7 @@
 # mistake: a zero before each number, also before 10
 # looks like: a zero in front of every number: {epoch:02d} writes one only where it is needed
 # fails: names_hold_epoch_and_accuracy
-# points: 8
+# points: 8.5
 import keras
 import numpy as np
 
