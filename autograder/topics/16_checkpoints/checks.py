@@ -60,27 +60,31 @@ from .laboratory import (
     Left,
     Outcome,
     draw_case,
+    draw_comfortable,
     draw_fitted,
     draw_letters,
     draw_rehearsed,
     draw_resumed,
     resume,
     right_answers,
+    told,
     train_and_test,
 )
 
 
-def judge_best(study: Study, left: Left, by: str, more: Mapping[Fact, Any]) -> None:
+def judge_best(study: Study, bench: Bench, left: Left, by: str, more: Mapping[Fact, Any]) -> None:
     training = left.training
     due = training.highest("val_accuracy") if by == "accuracy" else training.lowest("val_loss")
-    study.judge(left, {KEPT[by]: [due], TRAINS_ON: True, **more}, beside=BESIDE)
+    # Whether it keeps anything at all, wherever the best value so far begins.
+    comfort = Fact(lambda _: bench.rehearse(bench.make("keep_best", by=by), draw_comfortable()).epochs, told)
+    study.judge(left, {KEPT[by]: [due], TRAINS_ON: True, **more}, beside=(*BESIDE, comfort))
 
 
 def judge_two(study: Study, bench: Bench, rng: np.random.Generator, by: str) -> None:
     """Two callbacks, made before either is used; the second one's training is worse in all epochs, and is resumed."""
     made = [bench.make("keep_best", by=by) for _ in range(2)]
     for callback, training in zip(made, (draw_rehearsed(rng, by), draw_resumed(rng, by)), strict=True):
-        judge_best(study, bench.rehearse(callback, training), by, {})
+        judge_best(study, bench, bench.rehearse(callback, training), by, {})
 
 
 @points(1, function="keep_best")
@@ -88,7 +92,7 @@ def test_keeps_the_epoch_with_the_highest_accuracy(study, student, probes, sandb
     """Keeps the epoch with the highest accuracy on the validation images"""
     bench = Bench(student, sandbox, probes, files)
     left = bench.fit(bench.make("keep_best", by="accuracy"), draw_fitted(rng))
-    judge_best(study, left, "accuracy", {IS_NAMED: True})
+    judge_best(study, bench, left, "accuracy", {IS_NAMED: True})
     judge_two(study, bench, rng, "accuracy")
 
 

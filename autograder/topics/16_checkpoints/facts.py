@@ -82,10 +82,11 @@ def _known(value: Any) -> str:
     return value if value in (*METRICS, "other") else "no such metric"
 
 
-# What tells mistakes apart: where else files are, and what a ModelCheckpoint was made with.
+# What tells mistakes apart: where else files are, and what the callback is and was made with.
 MISPLACED = Fact(lambda left: [place.partition(" ")[0] for place in left.misplaced], str)
 BESIDE = (
     MISPLACED,
+    Fact(lambda left: left.callback, str),
     Fact(lambda left: list(left.never_called), str),
     Fact(lambda left: _known(left.setting("monitor")), str),
     Fact(lambda left: left.setting("mode"), str),

@@ -75,6 +75,7 @@ class Left:
             "loose NAME".
         settings: What a ModelCheckpoint says that it was made with; empty for other callbacks.
         never_called: Methods beginning with on_ that Keras does not know.
+        callback: "ModelCheckpoint", "EarlyStopping" or "own".
     """
 
     training: Training
@@ -83,6 +84,7 @@ class Left:
     misplaced: Sequence[str] = ()
     settings: tuple[tuple[str, Any], ...] = ()
     never_called: Sequence[str] = ()
+    callback: str = "own"
 
     @cached_property
     def epochs(self) -> list[int | str]:
@@ -171,8 +173,9 @@ class Bench:
         return self._left(made, training, kind)
 
     def _left(self, made: Made, training: Training, kind: str = MODEL) -> Left:
-        is_checkpoint = self.sandbox.is_instance(made.callback, "keras.callbacks.ModelCheckpoint")
-        names = [name for name in ("monitor", "mode", "save_best_only", "save_freq") if is_checkpoint]
+        kinds = ("ModelCheckpoint", "EarlyStopping")
+        kind_of = [name for name in kinds if self.sandbox.is_instance(made.callback, f"keras.callbacks.{name}")]
+        names = ("monitor", "mode", "save_best_only", "save_freq") if kind_of == ["ModelCheckpoint"] else ()
         settings = tuple(
             (name, getattr(made.callback, name)) for name in names if self.sandbox.has(made.callback, name)
         )
@@ -185,7 +188,7 @@ class Bench:
         ]
         announce(made, training, files, new)
         never_called = sorted(name for name, is_known in hooks.items() if is_known is not True)
-        return Left(training, kind, files, misplaced, settings, never_called)
+        return Left(training, kind, files, misplaced, settings, never_called, "".join(kind_of) or "own")
 
     def opened(self, folder: str) -> list[Saved]:
         """What is in the folder now."""
@@ -258,6 +261,11 @@ def draw_fitted(rng: np.random.Generator) -> RealTraining:
 
 def draw_rehearsed(rng: np.random.Generator, by: str) -> Training:
     return draw_scripted(rng, EPOCHS, SHARES, LOSSES, steps=2, tells=lambda training: tells(training, by))
+
+
+def draw_comfortable() -> Training:
+    """A training in which every best value so far that somebody begins with is reached; always the same."""
+    return draw_scripted(np.random.default_rng(0), 3, (0.55, 0.95), (-0.95, -0.05))
 
 
 def draw_resumed(rng: np.random.Generator, by: str) -> Training:
