@@ -1,5 +1,5 @@
 # mistake: mode max for both: keeps the highest loss
-# looks like: mode "max", which keeps the highest loss
+# looks like: a mode that keeps the worst epoch: more is better for an accuracy, less for a loss
 # fails: keeps_the_epoch_with_the_lowest_loss
 # points: 8.5
 import keras

@@ -1,5 +1,5 @@
 # mistake: max and min swapped
-# looks like: the two modes are swapped: more is better for an accuracy, less for a loss
+# looks like: a mode that keeps the worst epoch: more is better for an accuracy, less for a loss
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7.5
 import keras
