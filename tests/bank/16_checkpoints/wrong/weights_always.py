@@ -1,5 +1,5 @@
 # mistake: weights only, whatever was asked
-# looks like: weights alone are saved, whatever weights_only says
+# looks like: weights_only=False saves the weights alone
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
 # points: 7.5
 import keras

@@ -1,5 +1,5 @@
 # mistake: weights_only turned round
-# looks like: weights_only is turned round
+# looks like: weights_only=False saves the weights alone
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
 # points: 6.5
 import os
