@@ -1,30 +1,28 @@
 # %% [markdown]
 # # 16 Checkpoints
-# The last epoch of a training is rarely its best one, and a training that takes a night can break off at four in the
-# morning. So the model is saved on the way. A *checkpoint* is the model in a file, as it was after some epoch; in Keras
-# a callback writes it:
+# The last epoch of a training is rarely the best one, and a training that takes all night can break off at four in the
+# morning. So you save the model on the way. A *checkpoint* is a file that holds the model as it was after some epoch.
+#
+# A *callback* writes it. A callback is an object that you pass to `fit`, and `fit` calls its methods as training goes
+# on. After each epoch it calls `on_epoch_end(epoch, logs)`: `epoch` is the number of the epoch, and `logs` is a
+# dictionary of its metrics, such as `{"loss": 2.1, "accuracy": 0.3, "val_loss": 2.2, "val_accuracy": 0.2}`.
+#
+# Keras has such a callback already:
 #
 #     keras.callbacks.ModelCheckpoint("best.keras", monitor="val_accuracy", mode="max", save_best_only=True)
 #
-# * `monitor` is a name in the `logs` of an epoch. `metrics=["accuracy"]` gives "accuracy", and "val_accuracy" for the
-#   validation images; the loss is "loss" and "val_loss". If you say nothing, "val_loss" is watched.
-# * `mode` says what is better: "max" for an accuracy, "min" for a loss. "auto" derives it from the metric.
-# * Without `save_best_only=True` every epoch is saved. A file name without a placeholder is then overwritten each time:
-#   what remains is the last epoch.
-# * Placeholders are filled in when a file is saved: `{epoch:02d}` (counted from 1) and the names in `logs`, such as
-#   `{val_accuracy:.2f}`.
-# * `save_freq="epoch"` is right nearly always. A number there counts *batches*, not epochs, and in the middle of an
-#   epoch nothing has been validated yet.
+# * It watches the metric `monitor`, and `mode` says whether "max" or "min" is best. By default it watches "val_loss".
+# * Without `save_best_only=True` it saves every epoch. If the name is always the same, only the last epoch remains.
+# * A name can have placeholders: `{epoch:02d}` and the names in `logs`, such as `{val_accuracy:.2f}`.
+# * `save_freq=5` means every five *batches*, not epochs.
 #
-# A file `.keras` holds the whole model: layers, weights (also those that BatchNormalization measures and does not
-# learn), what was given to `compile`, and the state of the optimizer. `keras.models.load_model(path)` gives it back,
-# ready to go on. A file `.weights.h5` (`save_weights_only=True`) holds the numbers only: you build the same model
-# first, then call `model.load_weights(path)`. Older texts use `.hdf5`, `period=` and `save_format=`, none of which
-# works any more, and "val_acc", which is there only after `metrics=["acc"]`.
+# A `.keras` file holds the whole model, with its loss and the state of its optimizer: `keras.models.load_model(path)`
+# gives back a model that can train on. A `.weights.h5` file holds the weights alone (`save_weights_only=True`).
+# In older texts you will see `"best.hdf5"` and `period=5`: `ModelCheckpoint` no longer accepts them.
 #
-# Two things to watch. After `fit` the variable `model` is still the model of the *last* epoch: test what is in the
-# file. And callbacks count epochs from 0, while the progress bar, `{epoch}` and people count from 1. In `fit`,
-# `initial_epoch` is the number of epochs already done; `epochs` is where to stop, not how many more to run.
+# Three things surprise nearly everyone. After `fit` the variable `model` is still the model of the *last* epoch.
+# Callbacks count epochs from 0, but the progress bar, `{epoch}` and people count from 1. And in `fit`, `epochs` says
+# where to stop, not how many more to run; `initial_epoch` says how many are already done.
 
 # %%
 import keras
@@ -33,20 +31,17 @@ import numpy as np
 
 # %%
 def keep_best(folder: str, by: str = "accuracy", weights_only: bool = False) -> keras.callbacks.Callback:
-    """A callback that keeps the best epoch of a training in one file.
-
-    It is given to a `fit` with validation data, of a model that was compiled with `metrics=["accuracy"]`. No two epochs
-    are equally good.
+    """Make a callback that keeps the best epoch of a training in one file.
 
     Args:
         folder: Path of an empty folder.
-        by: "accuracy": the best epoch has the highest accuracy on the validation images. "loss": it has the lowest loss
-            on the validation images.
-        weights_only: False: the file is `best.keras` and holds the whole model (the older `best.h5` is right as well).
-            True: it is `best.weights.h5` and holds the weights alone.
+        by: "accuracy": the best epoch has the highest accuracy on the validation images. "loss": it has the lowest
+            loss on them, which may be well above 1.
+        weights_only: False: the file is `best.keras` and holds the whole model. True: it is `best.weights.h5` and holds
+            the weights alone.
 
     Returns:
-        `ModelCheckpoint` or a callback of your own. After the training `folder` holds this file and nothing else.
+        A callback for a `fit` with validation data and the metric "accuracy". Afterwards `folder` holds this one file.
 
     Example, for a training whose val_accuracy goes 0.50, 0.72, 0.64:
         >>> history = model.fit(x, y, validation_data=(x2, y2), epochs=3, callbacks=[keep_best("saved")])
@@ -76,18 +71,16 @@ def keep_best(folder: str, by: str = "accuracy", weights_only: bool = False) -> 
 
 # %%
 def keep_every(folder: str, n: int) -> keras.callbacks.Callback:
-    """A callback that saves the whole model after every n-th epoch, each time in a new file.
-
-    It is given to a `fit` with validation data, of a model that was compiled with `metrics=["accuracy"]`. How many
-    batches an epoch has is not known beforehand.
+    """Make a callback that saves the whole model after every n-th epoch, each time in a new file.
 
     Args:
         folder: Path of an empty folder.
-        n: At least 1. Files are saved after the epochs n, 2n, 3n, ..., counted from 1, and after no others.
+        n: At least 1. Files are saved after the epochs n, 2n, 3n, ..., counted from 1, and after no others. In a
+            training that goes on after epoch 3, the first epoch is number 4.
 
     Returns:
-        A callback. Each file is called `epoch-EE-A.AA.keras`: the number of its epoch with two digits, counted from 1,
-        and the val_accuracy of that epoch with two decimals. (`.h5` in place of `.keras` is right as well.)
+        A callback for a `fit` with validation data and the metric "accuracy". Each file is called
+        `epoch-EE-A.AA.keras`: the number of the epoch with two digits, and its val_accuracy with two decimals.
 
     Example, for five epochs whose val_accuracy goes 0.50, 0.72, 0.64, 0.81, 0.78:
         >>> history = model.fit(x, y, validation_data=(x2, y2), epochs=5, callbacks=[keep_every("saved", n=2)])
@@ -127,20 +120,18 @@ def train_and_test(
     """Train, keep the best epoch in a file, and test what is in the file.
 
     Args:
-        model: A softmax classifier, compiled by the caller with `metrics=["accuracy"]`; do not compile it again. It is
-            trained in place. Its learning rate may follow a schedule that counts steps, so leave the batch size to
-            `fit`.
-        train, validation, test: (images, labels); a label is the number of a class.
-        epochs: Train for so many epochs, whatever the metrics are: the best one may be the last.
-        folder: Path of an empty folder. Afterwards it holds `best.keras` (or `best.h5`), the whole model as it was
-            after its best epoch, the one with the highest accuracy on the validation images. (You may use `keep_best`.)
+        model: A softmax classifier, compiled with `metrics=["accuracy"]`. Do not compile it again.
+        train, validation, test: (images, labels); a label is the number of a class. Leave the batch size to `fit`.
+        epochs: Train for exactly this many epochs: the best one may come late.
+        folder: Path of an empty folder. Afterwards it holds `best.keras`, the whole model as it was after its best
+            epoch, the one with the highest accuracy on the validation images. You may use `keep_best`.
 
     Returns:
         The number of the best epoch, counted from 1, and the accuracy of the model in the file on the test images, a
         share between 0 and 1.
 
-    One check trains for real: a small network with BatchNormalization, 192 images (20x20) of the letters I, L and O, 8
-    epochs, the learning rate of the last two far too high. Then the model in the file has to classify fresh images.
+    One check trains for real: a small network on 192 letters (20x20), with BatchNormalization, for 8 epochs, the last
+    two with a far too high learning rate. Then the model in the file has to classify fresh images.
 
     Example, for val_accuracy 0.50, 0.72, 0.64 in three epochs:
         >>> train_and_test(model, (x, y), (x2, y2), (x3, y3), epochs=3, folder="saved")
@@ -179,11 +170,10 @@ def resume(
 
     Args:
         path: File of the whole model as it was after epoch `done`, with the state of its optimizer.
-        train, validation: (images, labels). After each epoch the model is validated. Leave the batch size to `fit`.
+        train, validation: (images, labels). Validate after each epoch. Leave the batch size to `fit`.
         done: How many epochs were run before, at least 1.
-        total: How many epochs are to have been run in the end, those before included. More than `done`.
-        callbacks: For `fit`, all of them. They see the epochs numbered as if nothing had happened: the first one that
-            runs now is number `done + 1` for people and for `{epoch}`.
+        total: How many epochs there are in all, those before included. More than `done`.
+        callbacks: Pass all of them to `fit`. The first epoch that they see is number `done + 1`, counted from 1.
 
     Returns:
         The model after epoch `total`.

@@ -9,7 +9,7 @@ import ast
 import doctest
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -53,6 +53,7 @@ class Contract:
         view: What is compared of an answer; a function of the answer. By default the answer as numbers.
         example: Whether the docstring's example holds for every right answer.
         changes: Arguments that the function is to change.
+        made: Arguments that have to be new in each call, such as an empty folder, and what makes them.
     """
 
     function: str
@@ -63,6 +64,7 @@ class Contract:
     view: Callable[[Any], Any] | None = None
     example: bool = True
     changes: Sequence[str] = ()
+    made: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
 
 
 class Contracts:
@@ -164,7 +166,7 @@ class Contracts:
             )
 
     def _answer(self, contract: Contract, sample: dict[str, Any]) -> Any:
-        given = dict(sample)
+        given = sample | {name: make() for name, make in contract.made.items()}
         if contract.seed == "rng":
             given["rng"] = self._sandbox.numpy.random.default_rng(given["rng"])
         answer = getattr(self._student, contract.function)(**given)

@@ -6,6 +6,7 @@ anybody may know, what each of them makes of the same facts (`fingerprints`). Wh
 it is run once more on the known ones, and the mistake whose facts agree gives the name.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -18,6 +19,8 @@ from autograder.engine.errors import StudentError
 
 # More is no fact any more: state what matters of it.
 _MOST_NUMBERS = 1_000
+# What the probe `files.write` calls its folders.
+_MADE_FOLDER = re.compile(r"\bfiles-[a-z0-9_]{8}")
 
 Words = str | Mapping[Any, str] | Callable[[Any], str]
 
@@ -221,9 +224,9 @@ def _seen(fact: Fact, asked: Any) -> Any:
 
 
 def end_of(error: Failure | StudentError) -> str:
-    """How a run ended, in a text that does not depend on its numbers."""
+    """How a run ended, in a text that does not depend on its numbers, nor on the name of a folder made for it."""
     if isinstance(error, Failure):
         text = f"{error.outcome}: {error.message.got}"
     else:
         text = f"error: {error.type}: {error.message}"
-    return "".join("0" if character.isdigit() else character for character in text[:300])
+    return "".join("0" if character.isdigit() else character for character in _MADE_FOLDER.sub("files", text)[:300])

@@ -1,4 +1,4 @@
-"""Whether a call has changed what it was given: arrays, and lists and dicts of plain values."""
+"""Whether a call has changed what it was given: arrays, and lists, tuples and dicts of arrays and plain values."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ class Arguments:
     def remember(self, args: list[Any], kwargs: dict[str, Any]) -> None:
         """Keep copies of what can be compared later."""
         for place, value in (*enumerate(args), *kwargs.items()):
-            if type(value) in (np.ndarray, list, dict):
+            if type(value) in (np.ndarray, list, tuple, dict):
                 self._given.append((place, value, _copied(value)))
 
     def changed(self) -> list[int | str]:
@@ -30,8 +30,8 @@ class Arguments:
 def _copied(value: Any) -> Any:
     if type(value) is np.ndarray:
         return value.copy() if value.nbytes <= _MOST_BYTES else value
-    if type(value) is list:
-        return [_copied(item) for item in value]
+    if type(value) in (list, tuple):
+        return type(value)(_copied(item) for item in value)
     if type(value) is dict:
         return {key: _copied(item) for key, item in value.items()}
     return value
@@ -43,7 +43,7 @@ def _equal(value: Any, before: Any) -> bool:
     if type(value) is np.ndarray:
         kinds = value.dtype == before.dtype and value.shape == before.shape
         return kinds and (value is before or value.tobytes() == before.tobytes())
-    if type(value) is list:
+    if type(value) in (list, tuple):
         return len(value) == len(before) and all(map(_equal, value, before))
     if type(value) is dict:
         return list(value) == list(before) and all(_equal(value[key], before[key]) for key in before)

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from autograder import topics
+from autograder.checking import StudentError
 from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes
+from autograder.laboratories.trainings import draw_scripted
 
-checks = topics.load("16_checkpoints", "checks")
-known_courses = topics.load("16_checkpoints", "courses")
+laboratory = topics.load("16_checkpoints", "laboratory")
 
 SOURCE = """
 import keras
@@ -37,55 +38,86 @@ def opened(loaded):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_real_training_and_a_rehearsed_one_take_the_computed_course(opened, seed):
+def test_a_real_training_takes_the_computed_course(opened, seed):
     student, probes, files = opened
-    training = checks.draw_best(np.random.default_rng(seed), "accuracy")
-    real, rehearsed = files.folder(), files.folder()
-    recorder = student.Record(real)
-    probes.own.train(recorder, training.learning_rates, training.validation.pair, training.epochs, training.steps)
+    training = laboratory.draw_fitted(np.random.default_rng(seed))
+    folder = files.folder()
+    recorder = student.Record(folder)
+    probes.own.train(recorder, training.learning_rates, training.validation.pair, training.total, training.steps)
     for name, curve in training.curves.items():
-        assert [logs[name] for logs in recorder.seen] == pytest.approx(curve, abs=1e-4), name
-    recorder = student.Record(rehearsed)
-    probes.own.rehearse(recorder, training.states, training.logs())
+        assert [logs[name] for logs in recorder.seen] == pytest.approx(curve, rel=1e-4, abs=1e-4), name
+    assert_files_tell_the_epochs(probes, folder, training)
+
+
+@pytest.mark.parametrize("done", [0, 3])
+def test_a_rehearsed_training_takes_the_drawn_course(opened, done):
+    student, probes, files = opened
+    rng = np.random.default_rng(done)
+    training = draw_scripted(rng, 3, laboratory.SHARES, laboratory.LOSSES, steps=2, done=done)
+    folder = files.folder()
+    recorder = student.Record(folder)
+    probes.own.rehearse(recorder, training.states, training.logs(), done)
     assert recorder.seen == training.logs()
-    for folder in (real, rehearsed):
-        for epoch in range(1, training.epochs + 1):
-            whole = probes.own.read_model(f"{folder}/{epoch}.keras")
-            weights = probes.own.read_weights(f"{folder}/{epoch}.weights.h5")
-            assert training.epoch(whole["log_odds"]) == training.epoch(weights["log_odds"]) == epoch
-            assert (whole["compiled"], weights["compiled"]) == (True, False)
+    assert_files_tell_the_epochs(probes, folder, training)
+
+
+def assert_files_tell_the_epochs(probes, folder, training):
+    for epoch in training.epochs():
+        whole = probes.own.read_model(f"{folder}/{epoch}.keras")
+        weights = probes.own.read_weights(f"{folder}/{epoch}.weights.h5")
+        assert training.place(whole["log_odds"]) == training.place(weights["log_odds"]) == (epoch, training.steps)
+        assert (whole["compiled"], weights["compiled"]) == (True, False)
 
 
 def test_the_file_of_a_training_that_broke_off_holds_the_state_of_its_epoch(opened):
     _, probes, files = opened
-    rng = np.random.default_rng(3)
-    training = known_courses.draw_training(rng, 1, lambda training: True, known_courses.ORDERS)
-    case = checks.Break(training, done=3, total=5)
-    path = f"{files.folder()}/three.keras"
-    probes.own.save_interrupted(case.training.learning_rates, case.state(3), 3, path)
-    assert case.training.epoch(probes.own.read_model(path)["log_odds"]) == 3
+    case = laboratory.Break.drawn(np.random.default_rng(3))
+    path = f"{files.folder()}/broke_off.keras"
+    probes.own.save_interrupted(case.training.learning_rates, case.training.state(case.done), case.done, path)
+    assert case.training.place(probes.own.read_model(path)["log_odds"]) == (case.done, 1)
 
 
 def test_weights_that_are_not_in_the_file_do_not_look_right(opened):
     student, probes, files = opened
     path = f"{files.folder()}/empty.weights.h5"
     student.without_kernel(path)
-    with pytest.raises(checks.StudentError):
+    with pytest.raises(StudentError):
         probes.own.read_weights(path)
 
 
+def seeds(count):
+    return [np.random.default_rng(seed) for seed in range(count)]
+
+
+def assert_is_uncomfortable(training):
+    assert max(training.curves["val_accuracy"]) < 0.5
+    assert min(training.curves["val_loss"]) > 1
+    assert len(set(training.curves["val_accuracy"])) == len(training.states)
+
+
 @pytest.mark.parametrize("by", ["accuracy", "loss"])
-def test_right_answers_and_each_known_mistake_keep_different_epochs(by):
-    for seed in range(30):
-        training = checks.draw_best(np.random.default_rng(seed), by)
-        kept = [training.best(by), *checks.suspects(training, by).values()]
-        assert len(set(kept)) == len(kept)
-        assert len(set(training.validation.accuracy)) == training.epochs
+def test_the_best_epoch_is_not_the_one_that_a_known_slip_keeps(by):
+    fitted = [laboratory.draw_fitted(rng) for rng in seeds(10)] if by == "accuracy" else []
+    for training in [*fitted, *(laboratory.draw_rehearsed(rng, by) for rng in seeds(10))]:
+        assert_is_uncomfortable(training)
+        best = training.highest("val_accuracy") if by == "accuracy" else training.lowest("val_loss")
+        assert best not in (1, training.total, training.lowest("val_accuracy"), training.highest("val_loss"))
+
+
+@pytest.mark.parametrize("by", ["accuracy", "loss"])
+def test_the_training_that_goes_on_is_worse_in_all_epochs(by):
+    for rng in seeds(10):
+        before, after = laboratory.draw_rehearsed(rng, by), laboratory.draw_resumed(rng, by)
+        assert_is_uncomfortable(after)
+        assert after.done > 0
+        assert max(after.curves["val_accuracy"]) < min(before.curves["val_accuracy"])
+        assert min(after.curves["val_loss"]) > max(before.curves["val_loss"])
 
 
 def test_the_script_goes_on_after_the_epochs_that_are_asked_for_and_gets_better():
-    for seed in range(20):
-        case = checks.draw_case(np.random.default_rng(seed))
-        accuracy = case.training.validation.accuracy
-        assert case.due < case.epochs < case.training.epochs
+    for rng in seeds(20):
+        case = laboratory.draw_case(rng)
+        assert_is_uncomfortable(case.training)
+        accuracy = case.training.curves["val_accuracy"]
+        assert case.due < case.epochs < case.training.total
         assert max(accuracy[case.epochs :]) > accuracy[case.due - 1] == max(accuracy[: case.epochs])

@@ -25,6 +25,8 @@ _SETTING = (
     f"{', '.join(map(str, _COURSE))}; epoch {_BEST} is the best."
 )
 _IMAGES = 100
+# The image that the model trains on, and its label.
+_IMAGE = (np.array([[[[1.0], [0.0]], [[0.0], [0.0]]]], dtype="float32"), np.ones(1, dtype="int64"))
 _HARDER = 0.1  # by which the accuracy on the test images is lower
 _EVERY, _DONE = 2, 3
 _NEAR = 5e-3
@@ -57,12 +59,8 @@ def _kept_every(subject: Subject) -> Seen:
 
 def _trained_and_tested(subject: Subject) -> Seen:
     folder = subject.files.folder()
-    answer, _ = expect_list(
-        subject.probes.own.train_and_test(
-            subject.student.train_and_test, _rates(), _images(), _images(_HARDER), len(_COURSE), folder
-        ),
-        2,
-    )
+    model, _ = expect_list(subject.probes.own.model_and_optimizer(_rates()), 2)
+    answer = subject.student.train_and_test(model, _IMAGE, _images(), _images(_HARDER), len(_COURSE), folder)
     epoch, accuracy = expect_list(answer, 2)
     returned = f"returned epoch {whole(expect_integer(epoch))}, accuracy {expect_number(accuracy):.3g} on test images"
     return _files_on_curve("your train_and_test", _files(subject, folder), returned)
@@ -72,8 +70,9 @@ def _resumed(subject: Subject) -> Seen:
     path = f"{subject.files.folder()}/saved.keras"
     probes = subject.probes.own
     probes.save_interrupted(_rates(), _COURSE[_DONE - 1], _DONE, path)
-    _, report = expect_list(probes.resume(subject.student.resume, path, _images(), _DONE, len(_COURSE)), 2)
-    report = expect_dict(report, ["epochs", "after", "optimizer_steps"])
+    watch = probes.watch()
+    subject.student.resume(path, _IMAGE, _images(), _DONE, len(_COURSE), [watch])
+    report = expect_dict(probes.watched(watch), ["epochs", "after", "optimizer_steps"])
     numbers = [expect_integer(each) + 1 for each in expect_list(report["epochs"])][: 2 * len(_COURSE)]
     states = [expect_number(each) for each in expect_list(report["after"])][: len(numbers)]
     listed = ", ".join(map(whole, numbers)) or "none"

@@ -50,24 +50,32 @@ def train(
         )
 
 
-def rehearse(callback: keras.callbacks.Callback, states: np.ndarray, logs: Sequence[Mapping[str, float]]) -> None:
+def rehearse(
+    callback: keras.callbacks.Callback, states: np.ndarray, logs: Sequence[Mapping[str, float]], done: int = 0
+) -> None:
     """Call the methods of `callback` in the order in which `fit` does, without training.
 
     Args:
         callback: Any Keras callback.
         states: Log-odds of the model after each step, (epochs, steps).
         logs: The metrics at the end of each epoch.
+        done: The number of the first epoch, as `initial_epoch` of `fit`.
     """
     model = learning_model(_NO_RATES)
     model.test_on_batch(_IMAGE, _LABEL)  # a callback may look for the model's metrics, which are made in the first use
     epochs, steps = states.shape
     listed = keras.callbacks.CallbackList(
-        [_Course(states), callback], add_history=True, model=model, verbose=0, epochs=epochs, steps=steps
+        [_Course(states, done), callback],
+        add_history=True,
+        model=model,
+        verbose=0,
+        epochs=done + epochs,
+        steps=steps,
     )
     model.stop_training = False
     with quiet():
         listed.on_train_begin()
-        for epoch, metrics in enumerate(logs):
+        for epoch, metrics in enumerate(logs, done):
             play_epoch(listed, epoch, metrics, steps)
             if model.stop_training:
                 break
@@ -98,42 +106,36 @@ def log_odds(model: keras.Model) -> float:
         return float(np.log(probabilities[1] / probabilities[0]))
 
 
-def train_and_test(
-    function: Callable[..., Any],
-    learning_rates: Sequence[float],
-    validation: tuple[np.ndarray, np.ndarray],
-    test: tuple[np.ndarray, np.ndarray],
-    epochs: int,
-    folder: str,
-    module: ModuleType | None = None,
-    save_after: Mapping[str, int] | None = None,
-) -> tuple[Any, dict[str, Any]]:
-    """Call `function(model, train, validation, test, epochs, folder)`, one step an epoch.
+def model_and_optimizer(learning_rates: Sequence[float]) -> tuple[keras.Model, Any]:
+    """A model that learns at these rates, one for each step, and its optimizer."""
+    model = learning_model(learning_rates)
+    return model, model.optimizer
 
-    Args:
-        function: Trains the model and saves it in `folder`.
-        learning_rates: One for each step; there may be more than `epochs`.
-        validation, test: Images and labels.
-        epochs, folder: Passed on.
-        module: If given, its `keep_best` is replaced meanwhile by a callback that saves after one epoch.
-        save_after: That epoch, counted from 1, for each value of `by`. See `module`.
+
+def course_of(model: keras.Model, optimizer: Any) -> dict[str, Any]:
+    """What became of a model.
 
     Returns:
-        What the function returned; and a dict:
-        compiled_again: Whether the model has another optimizer than before.
-        steps: How many training steps the model has made.
-        asked: `by` of each replaced `keep_best`.
+        compiled_again: Whether it has another optimizer than this one.
+        steps: How many training steps it has made.
     """
-    model = learning_model(learning_rates)
-    optimizer = model.optimizer
+    return {"compiled_again": model.optimizer is not optimizer, "steps": int(model.optimizer.iterations.numpy())}
+
+
+def with_keep_best(
+    function: Callable[..., Any], module: ModuleType, save_after: Mapping[str, int], arguments: Sequence[Any]
+) -> tuple[Any, bool]:
+    """Call `function` while the module's `keep_best` gives a callback that saves after one epoch.
+
+    Args:
+        save_after: That epoch, counted from 1, for each value of `by`.
+
+    Returns:
+        What the function returned, and whether it has called `keep_best`.
+    """
     asked: list[str] = []
-    with replaced(module, "keep_best", _stand_in(save_after or {}, asked)), quiet():
-        result = function(model, (_IMAGE, _LABEL), validation, test, epochs, folder)
-    return result, {
-        "compiled_again": model.optimizer is not optimizer,
-        "steps": int(model.optimizer.iterations.numpy()),
-        "asked": asked,
-    }
+    with replaced(module, "keep_best", _stand_in(save_after, asked)), quiet():
+        return function(*arguments), bool(asked)
 
 
 def save_interrupted(learning_rates: Sequence[float], log_odds: float, steps: int, path: str) -> None:
@@ -146,27 +148,22 @@ def save_interrupted(learning_rates: Sequence[float], log_odds: float, steps: in
         model.save(path)
 
 
-def resume(
-    function: Callable[..., Any],
-    path: str,
-    validation: tuple[np.ndarray, np.ndarray],
-    done: int,
-    total: int,
-) -> tuple[Any, dict[str, Any]]:
-    """Call `function(path, train, validation, done, total, callbacks)` with a callback that watches.
+def watch() -> keras.callbacks.Callback:
+    """A callback that watches a training; see `watched`."""
+    return _Watch()
+
+
+def watched(watch: Any) -> dict[str, Any]:
+    """What it has seen.
 
     Returns:
-        What the function returned, and a dict:
         before: Log-odds of the model at the beginning of the training; None if there was none.
         epochs: The numbers of the epochs that were begun, as `fit` counts them, from 0.
         after: Log-odds of the model after each epoch.
         metrics: The names in `logs` at the end of the last epoch.
         optimizer_steps: How many steps the optimizer has made in its life, at the end of the last epoch.
     """
-    watch = _Watch()
-    with quiet():
-        result = function(path, (_IMAGE, _LABEL), validation, done, total, [watch])
-    return result, {
+    return {
         "before": watch.before,
         "epochs": watch.epochs,
         "after": watch.after,
@@ -178,16 +175,17 @@ def resume(
 class _Course(keras.callbacks.Callback):
     """Puts the model into the state of each step, before other callbacks see its end."""
 
-    def __init__(self, states: np.ndarray):
+    def __init__(self, states: np.ndarray, done: int):
         super().__init__()
         self.states = states
-        self.epoch = 0
+        self.done = done
+        self.place = 0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self.epoch = epoch
+        self.place = epoch - self.done
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        _set_log_odds(self.model, float(self.states[self.epoch, batch]))
+        _set_log_odds(self.model, float(self.states[self.place, batch]))
 
 
 class _Watch(keras.callbacks.Callback):

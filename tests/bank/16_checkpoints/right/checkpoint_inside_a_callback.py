@@ -1,4 +1,4 @@
-# right: a callback that hands over to a ModelCheckpoint; counts epochs itself
+# right: a callback that hands over to a ModelCheckpoint
 import keras
 import numpy as np
 
@@ -22,16 +22,13 @@ class Sometimes(keras.callbacks.Callback):
         super().__init__()
         self.inner = inner
         self.n = n
-        self.left = n
 
     def set_model(self, model):
         super().set_model(model)
         self.inner.set_model(model)
 
     def on_epoch_end(self, epoch, logs=None):
-        self.left -= 1
-        if self.left == 0:
-            self.left = self.n
+        if (epoch + 1) % self.n == 0:
             self.inner.on_epoch_end(epoch, logs)
 
 

@@ -1,7 +1,7 @@
 # mistake: no initial_epoch: as many epochs again as in all
+# looks like: no initial_epoch: all epochs are run from the beginning
 # fails: goes_on_counting
-# points: 8
-# says: initial_epoch
+# points: 8.5
 import keras
 import numpy as np
 

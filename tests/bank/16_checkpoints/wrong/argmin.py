@@ -1,7 +1,7 @@
 # mistake: argmin of val_accuracy
+# looks like: the epoch with the lowest val_accuracy
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: epoch
+# points: 8.5
 import keras
 import numpy as np
 

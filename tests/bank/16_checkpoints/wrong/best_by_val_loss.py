@@ -1,7 +1,7 @@
 # mistake: keeps the epoch with the lowest val_loss
+# looks like: the epoch with the lowest val_loss: it need not be the one with the highest val_accuracy
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: val_loss
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: returns a second copy of the file, not the model that was trained
+# looks like: the file is loaded a second time, and that copy is returned
 # fails: goes_on_from_the_file
-# points: 8
-# says: file
+# points: 8.5
 import keras
 import numpy as np
 

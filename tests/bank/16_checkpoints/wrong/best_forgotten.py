@@ -1,7 +1,7 @@
 # mistake: a callback of one's own that never notes the best value
+# looks like: every epoch is saved: the best value so far is never updated
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: every epoch saved
+# points: 7.5
 import os
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: a callback of one's own that starts at 0 for the loss too: nothing is ever saved
+# looks like: a best value so far that begins too low: no loss is lower
+# why: A loss can be larger than any number you choose. Begin with infinity, or with the first value.
 # fails: keeps_the_epoch_with_the_lowest_loss
-# points: 8
-# says: nothing
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: save_best_only left in: only epochs that are better are saved
+# looks like: save_best_only=True: it leaves out epochs that are not better than those before
+# why: Whether an epoch is good does not matter here.
 # fails: saves_after_every_nth_epoch
-# points: 8
-# says: save_best_only
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: a callback of one's own that compares with the epoch before
+# looks like: each epoch is compared with the one before, not with the best one so far
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: epoch before
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: asks for by == "acc", which never comes
+# looks like: val_loss is watched instead of val_accuracy
+# why: If no monitor is named, ModelCheckpoint watches val_loss.
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
-# says: val_loss watched
+# points: 8.5
 import os
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: by not looked at: always val_accuracy
+# looks like: val_accuracy is watched, whatever by says
 # fails: keeps_the_epoch_with_the_lowest_loss
-# points: 8
-# says: val_accuracy watched
+# points: 8.5
 import os
 
 import keras

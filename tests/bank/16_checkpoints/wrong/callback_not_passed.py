@@ -1,7 +1,8 @@
 # mistake: keep_best is not given to fit
+# looks like: the callback is not passed to fit, so no file is saved
+# why: fit calls only those callbacks that it is given.
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
-# says: File not found
+# points: 7.5
 import os
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: callbacks not passed on to fit
+# looks like: the callbacks are not passed on to fit
 # fails: goes_on_counting
-# points: 8
-# says: callbacks
+# points: 8.5
 import keras
 import numpy as np
 

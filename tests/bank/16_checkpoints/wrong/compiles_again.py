@@ -1,7 +1,7 @@
 # mistake: compiles the model again with another optimizer
+# looks like: compile was called again: the new optimizer starts from scratch, so training goes differently
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
-# says: compiled again
+# points: 7.5
 import keras
 import numpy as np
 

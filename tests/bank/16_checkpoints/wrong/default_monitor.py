@@ -1,7 +1,8 @@
 # mistake: no monitor: val_loss is watched
+# looks like: val_loss is watched instead of val_accuracy
+# why: If no monitor is named, ModelCheckpoint watches val_loss.
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
-# says: val_loss
+# points: 8.5
 import keras
 import numpy as np
 

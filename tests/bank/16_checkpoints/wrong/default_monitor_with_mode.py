@@ -1,7 +1,8 @@
 # mistake: no monitor, but the mode of an accuracy: keeps the highest val_loss
+# looks like: val_loss is watched with mode "max", which keeps the highest loss
+# why: If no monitor is named, ModelCheckpoint watches val_loss.
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
-# says: val_loss
+# points: 8.5
 import keras
 import numpy as np
 

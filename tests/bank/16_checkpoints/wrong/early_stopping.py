@@ -1,7 +1,7 @@
 # mistake: EarlyStopping with restore_best_weights saves no file
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
+# looks like: EarlyStopping, which saves no file: restore_best_weights changes the model in memory
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 6
-# says: nothing
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: argmax, which counts from 0
+# looks like: the place in the list, which counts from 0
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: from 0
+# points: 8.5
 import keras
 import numpy as np
 

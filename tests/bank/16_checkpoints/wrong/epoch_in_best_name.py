@@ -1,7 +1,7 @@
 # mistake: a placeholder in the name: each better epoch gets a file
+# looks like: a placeholder such as {epoch} in the name, which gives each better epoch a file of its own
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: placeholder
+# points: 7.5
 import keras
 import numpy as np
 

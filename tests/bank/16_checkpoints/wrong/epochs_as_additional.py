@@ -1,7 +1,7 @@
 # mistake: epochs = total - done together with initial_epoch: none are run
+# looks like: epochs says how many more to run: in fit it is where to stop
 # fails: goes_on_counting, goes_on_from_the_file
-# points: 7
-# says: where to stop
+# points: 7.5
 import keras
 import numpy as np
 

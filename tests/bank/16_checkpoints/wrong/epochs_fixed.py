@@ -1,7 +1,7 @@
 # mistake: ten epochs, whatever was asked
+# looks like: the argument epochs is not used: training went on after the last epoch that was asked for
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: epochs
+# points: 8.5
 import keras
 import numpy as np
 

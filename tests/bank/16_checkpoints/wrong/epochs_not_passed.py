@@ -1,7 +1,7 @@
 # mistake: fit without epochs runs one
+# looks like: epochs is not passed on: fit runs one epoch if it is not told how many
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: runs one
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: n not looked at
+# looks like: every epoch is saved: n is not used
 # fails: saves_after_every_nth_epoch
-# points: 8
-# says: every epoch
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: a clone without the weights
+# looks like: a fresh model: the weights in the file were not loaded into it
 # fails: goes_on_from_the_file
-# points: 8
-# says: fresh
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: the file goes into the working folder
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
+# looks like: folder is not used: the file is in the working folder
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 6
-# says: folder not used
 import os
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: str.format on a path with placeholders
+# looks like: str.format fills in all placeholders at once, also those that are for ModelCheckpoint
+# why: {epoch:02d} has to stay as it is until a file is saved.
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
-# says: KeyError
+# points: 7.5
 import keras
 import numpy as np
 

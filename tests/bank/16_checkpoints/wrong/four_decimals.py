@@ -1,7 +1,7 @@
 # mistake: val_accuracy with four decimals
+# looks like: more than two decimals: {val_accuracy:.2f} writes two
 # fails: names_hold_epoch_and_accuracy
-# points: 8
-# says: decimals
+# points: 8.5
 import keras
 import numpy as np
 

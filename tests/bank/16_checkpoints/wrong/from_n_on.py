@@ -1,7 +1,7 @@
 # mistake: epoch + 1 >= n: every epoch from n on
+# looks like: every epoch from n on is saved
 # fails: saves_after_every_nth_epoch
-# points: 8
-# says: saved after the epochs
+# points: 8.5
 import os
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: the suffix .hdf5
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_and_names_the_best_epoch, tests_what_is_in_the_file
+# looks like: the ending .hdf5, which ModelCheckpoint does not accept
+# why: It takes .keras, or the older .h5.
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_and_names_the_best_epoch, tests_what_is_in_the_file, keeps_to_its_contract
 # points: 5
-# says: .keras
 import keras
 import numpy as np
 

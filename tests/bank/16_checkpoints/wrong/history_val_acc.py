@@ -1,7 +1,7 @@
 # mistake: history['val_acc']
+# looks like: "val_acc": after metrics=["accuracy"] the name is "val_accuracy"
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
-# says: val_acc
+# points: 7.5
 import keras
 import numpy as np
 

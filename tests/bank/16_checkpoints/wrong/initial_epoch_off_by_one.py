@@ -1,7 +1,8 @@
 # mistake: initial_epoch = done - 1
+# looks like: initial_epoch=done - 1: the last epoch in the file is run again
+# why: fit counts from 0: after 3 epochs the next one has the number 3.
 # fails: goes_on_counting
-# points: 8
-# says: off by one
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: .keras for weights
+# looks like: an ending other than .weights.h5 for a file of weights
+# why: ModelCheckpoint insists on .weights.h5 for weights alone.
 # fails: keeps_weights_alone_if_asked
-# points: 8
-# says: .weights.h5
+# points: 8.5
 import keras
 import numpy as np
 

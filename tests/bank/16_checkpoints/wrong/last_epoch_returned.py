@@ -1,7 +1,7 @@
 # mistake: returns the number of epochs
+# looks like: the number of epochs, which is the last one, not the best one
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: last
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: evaluate()[0] is the loss
+# looks like: the loss: evaluate gives it first, and then the accuracy
 # fails: tests_what_is_in_the_file
-# points: 8
-# says: loss
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: on_epochs_end: Keras never calls it
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
+# looks like: a method that Keras never calls; at the end of an epoch it calls on_epoch_end
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 6
-# says: on_epochs_end
 import keras
 import numpy as np
 

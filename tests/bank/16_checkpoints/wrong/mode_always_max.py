@@ -1,7 +1,7 @@
 # mistake: mode max for both: keeps the highest loss
+# looks like: a mode that keeps the worst epoch: more is better for an accuracy, less for a loss
 # fails: keeps_the_epoch_with_the_lowest_loss
-# points: 8
-# says: mode "max"
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: mode min for both: keeps the worst accuracy
+# looks like: a mode that keeps the worst epoch: more is better for an accuracy, less for a loss
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
-# says: mode "min"
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,8 +1,7 @@
 # mistake: max and min swapped
+# looks like: a mode that keeps the worst epoch: more is better for an accuracy, less for a loss
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: mode "min"
-# says: mode "max"
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,6 @@
 # mistake: keeps the weights that learn, not the moving statistics of BatchNormalization
 # fails: the_file_survives_a_collapse
-# points: 9
-# says: BatchNormalization
+# points: 9.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: {epoch} without two digits
+# looks like: {epoch} without a format: {epoch:02d} writes two digits
 # fails: names_hold_epoch_and_accuracy
-# points: 8
-# says: two digits
+# points: 8.5
 import keras
 import numpy as np
 

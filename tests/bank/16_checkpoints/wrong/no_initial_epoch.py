@@ -1,7 +1,7 @@
 # mistake: fit for the missing epochs, counted from 0 again
+# looks like: no initial_epoch: the right number of epochs, but numbered from the beginning
 # fails: goes_on_counting
-# points: 8
-# says: initial_epoch
+# points: 8.5
 import keras
 import numpy as np
 

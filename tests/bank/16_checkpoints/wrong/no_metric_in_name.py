@@ -1,7 +1,7 @@
 # mistake: only the epoch in the name
+# looks like: the name has no val_accuracy
 # fails: names_hold_epoch_and_accuracy
-# points: 8
-# says: val_accuracy
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: no suffix
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
+# looks like: a name without the ending .keras
+# why: The ending says in which form the model is saved.
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_to_its_contract
 # points: 7
-# says: .keras
 import keras
 import numpy as np
 

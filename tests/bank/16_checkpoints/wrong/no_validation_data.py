@@ -1,7 +1,7 @@
 # mistake: fit without validation data
+# looks like: no validation data for fit, so there is no val_accuracy
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
-# says: val_accuracy
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: save_best_only forgotten: the last epoch remains
+# looks like: every epoch is saved, so the last one remains: ModelCheckpoint needs save_best_only=True
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: save_best_only
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: loads the model and returns it
+# looks like: the model is loaded and returned, without any training
 # fails: goes_on_counting, goes_on_from_the_file
-# points: 7
-# says: no epoch
+# points: 7.5
 import keras
 import numpy as np
 

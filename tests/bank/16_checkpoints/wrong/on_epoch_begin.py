@@ -1,7 +1,8 @@
 # mistake: saves at the beginning of an epoch, when nothing has been measured
+# looks like: the file is saved in on_epoch_begin, before the epoch has been trained
+# why: Save in on_epoch_end: there the epoch is over, and validated.
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
-# says: on_epoch_begin
+# points: 7.5
 import keras
 import numpy as np
 

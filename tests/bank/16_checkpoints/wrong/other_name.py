@@ -1,7 +1,6 @@
 # mistake: the file is called otherwise
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
-# says: best.keras
+# points: 8.5
 import keras
 import numpy as np
 

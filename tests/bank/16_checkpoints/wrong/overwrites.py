@@ -1,7 +1,8 @@
 # mistake: no {epoch} in the name: each file overwrites the one before
+# looks like: one name for all files, so each overwrites the one before
+# why: {epoch:02d} and {val_accuracy:.2f} in the name keep them apart.
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
-# says: overwrit
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: the accuracy in percent
+# looks like: percent instead of a share
 # fails: tests_what_is_in_the_file
-# points: 8
-# says: percent
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: period=n, from older Keras
+# looks like: period=, which ModelCheckpoint no longer has
+# why: It can save after every epoch, or after a number of batches. For every n-th epoch you need a callback of your own.
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
-# says: period
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: returns what fit returns
+# looks like: what fit returns: that is a History, not the model
 # fails: goes_on_from_the_file
-# points: 8
-# says: History
+# points: 8.5
 import keras
 import numpy as np
 

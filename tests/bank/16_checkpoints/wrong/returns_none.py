@@ -1,7 +1,6 @@
 # mistake: forgets to return the model
 # fails: goes_on_from_the_file
-# points: 8
-# says: model
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: accuracy first
+# looks like: the two in the other order: the epoch comes first
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
-# says: epoch comes first
+# points: 7.5
 import keras
 import numpy as np
 

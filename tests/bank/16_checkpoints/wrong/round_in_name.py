@@ -1,7 +1,7 @@
 # mistake: round() drops a zero at the end
+# looks like: round, which drops a zero at the end: {val_accuracy:.2f} keeps it
 # fails: names_hold_epoch_and_accuracy
-# points: 8
-# says: round
+# points: 8.5
 import os
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: save_format, from older Keras
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
+# looks like: save_format=, which ModelCheckpoint does not have
+# why: The ending of the file says in which form the model is saved.
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 6
-# says: save_format
 import keras
 import numpy as np
 

@@ -1,8 +1,8 @@
 # mistake: save_freq=n, which counts batches; val_accuracy is not known there
+# looks like: save_freq=n, which counts batches, not epochs
+# why: In the middle of an epoch nothing has been validated yet, so there is no val_accuracy.
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
-# says: save_freq
-# says: batches
+# points: 7.5
 import keras
 import numpy as np
 

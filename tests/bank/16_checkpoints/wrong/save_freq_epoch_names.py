@@ -1,9 +1,7 @@
 # mistake: save_freq=n with only the epoch in the name
+# looks like: save_freq=n, which counts batches, not epochs
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
-# says: save_freq
-# says: batches
-# says: no val_accuracy in the name
+# points: 7.5
 import keras
 import numpy as np
 

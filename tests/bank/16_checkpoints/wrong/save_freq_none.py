@@ -1,7 +1,8 @@
 # mistake: period, from older Keras
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
+# looks like: period=, which ModelCheckpoint no longer has
+# why: It can save after every epoch, or after a number of batches. For every n-th epoch you need a callback of your own.
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 6
-# says: period
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: model.save after fit: the last epoch under the name of the best
+# looks like: the model of the last epoch is saved, not that of the best one
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
-# says: last
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: one fit an epoch, each of which counts from 0
+# looks like: one fit for each epoch, and each of them counts from 0 again
 # fails: goes_on_counting
-# points: 8
-# says: no initial_epoch
+# points: 8.5
 import os
 
 import keras

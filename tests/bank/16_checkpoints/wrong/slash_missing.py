@@ -1,7 +1,7 @@
 # mistake: no slash between folder and name
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_and_names_the_best_epoch
+# looks like: a slash is missing between the folder and the name, so the file is beside the folder
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_and_names_the_best_epoch, keeps_to_its_contract
 # points: 5
-# says: a slash missing
 import os
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: EarlyStopping with patience: ends before the best epoch
+# looks like: an EarlyStopping: training ended before the epochs that were asked for
+# why: The best epoch may come after several that are not better.
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: by itself
+# points: 8.5
 import keras
 import numpy as np
 

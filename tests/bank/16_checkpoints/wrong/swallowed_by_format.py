@@ -1,7 +1,8 @@
 # mistake: a bracket in the wrong place: str.format swallows the arguments
+# looks like: every epoch is saved: a bracket is in the wrong place, as in "...".format(folder, save_best_only=True)
+# why: str.format swallows arguments without a word, so ModelCheckpoint never got them.
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: swallow
+# points: 7.5
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: the test images as validation data
+# looks like: the test images are used for validation
+# why: What has chosen the best epoch cannot test it any more.
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: test images
+# points: 8.5
 import keras
 import numpy as np
 

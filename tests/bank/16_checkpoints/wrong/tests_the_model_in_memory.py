@@ -1,7 +1,7 @@
 # mistake: evaluates the model in memory, which is that of the last epoch
+# looks like: the model in memory is tested, which is that of the last epoch
 # fails: tests_what_is_in_the_file
-# points: 8
-# says: memory
+# points: 8.5
 import keras
 import numpy as np
 

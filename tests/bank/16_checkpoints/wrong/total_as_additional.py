@@ -1,7 +1,7 @@
 # mistake: epochs = done + total
+# looks like: total taken as further epochs: it is how many there are in all
 # fails: goes_on_counting
-# points: 8
-# says: in all
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: {accuracy} in the name
+# looks like: {accuracy}, which is that on the training images
 # fails: names_hold_epoch_and_accuracy
-# points: 8
-# says: training images
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: watches the metrics of the training images
+# looks like: the metric on the training images is watched: on the validation images its name begins with val_
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: training images
+# points: 7.5
 import keras
 import numpy as np
 

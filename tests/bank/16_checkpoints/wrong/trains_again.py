@@ -1,7 +1,7 @@
 # mistake: trains a second time for as many epochs as were best
+# looks like: a second training, after which the file is overwritten
 # fails: keeps_and_names_the_best_epoch
-# points: 8
-# says: with the model after epoch
+# points: 8.5
 import os
 
 import keras

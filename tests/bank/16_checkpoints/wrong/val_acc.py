@@ -1,7 +1,8 @@
 # mistake: val_acc, from older tutorials, with mode max
+# looks like: a monitor that is not in logs, such as "val_acc": then every epoch is saved
+# why: After metrics=["accuracy"] the name is "val_accuracy".
 # fails: keeps_the_epoch_with_the_highest_accuracy
-# points: 8
-# says: val_acc
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: val_acc with mode auto, which Keras cannot derive
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_weights_alone_if_asked
+# looks like: a monitor that is not in logs, such as "val_acc"
+# why: After metrics=["accuracy"] the name is "val_accuracy".
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 7
-# says: val_acc
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: {val_acc} in the name
+# looks like: {val_acc} in the name: after metrics=["accuracy"] it is {val_accuracy}
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
-# points: 7
-# says: val_acc
+# points: 7.5
 import keras
 import numpy as np
 

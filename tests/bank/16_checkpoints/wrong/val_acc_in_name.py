@@ -1,7 +1,7 @@
 # mistake: {val_acc} in the file name
-# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
+# looks like: {val_acc} in the name: after metrics=["accuracy"] it is {val_accuracy}
+# fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_to_its_contract
 # points: 7
-# says: val_acc
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: {val_loss} in the name
+# looks like: {val_loss} instead of {val_accuracy}
 # fails: names_hold_epoch_and_accuracy
-# points: 8
-# says: val_loss
+# points: 8.5
 import keras
 import numpy as np
 

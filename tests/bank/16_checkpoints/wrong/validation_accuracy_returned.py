@@ -1,7 +1,8 @@
 # mistake: the best val_accuracy in place of the accuracy on the test images
+# looks like: the accuracy on the validation images, not on the test images
+# why: The epoch was chosen because it is good on the validation images: on others it is usually worse.
 # fails: tests_what_is_in_the_file
-# points: 8
-# says: validation images
+# points: 8.5
 import keras
 import numpy as np
 

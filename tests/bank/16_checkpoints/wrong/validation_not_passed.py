@@ -1,7 +1,7 @@
 # mistake: fit without validation data
+# looks like: the validation data is not passed on to fit
 # fails: goes_on_counting
-# points: 8
-# says: validation
+# points: 8.5
 import keras
 import numpy as np
 

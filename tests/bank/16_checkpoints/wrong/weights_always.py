@@ -1,7 +1,7 @@
 # mistake: weights only, whatever was asked
+# looks like: weights_only=False saves the weights alone
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss
-# points: 7
-# says: weights alone
+# points: 7.5
 import keras
 import numpy as np
 

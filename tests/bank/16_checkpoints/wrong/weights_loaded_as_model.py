@@ -1,7 +1,8 @@
 # mistake: load_model on a file of weights
+# looks like: load_model on a file that holds weights alone
+# why: Weights are loaded into a model that is already built: model.load_weights(path).
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
-# points: 7
-# says: No model config
+# points: 7.5
 import os
 
 import keras

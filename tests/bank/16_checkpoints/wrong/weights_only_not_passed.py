@@ -1,7 +1,7 @@
 # mistake: save_weights_only not passed on: the whole model under the name of a weights file
+# looks like: weights_only is not used: the file holds the whole model
 # fails: keeps_weights_alone_if_asked
-# points: 8
-# says: whole model
+# points: 8.5
 import keras
 import numpy as np
 

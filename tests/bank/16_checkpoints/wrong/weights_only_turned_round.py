@@ -1,8 +1,7 @@
 # mistake: weights_only turned round
+# looks like: weights_only=False saves the weights alone
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked
-# points: 6
-# says: turned round
-# says: weights alone
+# points: 6.5
 import os
 
 import keras

@@ -1,7 +1,7 @@
-# mistake: weights loaded into a clone that was compiled anew
+# mistake: weights loaded into a clone that was compiled again
+# looks like: compile was called again: the new optimizer counts its steps from 0
 # fails: goes_on_from_the_file
-# points: 8
-# says: compiled again
+# points: 8.5
 import keras
 import numpy as np
 

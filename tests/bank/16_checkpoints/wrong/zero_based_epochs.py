@@ -1,7 +1,7 @@
 # mistake: epoch % n where epoch counts from 0
+# looks like: epoch % n, though epoch counts from 0 in a callback
 # fails: saves_after_every_nth_epoch
-# points: 8
-# says: counts from 0
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: the epoch in the name counts from 0
+# looks like: the number in the name counts from 0: in a callback epoch does, people count from 1
 # fails: names_hold_epoch_and_accuracy
-# points: 8
-# says: counts from 0
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,0 +1,299 @@
+"""What is seen of files, of callbacks and of trainings: the facts that the checks of 16 judge, and their words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checking import display, expect_integer, expect_number, malformed
+from autograder.checking.study import Fact
+from autograder.laboratories.trainings import METRICS, NEAR, Training
+
+from .laboratory import BEST_NAMES, WEIGHTS, Continued, Left, Outcome, in_words, told
+
+# A training that learns nothing: `play` says how the metrics go, and the one weight is the number of the epoch.
+_MODEL = (
+    "import os, tempfile; folder = tempfile.mkdtemp(); x = np.ones((2, 1))",
+    "model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])",
+    'model.compile("sgd", "mse", metrics=["accuracy"])',
+)
+_CURVES = (
+    "curves = dict(accuracy=[0.1, 0.2, 0.3, 0.41, 0.42], loss=[9.0, 8.0, 7.0, 5.0, 6.0],",
+    "              val_accuracy=[0.2, 0.4, 0.1, 0.296, 0.25], val_loss=[6.0, 5.0, 2.0, 4.0, 3.0])",
+)
+_READ = "{name: keras.models.load_model(os.path.join(folder, name)).get_weights() for name in os.listdir(folder)}"
+
+
+def _try_fit(callback: str) -> tuple[str, ...]:
+    return (
+        *_MODEL,
+        *_CURVES,
+        "def play(epoch, logs):",
+        "    logs.update({name: curve[epoch] for name, curve in curves.items()})",
+        "    model.set_weights([np.array([[epoch + 1.0]])])",
+        "",
+        f"callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=play), {callback}]",
+        "model.fit(x, x, validation_data=(x, x), epochs=5, verbose=0, callbacks=callbacks)",
+    )
+
+
+def _try_best(options: str) -> tuple[str, ...]:
+    return *_try_fit(f"keep_best(folder, {options})"), f"print({_READ})  # the weight is the number of the epoch"
+
+
+def _try_every(n: int) -> tuple[str, ...]:
+    return *_try_fit(f"keep_every(folder, n={n})"), f"print({_READ})  # the weight is the number of the epoch"
+
+
+# --- what a callback leaves -----------------------------------------------------------------------------------------
+
+KEPT = {
+    by: Fact(
+        lambda left: left.epochs,
+        told,
+        due=lambda epochs: f"one file, saved after {in_words(epochs)}",
+        why=f"That is the epoch with the {'highest' if by == 'accuracy' else 'lowest'} val_{by}.",
+        tries=_try_best(f'by="{by}"'),
+    )
+    for by in ("accuracy", "loss")
+}
+TRAINS_ON = Fact(
+    lambda left: all(saved.compiled for saved in left.files),
+    {True: "a model that can train on", False: "the right weights, in a model without loss and optimizer"},
+    why="Training cannot go on from this file.",
+)
+IS_NAMED = Fact(
+    lambda left: all(saved.name in BEST_NAMES for saved in left.files),
+    {True: "best.keras (or best.h5)", False: "the right model, in a file with another name"},
+    why="Other code opens the best model by this name. It costs only this point.",
+)
+SAVED_AFTER = {
+    n: Fact(
+        lambda left: left.epochs,
+        told,
+        why="n=1 means every epoch."
+        if n == 1
+        else f"Every {n} epochs, counted from 1, also in a training that goes on.",
+        tries=_try_every(n),
+    )
+    for n in (1, 2, 3)
+}
+
+
+def _known(value: Any) -> str:
+    return value if value in (*METRICS, "other") else "no such metric"
+
+
+# What tells mistakes apart: where else files are, and what the callback is and was made with.
+MISPLACED = Fact(lambda left: [place.partition(" ")[0] for place in left.misplaced], str)
+BESIDE = (
+    MISPLACED,
+    Fact(lambda left: left.callback, str),
+    Fact(lambda left: list(left.never_called), str),
+    Fact(lambda left: _known(left.setting("monitor")), str),
+    Fact(lambda left: left.setting("mode"), str),
+    Fact(lambda left: left.setting("save_best_only"), str),
+    Fact(lambda left: "a number" if isinstance(left.setting("save_freq"), int) else left.setting("save_freq"), str),
+)
+
+
+@dataclass(frozen=True)
+class Both:
+    """What the callback leaves with weights_only, and without; the second is None if that ends in an exception."""
+
+    weights: Left
+    whole: Left | None
+
+
+def _forms(left: Left) -> list[str]:
+    """What sorts of files there are."""
+
+    def form(name: str, kind: str) -> str:
+        if kind == WEIGHTS and not name.endswith(".weights.h5"):
+            return "weights under another ending"
+        return kind or "something that Keras cannot load"
+
+    return sorted({form(saved.name, saved.kind) for saved in left.files})
+
+
+FORMS = Fact(
+    lambda both: _forms(both.weights),
+    lambda forms: f"a file that holds {', '.join(forms)}" if forms else "nothing in the folder",
+    due="one file, best.weights.h5, that holds the weights alone",
+    why="Weights alone need less space, and load_weights finds them by this ending.",
+    tries=(
+        *_try_fit("keep_best(folder, weights_only=True)"),
+        "print({name: os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder)})",
+    ),
+)
+WEIGHTS_KEPT = Fact(lambda both: both.weights.epochs, told, due=KEPT["accuracy"].due, why=KEPT["accuracy"].why)
+OTHERWISE = Fact(lambda both: _forms(both.whole) if both.whole else ["an exception"], str)
+BESIDE_WEIGHTS = tuple(Fact(lambda both, of=fact.of: of(both.weights), str) for fact in BESIDE)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Names of files, without ending, and what is due of them."""
+
+    left: Left
+    names: list[str]
+    due: list[str]
+
+
+def named(left: Left, n: int) -> Named:
+    """The names of files, judged by the epochs that the files hold, whichever these are.
+
+    A file that should not be there is not told which name would be right.
+    """
+    training = left.training
+    held = [(saved.stem, left.content(saved)) for saved in left.files]
+    right = {epoch: _name(training, epoch) for epoch in training.epochs()}
+    names = [name for name, _ in held]
+    if held and all(right.get(epoch) == name for name, epoch in held):
+        return Named(left, names, names)
+    wanted = {epoch: name for epoch, name in right.items() if epoch % n == 0}
+    fitting = [(name, wanted[epoch]) for name, epoch in held if epoch in wanted]
+    if any(name != due for name, due in fitting):
+        return Named(left, [name for name, _ in fitting], [due for _, due in fitting])
+    return Named(left, names, list(wanted.values()))
+
+
+def _name(training: Training, epoch: int) -> str:
+    return f"epoch-{epoch:02d}-{training.value('val_accuracy', epoch):.2f}"
+
+
+NAMES = {
+    n: Fact(
+        lambda named: named.names,
+        lambda names: ", ".join(names) if names else "nothing in the folder",
+        due=lambda names: f"{', '.join(names)} (and .keras)",
+        why="The name tells the epoch, counted from 1, and the val_accuracy of this epoch.",
+        tries=_try_every(n),
+    )
+    for n in (1, 3)
+}
+BESIDE_NAMES = tuple(Fact(lambda named, of=fact.of: of(named.left), str) for fact in BESIDE)
+
+
+# --- train_and_test -------------------------------------------------------------------------------------------------
+
+_TRY_TEST = (
+    "import os, tempfile; folder = tempfile.mkdtemp(); r = np.random.default_rng(0); keras.utils.set_random_seed(0)",
+    "data = [(r.normal(size=(200, 4)), r.integers(0, 2, 200)) for _ in range(3)]",
+    'model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, "softmax")])',
+    'model.compile(keras.optimizers.SGD(1.0), "sparse_categorical_crossentropy", metrics=["accuracy"])',
+    "print(train_and_test(model, *data, epochs=8, folder=folder), os.listdir(folder))",
+    "print(model.history.history['val_accuracy'])",
+    "for name in os.listdir(folder):",
+    "    loaded = keras.models.load_model(os.path.join(folder, name))",
+    "    print(name, [loaded.evaluate(*each, verbose=0)[1] for each in data[1:]])  # on validation and test images",
+)
+_BEST = "Of the epochs that were asked for, this one has the highest val_accuracy."
+
+
+def _pair(outcome: Outcome) -> list[Any]:
+    value = outcome.returned
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        want = "a tuple of two: the best epoch, and the accuracy on the test images"
+        malformed(got=display.kind(value), expected=want)
+    return list(value)
+
+
+NUMBER = Fact(
+    lambda outcome: expect_integer(_pair(outcome)[0]),
+    "epoch {} in first place",
+    due="epoch {}, counted from 1",
+    why=_BEST,
+    tries=_TRY_TEST,
+)
+HOLDS = Fact(
+    lambda outcome: outcome.holds,
+    lambda holds: f"the file holds the model after epoch {holds}" if isinstance(holds, int) else str(holds),
+    due="best.keras, with the model after epoch {}",
+    why=_BEST,
+    tries=_TRY_TEST,
+)
+# The accuracy after another epoch is at least 0.008 off; two decimals are enough.
+TESTED = Fact(
+    lambda outcome: expect_number(_pair(outcome)[1]),
+    lambda value: f"{display.number(value)} in second place",
+    due="{:.2f}, the test accuracy of the model in the file",
+    why="After fit the variable model is still the model of the last epoch.",
+    tries=_TRY_TEST,
+    within=0.006,
+)
+IS_RECOMPILED = Fact(lambda outcome: outcome.is_recompiled, str)
+STEPS = Fact(lambda outcome: outcome.steps, str)
+OUTSIDE = Fact(lambda outcome: MISPLACED.of(outcome.left), str)
+
+
+# --- resume ---------------------------------------------------------------------------------------------------------
+
+_TRY_RESUME = (
+    *_MODEL,
+    'path = os.path.join(folder, "broke_off.keras"); model.save(path)',
+    "show = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, sorted(logs)))",
+    "resume(path, (x, x), (x, x), done=3, total=5, callbacks=[show])  # epochs count from 0 here: 3 and 4",
+)
+SEEN = Fact(
+    lambda continued: continued.seen,
+    lambda epochs: f"{in_words(epochs) if epochs else 'no epoch'}, as the callbacks saw it (counted from 1)",
+    due=lambda epochs: in_words(epochs),
+    why="Names of files, logs and schedules follow these numbers.",
+    tries=_TRY_RESUME,
+)
+IS_VALIDATED = Fact(
+    lambda continued: "val_accuracy" in continued.metrics,
+    {True: "val_accuracy and val_loss in logs", False: "logs without val_accuracy"},
+    why="A callback that keeps the best epoch looks for them.",
+    tries=_TRY_RESUME,
+)
+BY_ALL = Fact(
+    lambda continued: continued.by_all,
+    {True: "all callbacks see all of these epochs", False: "the two callbacks did not see the same epochs"},
+    why="callbacks is a list, and fit takes all of it.",
+)
+
+
+def _where(continued: Continued, state: float | None) -> int | str:
+    """After which epoch of the training without a break the model was so."""
+    place = continued.case.training.place(state)
+    return "nothing that could be seen" if state is None else place[0] if place else "other weights"
+
+
+def _with(where: int | str) -> str:
+    return f"the weights of epoch {where}" if isinstance(where, int) else str(where)
+
+
+BEGINS = Fact(
+    lambda continued: _where(continued, continued.before),
+    lambda where: f"the training begins with {_with(where)}",
+    why="The file holds the model as it was when the training broke off.",
+    tries=("# in resume, before fit: print(model.get_weights())",),
+)
+GOES_ON = Fact(
+    lambda continued: _where(continued, continued.after[0] if continued.after else None),
+    lambda where: f"one epoch later the model has {_with(where)}",
+    due="one epoch later the model has the weights of epoch {}, as without the break",
+    why="This optimizer lowers its learning rate by a schedule, and counts its steps for it. The file holds the count.",
+    tries=("# in resume, before fit: print(model.optimizer.iterations)",),
+)
+STARTS_COUNTING = Fact(lambda continued: continued.optimizer_steps == len(continued.after), str)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The model that came back: its state, and what is known of the training."""
+
+    continued: Continued
+    state: float | None
+
+
+IS_TRAINED = Fact(
+    lambda returned: returned.state is not None and abs(returned.state - returned.continued.after[-1]) <= NEAR,
+    {True: "the model after the training", False: "another model than the one that was trained"},
+    why="The caller wants to use what fit has trained.",
+)
+ENDS = Fact(
+    lambda returned: _where(returned.continued, returned.state),
+    lambda where: f"a model with {_with(where)}",
+    why="The callbacks saw nothing of the training, so only the model tells where it has ended.",
+)

@@ -1,0 +1,45 @@
+# mistake: the default of by is another
+# fails: keeps_to_its_contract
+# points: 9
+import keras
+import numpy as np
+
+
+def keep_best(folder, by="loss", weights_only=False):
+    return keras.callbacks.ModelCheckpoint(
+        folder + ("/best.weights.h5" if weights_only else "/best.keras"),
+        monitor="val_" + by,
+        mode={"accuracy": "max", "loss": "min"}[by],
+        save_best_only=True,
+        save_weights_only=weights_only,
+    )
+
+
+class Every(keras.callbacks.ModelCheckpoint):
+    def __init__(self, path, n):
+        super().__init__(path)
+        self.n = n
+
+    def on_epoch_end(self, epoch, logs=None):
+        if (epoch + 1) % self.n == 0:
+            super().on_epoch_end(epoch, logs)
+
+
+def keep_every(folder, n):
+    return Every(folder + "/epoch-{epoch:02d}-{val_accuracy:.2f}.keras", n)
+
+
+def train_and_test(model, train, validation, test, epochs, folder):
+    best = keras.callbacks.ModelCheckpoint(
+        folder + "/best.keras", monitor="val_accuracy", mode="max", save_best_only=True
+    )
+    history = model.fit(*train, validation_data=validation, epochs=epochs, callbacks=[best], verbose=0)
+    number = int(np.argmax(history.history["val_accuracy"])) + 1
+    saved = keras.models.load_model(folder + "/best.keras")
+    return number, saved.evaluate(*test, verbose=0)[1]
+
+
+def resume(path, train, validation, done, total, callbacks):
+    model = keras.models.load_model(path)
+    model.fit(*train, validation_data=validation, initial_epoch=done, epochs=total, callbacks=callbacks, verbose=0)
+    return model
