@@ -39,7 +39,7 @@ def softmax(logits: np.ndarray, axis: int = -1) -> np.ndarray:
         Float array of the shape of `logits`. The values are right for logits of any size, such as -1000 and 1000.
 
     Example:
-        >>> softmax(np.array([0.0, 1.0, 2.0])).round(3)
+        >>> np.round(softmax(np.array([0.0, 1.0, 2.0])), 3)
         array([0.09 , 0.245, 0.665])
     """
     raise NotImplementedError("04: write softmax")
@@ -57,7 +57,7 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
         NumPy may warn of an overflow on the way, as long as the values are right.
 
     Example:
-        >>> sigmoid(np.array([-2.0, 0.0, 1.0])).round(3)
+        >>> np.round(sigmoid(np.array([-2.0, 0.0, 1.0])), 3)
         array([0.119, 0.5  , 0.731])
     """
     raise NotImplementedError("04: write sigmoid")

@@ -111,7 +111,7 @@ SMALL_INPUT = ("x = np.random.default_rng(0).normal(size=(5, 6))", SOME_HEADS)
 LARGE_INPUT = ("x = np.random.default_rng(0).normal(size=(5, 6)) * 1000", SOME_HEADS)
 
 OTHER_MODEL = Fact(
-    lambda pair: pair[1].is_another_than(pair[0]),
+    lambda head: head.is_another_than_the_exclusive_one(),
     {True: "a new model", False: "the model that an earlier call with other arguments has given"},
     why="Each call builds a head for what it is asked for. One that is kept fits only the first call.",
     tries="print(build_head(6, 3) is build_head(6, 3, multi_label=True))",
@@ -175,7 +175,7 @@ def built(
 ) -> DrawnHead:
     """The student's head of this kind."""
     head = heads.build(student, *sizes, multi_label=several)
-    return DrawnHead(head, sandbox, probes, rng, sizes[0])
+    return DrawnHead(student, head, sandbox, probes, rng, sizes)
 
 
 def judge_head(study: Any, head: DrawnHead, widths: tuple[int, ...], shares: Mapping[Fact, bool]) -> None:
@@ -206,10 +206,9 @@ def test_head_for_two_classes(study, student, sandbox, probes, rng):
 def test_head_for_labels(study, student, sandbox, probes, rng):
     """multi_label: one sigmoid for each label, also for two"""
     for sizes in LABELS:
-        exclusive = built(student, sandbox, probes, rng, sizes, False)
         head = built(student, sandbox, probes, rng, sizes, True)
-        study.judge([exclusive, head], {OTHER_MODEL: True})
         judge_head(study, head, sizes[1:], {LABELS_SHARE_1: False})
+        study.judge(head, {OTHER_MODEL: True}, called=f"build_head{sizes}, after {head.head.text}")
 
 
 # --- to_labels -------------------------------------------------------------------------------------------------------
@@ -307,7 +306,7 @@ def test_keeps_to_its_contract(contract, sandbox, probes):
 
     def kind_of_head(model: Any) -> list[Any]:
         model = expect_handle(model, "keras.Model", what="a Keras model (keras.Model)")
-        head = DrawnHead(heads.Head(model, "build_head(6, 3)"), sandbox, probes, np.random.default_rng(4), 6)
+        head = DrawnHead(None, heads.Head(model, "build_head(6, 3)"), sandbox, probes, np.random.default_rng(4), (6, 3))
         return [head.width, head.rows_share_1]
 
     shares = np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1], [0.1, 0.3, 0.6]])

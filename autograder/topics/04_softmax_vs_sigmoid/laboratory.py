@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import array_of, display, expect, expect_list, malformed, note
+from autograder.checking import StudentError, array_of, display, expect, expect_list, malformed, note
+from autograder.checking.failure import Failure
 from autograder.laboratories import heads
 
 ROWS = 64
@@ -39,14 +40,27 @@ def sigmoid_of(z: np.ndarray) -> np.ndarray:
 class DrawnHead:
     """A student's head, and its answers for kernels drawn at random."""
 
-    def __init__(self, head: heads.Head, sandbox: Any, probes: Any, rng: np.random.Generator, num_features: int):
+    def __init__(
+        self,
+        student: Any,
+        head: heads.Head,
+        sandbox: Any,
+        probes: Any,
+        rng: np.random.Generator,
+        sizes: tuple[int, int],
+    ):
         self.head = head
-        self._sandbox, self._probes = sandbox, probes
-        self._x = rng.normal(size=(ROWS, num_features)).astype(np.float32)
+        self._student, self._sandbox, self._probes, self._sizes = student, sandbox, probes, sizes
+        self._x = rng.normal(size=(ROWS, sizes[0])).astype(np.float32)
         self._seed = int(rng.integers(2**31))
 
-    def is_another_than(self, other: "DrawnHead") -> bool:
-        return not self._sandbox.same_object(self.head.model, other.head.model)
+    def is_another_than_the_exclusive_one(self) -> bool:
+        """Whether the head for as many exclusive classes is a model of its own. If there is none, others say so."""
+        try:
+            other = heads.build(self._student, *self._sizes)
+        except (StudentError, Failure):
+            return True
+        return not self._sandbox.same_object(self.head.model, other.model)
 
     def run_by_keras(self) -> None:
         """Ends the check unless Keras can trace the model."""
