@@ -1,26 +1,26 @@
 # %% [markdown]
 # # 04 Softmax and sigmoid
 # The last Dense layer of a classifier gives one number for each class, of any size and sign: the logits. An
-# activation turns them into probabilities. Which one depends on the question that you ask about an image.
+# activation turns them into probabilities. Which one you need depends on the question that you ask about an image.
 #
 # * **Which one of these classes is it?** The classes exclude each other, so their probabilities share 1:
 #   softmax, exp(z) divided by the sum of all exp(z) of the same image.
 # * **Which of these labels apply?** A photo can show a shirt and a hat, or neither. Each label is a yes or no of
 #   its own: one sigmoid for each, 1 / (1 + exp(-z)). The probabilities of an image need not sum to 1.
 #
-# With two exclusive classes there is one question, "is it the second class?", and one sigmoid unit answers it.
-# A softmax over two units says the same, because softmax([0, z]) is [1 - sigmoid(z), sigmoid(z)]. Both are in use.
-# Softmax over a single unit is not: a lone number divided by itself is always 1.
+# With two exclusive classes there is one question, "is it the second class?", and one sigmoid unit answers it. A
+# softmax over two units says the same, and both are in use. So "sigmoid for two classes, softmax for more" is right
+# for exclusive classes. What decides is whether they exclude each other, not how many they are.
 #
-# The short rule "sigmoid for two classes, softmax for more" is right for exclusive classes. What decides is
-# whether they exclude each other, not how many they are.
+# Three things that surprise nearly everyone:
 #
-# Two things to watch. exp(1000) is too large for a float, and inf / inf is nan. Softmax does not change when the
-# same number is subtracted from all logits of an image, so subtract the largest one first. And use softmax once:
-# a second one over its result can no longer reach 1 (with three classes it stays below 0.58).
+# * Softmax over a single unit is always 1: a lone number divided by itself.
+# * exp(1000) is too large for a float, and inf / inf is nan. Softmax does not change when the same number is
+#   subtracted from all logits of an image, so subtract the largest one first.
+# * A second softmax over the result of the first can no longer reach 1 (with three classes it stays below 0.58).
 #
-# A model may also end with its logits. That is a fine choice elsewhere, if the loss has `from_logits=True`; in
-# this exercise the model returns probabilities.
+# You will write both functions with NumPy, build a head that ends with the right one, and read labels from what it
+# predicts.
 
 # %%
 import keras
@@ -32,16 +32,15 @@ def softmax(logits: np.ndarray, axis: int = -1) -> np.ndarray:
     """Softmax with NumPy.
 
     Args:
-        logits: Float array with one or more axes. It is not changed: return a new array.
+        logits: Float array with one or more axes. Leave it as it is and return a new array.
         axis: The axis of the classes, counted as NumPy does. Along it the result sums to 1.
 
     Returns:
         Float array of the shape of `logits`. The values are right for logits of any size, such as -1000 and 1000.
 
     Example:
-        >>> softmax(np.array([[0.0, 0.0], [1000.0, 999.0]])).round(3)
-        array([[0.5  , 0.5  ],
-               [0.731, 0.269]])
+        >>> np.round(softmax(np.array([0.0, 1.0, 2.0])), 3)
+        array([0.09 , 0.245, 0.665])
     """
     ### BEGIN SOLUTION
     powers = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
@@ -63,15 +62,15 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
     """Sigmoid with NumPy: 1 / (1 + exp(-z)) for each value z on its own.
 
     Args:
-        logits: Float array of any shape, also the 0-d `np.array(0.3)`. It is not changed: return a new array.
+        logits: Float array of any shape, also the 0-d `np.array(0.3)`. Leave it as it is and return a new array.
 
     Returns:
         Float array of the shape of `logits`. The values are right for logits of any size, such as -1000 and 1000.
-        (If NumPy warns of an overflow on the way and the values are right, that is no mistake here.)
+        NumPy may warn of an overflow on the way, as long as the values are right.
 
     Example:
-        >>> sigmoid(np.array([-1000.0, 0.0, 1.0])).round(3)
-        array([0.   , 0.5  , 0.731])
+        >>> np.round(sigmoid(np.array([-2.0, 0.0, 1.0])), 3)
+        array([0.119, 0.5  , 0.731])
     """
     ### BEGIN SOLUTION
     power = np.exp(-np.abs(logits))
@@ -81,7 +80,7 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
 
 # %% [markdown] tags=["hints"]
 # sigmoid
-# 1. No sums and no axis here: NumPy applies the formula to each value by itself.
+# 1. No sums and no axis here: NumPy applies the formula to each value on its own.
 # 2. 1 / (1 + exp(-z)) equals exp(z) / (1 + exp(z)), but the second form is inf / inf = nan for z = 1000.
 # 3. exp of a number that is never positive cannot overflow: with `power = np.exp(-np.abs(logits))` the answer is
 #    `1 / (1 + power)` where the logit is at least 0, and `power / (1 + power)` elsewhere (`np.where`).
@@ -91,7 +90,7 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
 def build_head(num_features: int, num_classes: int, multi_label: bool = False) -> keras.Model:
     """A model that turns feature vectors into probabilities. It ends with the probabilities, not with logits.
 
-    Sequential, functional or a subclass of `keras.Model`, with or without hidden layers; it need not be compiled.
+    Sequential, functional or a subclass of `keras.Model`, with or without hidden layers. You need not compile it.
     Use Keras' activations in it: the NumPy functions above cannot run inside a model that `fit` or `predict` traces.
 
     Args:
@@ -144,12 +143,12 @@ def to_labels(predictions: np.ndarray, multi_label: bool = False) -> np.ndarray:
         One sigmoid unit: shape (n,), 1 if the probability is above 0.5, 0 if it is below.
         Softmax: shape (n,), the index of the most probable class, from 0.
         `multi_label`: shape (n, k), 1 for each label with a probability above 0.5, 0 for those below.
-        Exactly 0.5 may give either, and no two classes share the first place. Whole numbers of any dtype, or bools.
+        Whole numbers of any dtype, or bools. Exactly 0.5 may give either, and no two classes share the first place.
 
     Example:
         >>> to_labels(np.array([[0.2], [0.9]]))
         array([0, 1])
-        >>> to_labels(np.array([[0.2, 0.5, 0.3]]))
+        >>> to_labels(np.array([[0.2, 0.45, 0.35]]))
         array([1])
         >>> to_labels(np.array([[0.7, 0.1, 0.8]]), multi_label=True)
         array([[1, 0, 1]])

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.checking import display
-from autograder.checking.evidence import expect, expect_list
+from autograder.checking.evidence import array_of, expect, expect_list
 from autograder.checking.failure import called, fail
 from autograder.checking.handles import Handle, Probes, SandboxTools, StudentHandle
 from autograder.checking.study import alike
@@ -109,7 +109,7 @@ class Contracts:
             due, close = read_literal(example.want)
             called(lines[-1])
             seen = self._probes.contract.last_value(self._student, "\n".join(lines))
-            if isinstance(seen, Handle) or not alike(_as_numbers(seen), due, close):
+            if isinstance(seen, Handle) or not _prints_as(_as_numbers(seen), due, close):
                 fail(
                     got=display.short(seen),
                     expected=f"{' '.join(example.want.split())}, as the docstring says",
@@ -213,6 +213,14 @@ def _literal(node: ast.expr) -> Any:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if name in _WRAPPERS:
             return _literal(first)
     raise ValueError(f"cannot be compared as a value: {ast.unparse(node)}")
+
+
+def _prints_as(seen: Any, due: Any, close: float) -> bool:
+    """Whether a value is the one that an example prints. True and False count as 1 and 0: the checks judge the kind."""
+    first, second = array_of(seen), array_of(due)
+    if first is not None and second is not None and first.dtype.kind == "b" and second.dtype.kind in "iuf":
+        seen = first.astype(float).tolist()
+    return alike(seen, due, close)
 
 
 def _as_numbers(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What a stub promises holds in every way the function is called, and a right answer never fails it."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -126,3 +127,41 @@ def test_a_printed_value_is_read(text, value):
 def test_what_is_no_value_is_refused():
     with pytest.raises(ValueError, match="cannot be compared"):
         read_literal("<Sequential name=x>".replace("<", "f(").replace(" name=x>", ")"))
+
+
+def hold(printed: str, answer: Any) -> None:
+    """Hold a function to an example that prints this, where the call gives `answer`."""
+    promised = SimpleNamespace(name="f", docstring=f">>> f()\n{printed}\n", defaults={})
+    probes = SimpleNamespace(contract=SimpleNamespace(last_value=lambda *_: answer))
+    contracts = Contracts([promised], None, None, probes, np.random.default_rng(0), set())
+    contracts.holds(Contract("f"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "answer"),
+    [
+        ("array([0, 1])", np.array([False, True])),
+        ("array([0, 1])", [0, 1]),
+        ("array([0, 1])", np.array([0.0, 1.0], dtype=np.float32)),
+        ("1", True),
+        ("array([0.09 , 0.245])", np.array([0.09003, 0.24473])),
+        ("(5, 3)", [5, 3]),
+    ],
+)
+def test_the_same_value_in_another_form_keeps_the_promise(printed: str, answer: Any):
+    hold(printed, answer)
+
+
+@pytest.mark.parametrize(
+    ("printed", "answer"),
+    [
+        ("array([0, 1])", np.array([True, False])),
+        ("array([0, 1])", np.array([[0, 1]])),
+        ("array([0, 1])", None),
+        ("True", 1),
+        ("array([0.09 , 0.245])", np.array([0.09, 0.26])),
+    ],
+)
+def test_another_value_does_not(printed: str, answer: Any):
+    with pytest.raises(Failure):
+        hold(printed, answer)

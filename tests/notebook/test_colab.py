@@ -85,9 +85,9 @@ def test_run_all_in_a_fresh_runtime(runtime, tmp_path, monkeypatch):
         for output in cell.get("outputs", [])
         if output["output_type"] == "display_data"
     ]
-    assert "6 of 6 points" in shown[0]
+    assert "4 of 4 points" in shown[0]
     assert "not attempted" in shown[1]
-    assert "6 of 10 points" in shown[-1]
+    assert "4 of 10 points" in shown[-1]
     command = [runtime.with_name("convlings"), "init", "--notebooks", tmp_path / "own"]
     subprocess.run(command, check=True, capture_output=True, env=environment)
     given = tmp_path / "own" / "exercises" / "notebooks" / "08_dropout.ipynb"

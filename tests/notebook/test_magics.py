@@ -71,13 +71,13 @@ def kernel(folder: Path) -> Iterator[Kernel]:
 def test_the_latest_definition_is_checked_and_nothing_trains_again(kernel):
     kernel.run(DROPOUT.format(scaling=""))
     shown = kernel.shown("%check 08:dropout")
-    assert "4 of 6 points" in shown["text/plain"]
+    assert "2 of 4 points" in shown["text/plain"]
     assert "dropout without the scaling" in shown["text/plain"]
     kernel.run(TRAINING)
     kernel.run(DROPOUT.format(scaling=" / (1 - rate)"))
     number = kernel.count
     shown = kernel.shown("%check 8:Dropout")
-    assert "6 of 6 points" in shown["text/plain"]
+    assert "4 of 4 points" in shown["text/plain"]
     assert f"Checked: dropout from In [{number}], with np from In [2]." in shown["text/plain"]
     assert kernel.run("print(runs)")[0].text == "1\n"
 
@@ -88,9 +88,9 @@ def test_the_table_is_read_well_without_eyes_and_escapes_what_students_write(ker
     html = kernel.shown("%check 08")["text/html"]
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
-    assert re.search(r"<caption[^>]*>08 Dropout: 6 of 10 points</caption>", html)
+    assert re.search(r"<caption[^>]*>08 Dropout: 4 of 10 points</caption>", html)
     assert html.count('scope="col"') == 3
-    assert html.count('scope="row"') == 5
+    assert html.count('scope="row"') == 7
     assert f"in your line 2 of notebook, cell {number}" in html
     assert "No cell that ran defines build_head." in html
 
@@ -140,7 +140,7 @@ def test_a_picture_of_what_the_cells_define_comes_with_its_words(kernel):
 def test_graded_cells_give_their_share_of_the_points(kernel):
     kernel.run(DROPOUT.format(scaling=""))
     outputs = kernel.run("%check 08:dropout --points 3")
-    assert [output.data["text/plain"] for output in outputs if output.output_type == "execute_result"] == ["2.0"]
+    assert [output.data["text/plain"] for output in outputs if output.output_type == "execute_result"] == ["1.5"]
 
 
 def test_the_handed_out_notebook_runs_from_top_to_bottom_and_nothing_was_attempted(folder):

@@ -99,6 +99,7 @@ NEW_PLACES = Fact(
     tries=("rng = np.random.default_rng(0)", *("print(dropout(np.ones(10), 0.2, rng, training=True))",) * 2),
 )
 FOLLOWS_RNG = Fact(lambda asked: not np.array_equal(asked.y == 0, asked.from_another_generator == 0), "{}")
+EVER = Fact(lambda asked: asked.ever_drops, "{}")
 SCALE = Fact(
     scale,
     lambda value: f"each surviving value is {times(value)}",
@@ -136,7 +137,7 @@ def test_each_value_is_dropped_on_its_own(study, student, sandbox, rng):
     x, seed = values_to_drop(rng, SHAPE), int(rng.integers(2**31))
     asked = Asked(student, sandbox, x, seed, RATE)
     own = {SOME: "some", PATTERN: "each value on its own", SHARE: RATE}
-    study.judge(asked, {**own, NEW_PLACES: True}, beside=[FOLLOWS_RNG])
+    study.judge(asked, {**own, NEW_PLACES: True}, beside=[FOLLOWS_RNG, AT_PREDICTION, EVER])
     for shape in OTHER_SHAPES:
         study.judge(Asked(student, sandbox, x.reshape(shape), seed, RATE), own)
 
@@ -400,7 +401,7 @@ def test_spread_tells_training_from_prediction(study, student, probes, rng):
 # --- what the docstrings promise -------------------------------------------------------------------------------------
 
 
-@points(1, function="dropout")
+@points(1, function="spread")
 def test_keeps_to_its_contract(contract, probes):
     """All three keep to their docstrings: x is left alone, chance comes from rng, defaults are as given"""
 

@@ -5,7 +5,7 @@ from typing import Any
 import keras
 
 
-class _Counting(keras.Model):
+class Counting(keras.Model):
     def __init__(self) -> None:
         super().__init__()
         self.number = self.add_weight(shape=(), initializer="zeros", trainable=False)
@@ -17,7 +17,7 @@ class _Counting(keras.Model):
 
 def counting_model(shape: list[int]) -> keras.Model:
     """A model that answers x in its first call, 2 * x in the second, and so on, in both modes; x has this shape."""
-    model = _Counting()
+    model = Counting()
     model(keras.ops.zeros(shape))
     model.number.assign(0)
     return model

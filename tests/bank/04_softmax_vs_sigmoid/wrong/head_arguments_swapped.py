@@ -1,7 +1,8 @@
 # mistake: the number of classes first, then that of the features
-# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
-# points: 7
-# says: in each other's place
+# looks like: num_features and num_classes swapped
+# try: print(build_head(6, 3).input_shape)
+# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels, keeps_to_its_contract
+# points: 6
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: the input never reaches the output
 # fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
 # points: 7
-# says: the same answer for every image
+# says: an answer that depends on nothing
 import keras
 import numpy as np
 

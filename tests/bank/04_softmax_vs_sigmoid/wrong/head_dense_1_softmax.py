@@ -1,7 +1,9 @@
 # mistake: softmax over one unit for two classes
+# looks like: a softmax over a single unit
+# why: Softmax divides each power by the sum of its row. With one unit that is itself, so the answer is always 1. One unit goes with sigmoid.
 # fails: head_for_two_classes
 # points: 9
-# says: softmax over a single unit
+# says: always 1
 import keras
 import numpy as np
 

@@ -1,8 +1,9 @@
 # mistake: the model ends with its logits
+# looks like: logits, the numbers before the last activation
+# why: A model that ends with its logits is a fine choice elsewhere, with from_logits=True in the loss. Here the model returns probabilities.
 # fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
 # points: 7
-# says: from_logits=True
-# says: logits, the numbers before the
+# says: below 0 and above 1
 import keras
 import numpy as np
 

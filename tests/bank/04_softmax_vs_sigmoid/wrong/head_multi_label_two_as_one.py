@@ -1,7 +1,9 @@
 # mistake: two labels taken for two exclusive classes
+# looks like: two labels taken for two exclusive classes
+# why: Two labels that may both apply are two questions: each needs a unit of its own.
 # fails: head_for_labels
 # points: 9
-# says: two exclusive classes
+# says: 1 numbers for each image
 import keras
 import numpy as np
 

@@ -1,6 +1,6 @@
 # mistake: the NumPy functions of this file as activations
-# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
-# points: 7
+# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels, keeps_to_its_contract
+# points: 6
 # says: a NumPy function inside the model
 import keras
 import numpy as np

@@ -1,6 +1,6 @@
 # mistake: the NumPy softmax called on a Keras tensor
-# fails: head_for_exclusive_classes, head_for_two_classes
-# points: 8
+# fails: head_for_exclusive_classes, head_for_two_classes, keeps_to_its_contract
+# points: 7
 # says: a NumPy function inside the model
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: relu as the last activation
+# looks like: relu as the last activation
 # fails: head_for_exclusive_classes
 # points: 9
-# says: relu
 import keras
 import numpy as np
 

@@ -1,6 +1,6 @@
 # mistake: a layer in place of a model
-# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
-# points: 7
+# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels, keeps_to_its_contract
+# points: 6
 # says: keras.Model
 import keras
 import numpy as np

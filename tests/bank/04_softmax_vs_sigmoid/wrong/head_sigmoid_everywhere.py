@@ -1,7 +1,8 @@
 # mistake: Dense(num_classes, sigmoid) in all cases
+# looks like: a sigmoid for each class, not one softmax
+# why: An image belongs to exactly one class, so the classes share a probability of 1. Sigmoids know nothing of each other: all can be near 1, or none.
 # fails: head_for_exclusive_classes, head_for_two_classes
 # points: 8
-# says: a sigmoid for each class
 import keras
 import numpy as np
 

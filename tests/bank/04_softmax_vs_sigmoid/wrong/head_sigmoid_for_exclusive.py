@@ -1,7 +1,8 @@
 # mistake: a sigmoid for each class although the classes are exclusive
+# looks like: a sigmoid for each class, not one softmax
+# why: An image belongs to exactly one class, so the classes share a probability of 1. Sigmoids know nothing of each other: all can be near 1, or none.
 # fails: head_for_exclusive_classes
 # points: 9
-# says: a sigmoid for each class
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: softmax over the batch axis, one unit for two classes
+# looks like: a softmax over the batch axis (axis 0)
 # fails: head_for_exclusive_classes, head_for_two_classes
 # points: 8
-# says: over the batch
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: a sigmoid over a sigmoid
+# looks like: two sigmoids in a row
 # fails: head_for_labels
 # points: 9
-# says: two sigmoids in a row
 import keras
 import numpy as np
 

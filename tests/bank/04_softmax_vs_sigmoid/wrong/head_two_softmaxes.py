@@ -1,7 +1,8 @@
 # mistake: a Softmax layer after a softmax Dense
+# looks like: two softmaxes in a row
+# why: Softmax of numbers that lie between 0 and 1 stays far from 0 and 1. It should get the logits, the plain output of a Dense layer.
 # fails: head_for_exclusive_classes
 # points: 9
-# says: two softmaxes in a row
 import keras
 import numpy as np
 

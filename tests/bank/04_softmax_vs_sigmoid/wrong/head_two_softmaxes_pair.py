@@ -1,7 +1,8 @@
 # mistake: two softmaxes, for two classes as well, with a hidden layer
+# looks like: two softmaxes in a row
+# why: Softmax of numbers that lie between 0 and 1 stays far from 0 and 1. It should get the logits, the plain output of a Dense layer.
 # fails: head_for_exclusive_classes, head_for_two_classes
 # points: 8
-# says: two softmaxes in a row
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: argmax over the images
-# fails: labels_of_softmax
-# points: 9
-# says: axis 0
+# looks like: an argmax over axis 0, which is the batch
+# fails: labels_of_softmax, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: argmax over the whole array
-# fails: labels_of_softmax
-# points: 9
-# says: whole array
+# looks like: an argmax over the whole array
+# fails: labels_of_softmax, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

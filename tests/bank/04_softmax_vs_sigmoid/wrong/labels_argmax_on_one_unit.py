@@ -1,7 +1,7 @@
 # mistake: argmax over the single column of a sigmoid unit
-# fails: labels_of_one_unit
-# points: 9
-# says: argmax over a single column
+# looks like: an argmax over a single column, which is always 0
+# fails: labels_of_one_unit, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

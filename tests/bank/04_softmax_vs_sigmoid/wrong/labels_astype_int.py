@@ -1,7 +1,7 @@
 # mistake: astype(int), which cuts off
-# fails: labels_of_one_unit, labels_of_multi_label
-# points: 8
-# says: astype(int)
+# looks like: astype(int) or int(), which cuts off: 0.97 becomes 0
+# fails: labels_of_one_unit, labels_of_multi_label, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: labels of one unit as a column
-# fails: labels_of_one_unit
-# points: 9
-# says: (n, 1)
+# looks like: the shape (n, 1) of the predictions kept
+# fails: labels_of_one_unit, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

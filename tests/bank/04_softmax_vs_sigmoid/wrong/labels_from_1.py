@@ -1,7 +1,7 @@
 # mistake: classes counted from 1
-# fails: labels_of_softmax
-# points: 9
-# says: counted from 1
+# looks like: classes counted from 1
+# fails: labels_of_softmax, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

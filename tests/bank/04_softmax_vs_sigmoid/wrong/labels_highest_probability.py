@@ -1,7 +1,7 @@
 # mistake: max in place of argmax
-# fails: labels_of_softmax
-# points: 9
-# says: max in place of argmax
+# looks like: max instead of argmax: the probability, not the class
+# fails: labels_of_softmax, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

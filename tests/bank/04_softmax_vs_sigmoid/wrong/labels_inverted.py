@@ -1,7 +1,7 @@
 # mistake: the comparison the wrong way round
-# fails: labels_of_one_unit, labels_of_multi_label
-# points: 8
-# says: wrong way round
+# looks like: the comparison the wrong way round: above 0.5 is 1
+# fails: labels_of_one_unit, labels_of_multi_label, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: a sigmoid above 0.5 read as the first class
-# fails: labels_of_one_unit
-# points: 9
-# says: wrong way round
+# looks like: the comparison the wrong way round: above 0.5 is 1
+# fails: labels_of_one_unit, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

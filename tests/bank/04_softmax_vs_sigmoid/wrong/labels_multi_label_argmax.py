@@ -1,7 +1,7 @@
 # mistake: argmax for labels that may apply together
-# fails: labels_of_multi_label
-# points: 9
-# says: argmax, which keeps one label
+# looks like: argmax, which keeps one label for each image
+# fails: labels_of_multi_label, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

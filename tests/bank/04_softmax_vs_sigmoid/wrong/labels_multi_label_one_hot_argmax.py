@@ -1,7 +1,7 @@
 # mistake: only the most probable label is kept
-# fails: labels_of_multi_label
-# points: 9
-# says: only the most probable label
+# looks like: only the most probable label kept for each image
+# fails: labels_of_multi_label, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

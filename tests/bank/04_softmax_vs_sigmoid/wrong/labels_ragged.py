@@ -1,6 +1,6 @@
 # mistake: for several labels, the numbers of those that apply, image by image
-# fails: labels_of_multi_label
-# points: 9
+# fails: labels_of_multi_label, keeps_to_its_contract
+# points: 8
 # says: rows of different lengths
 import keras
 import numpy as np

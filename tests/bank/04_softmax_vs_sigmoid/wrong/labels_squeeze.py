@@ -1,7 +1,10 @@
 # mistake: squeeze() on one image takes the batch axis away as well
-# fails: labels_of_one_unit
+# looks like: squeeze(), which takes away the axis of the images as well
+# why: squeeze() takes away every axis of length 1. With an axis it takes away that one only.
+# try: print(to_labels(np.array([[0.9]])).shape)
+# fails: keeps_to_its_contract
 # points: 9
-# says: squeeze
+# says: for a batch of one
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: probabilities compared with 0, as if they were logits
-# fails: labels_of_one_unit, labels_of_multi_label
-# points: 8
-# says: compared with 0
+# looks like: a probability compared with 0: that is the threshold for logits
+# fails: labels_of_one_unit, labels_of_multi_label, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

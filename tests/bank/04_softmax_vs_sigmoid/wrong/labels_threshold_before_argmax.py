@@ -1,7 +1,7 @@
 # mistake: compared with 0.5 before the argmax
-# fails: labels_of_softmax
-# points: 9
-# says: before the argmax
+# looks like: a comparison with 0.5 before the argmax
+# fails: labels_of_softmax, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

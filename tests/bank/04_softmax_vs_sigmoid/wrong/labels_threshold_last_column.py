@@ -1,7 +1,7 @@
 # mistake: the last column compared with 0.5, for more than two classes too
-# fails: labels_of_softmax
-# points: 9
-# says: 0.5
+# looks like: the last column compared with 0.5
+# fails: labels_of_softmax, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

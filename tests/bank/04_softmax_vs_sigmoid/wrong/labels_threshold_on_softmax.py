@@ -1,7 +1,7 @@
 # mistake: softmax rows compared with 0.5
-# fails: labels_of_softmax
-# points: 9
-# says: a comparison with 0.5
+# looks like: a comparison with 0.5, as for sigmoid units
+# fails: labels_of_softmax, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: neither softmax nor sigmoid safe for large logits
 # fails: softmax_of_large_logits, sigmoid_of_large_logits
-# points: 8
-# says: without subtracting the largest logit
+# points: 8.5
+# says: exp without subtracting the largest logit
 # says: exp(z) / (1 + exp(z))
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: logits clipped at 10
+# looks like: logits clipped before exp
 # fails: sigmoid_of_large_logits
-# points: 9
-# says: 4.539787e-05
+# points: 9.5
+# says: 4.54e-05
 import keras
 import numpy as np
 

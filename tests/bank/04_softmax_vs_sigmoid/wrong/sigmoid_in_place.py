@@ -1,7 +1,7 @@
 # mistake: the sign of the argument itself is turned
-# fails: sigmoid_of_any_shape
+# fails: keeps_to_its_contract
 # points: 9
-# says: the caller's array
+# says: sigmoid changed the caller's logits
 import keras
 import numpy as np
 

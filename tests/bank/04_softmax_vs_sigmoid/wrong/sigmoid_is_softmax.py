@@ -1,8 +1,7 @@
 # mistake: the exponentials are divided by their sum
-# fails: sigmoid_of_any_shape, sigmoid_of_large_logits
+# looks like: a softmax over all values: sigmoid needs no sum
+# fails: sigmoid_of_any_shape, sigmoid_of_large_logits, keeps_to_its_contract
 # points: 8
-# says: a softmax over
-# says: 0 for z = 100
 import keras
 import numpy as np
 

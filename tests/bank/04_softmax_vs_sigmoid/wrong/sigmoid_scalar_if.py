@@ -1,5 +1,6 @@
 # mistake: an if on the whole array
-# fails: sigmoid_of_any_shape, sigmoid_of_large_logits
+# why: The comparison gives one answer for each value, and an if needs a single one. np.where chooses for each value.
+# fails: sigmoid_of_any_shape, sigmoid_of_large_logits, keeps_to_its_contract
 # points: 8
 # says: truth value of an array
 import keras

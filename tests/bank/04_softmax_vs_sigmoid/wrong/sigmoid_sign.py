@@ -1,7 +1,7 @@
 # mistake: the minus sign in the exponent is missing
-# fails: sigmoid_of_any_shape
-# points: 9
-# says: minus sign in the exponent
+# looks like: a missing minus sign in the exponent
+# fails: sigmoid_of_any_shape, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: tanh in place of the sigmoid
-# fails: sigmoid_of_any_shape, sigmoid_of_large_logits
+# looks like: tanh, which goes from -1 to 1
+# fails: sigmoid_of_any_shape, sigmoid_of_large_logits, keeps_to_its_contract
 # points: 8
-# says: tanh
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: exp(z) / (1 + exp(z)), which is nan for large logits
+# looks like: exp(z) / (1 + exp(z)), which is inf / inf for a large z
+# why: exp(1000) is inf, and inf / inf is nan. exp of a number that is not positive cannot overflow.
 # fails: sigmoid_of_large_logits
-# points: 9
-# says: exp(z) / (1 + exp(z))
+# points: 9.5
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: softmax down the columns, axis fixed at 0
+# looks like: a softmax over axis 0, whatever axis is
 # fails: softmax_along_the_axis
 # points: 9
-# says: axis 0
 import keras
 import numpy as np
 

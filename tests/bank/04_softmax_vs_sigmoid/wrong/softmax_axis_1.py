@@ -1,6 +1,8 @@
 # mistake: axis fixed at 1, so that a single vector is refused
-# fails: softmax_along_the_axis
-# points: 9
+# why: An axis fixed at 1 needs two axes. The last axis of any array is -1.
+# try: print(softmax(np.array([1.0, 2.0, 3.0])))
+# fails: softmax_along_the_axis, keeps_to_its_contract
+# points: 8
 # says: AxisError
 import keras
 import numpy as np

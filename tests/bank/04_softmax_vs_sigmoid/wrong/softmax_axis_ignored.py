@@ -1,7 +1,8 @@
 # mistake: the axis argument is not looked at
+# looks like: an axis argument that is not used: this is the softmax over the last axis
+# try: p = softmax(np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 5.0]]), axis=0); print(p, p.sum(axis=0))
 # fails: softmax_along_the_axis
 # points: 9
-# says: axis argument that is not used
 import keras
 import numpy as np
 

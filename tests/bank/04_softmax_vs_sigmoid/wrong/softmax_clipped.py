@@ -1,7 +1,7 @@
 # mistake: softmax on clipped logits
+# looks like: logits clipped before exp, which makes different logits equal
 # fails: softmax_of_large_logits
 # points: 9
-# says: logits clipped before exp
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: axis=0 as the default
-# fails: softmax_along_the_axis
+# fails: keeps_to_its_contract
 # points: 9
-# says: axis 0
+# says: another answer without axis
 import keras
 import numpy as np
 

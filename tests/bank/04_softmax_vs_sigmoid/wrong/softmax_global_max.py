@@ -1,7 +1,7 @@
 # mistake: softmax that subtracts the largest logit of the whole array, not of each row
+# looks like: the largest logit of the whole array subtracted: take it for each row
 # fails: softmax_of_large_logits
 # points: 9
-# says: largest logit of the whole array
 import keras
 import numpy as np
 

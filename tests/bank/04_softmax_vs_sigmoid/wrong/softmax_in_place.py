@@ -1,7 +1,7 @@
 # mistake: subtracts the largest logit from the argument itself
-# fails: softmax_along_the_axis
+# fails: keeps_to_its_contract
 # points: 9
-# says: changes the caller's array
+# says: softmax changed the caller's logits
 import keras
 import numpy as np
 

@@ -1,6 +1,9 @@
 # mistake: sums without keepdims
-# fails: softmax_along_the_axis, softmax_of_large_logits
-# points: 8
+# looks like: a maximum or sum without keepdims=True
+# why: A maximum or sum over an axis loses that axis and no longer fits the logits. keepdims=True keeps it with length 1.
+# try: z = np.ones((4, 3)); print(z.sum(axis=-1).shape, z.sum(axis=-1, keepdims=True).shape)
+# fails: softmax_along_the_axis, softmax_of_large_logits, keeps_to_its_contract
+# points: 7
 # says: keepdims=True
 import keras
 import numpy as np

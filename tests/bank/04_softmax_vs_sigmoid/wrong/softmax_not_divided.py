@@ -1,7 +1,7 @@
 # mistake: exponentials without the division
-# fails: softmax_along_the_axis, softmax_of_large_logits
-# points: 8
-# says: exponentials that are not divided
+# looks like: exponentials that are not divided by their sum
+# fails: softmax_along_the_axis, softmax_of_large_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: logits divided by their sum, no exponential
-# fails: softmax_along_the_axis, softmax_of_large_logits
-# points: 8
-# says: logits divided by their sum
+# looks like: logits divided by their sum, without exp
+# fails: softmax_along_the_axis, softmax_of_large_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: subtracts the largest logit in the numerator only
-# fails: softmax_along_the_axis, softmax_of_large_logits
-# points: 8
-# says: above the fraction line only
+# looks like: the largest logit subtracted above the fraction line only: below it as well
+# fails: softmax_along_the_axis, softmax_of_large_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

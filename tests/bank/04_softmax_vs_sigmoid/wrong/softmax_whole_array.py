@@ -1,7 +1,7 @@
 # mistake: one sum over the whole array
+# looks like: one sum over the whole array: take it along the axis
 # fails: softmax_along_the_axis, softmax_of_large_logits
 # points: 8
-# says: one sum over the whole array
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: softmax without subtracting the largest logit
+# looks like: exp without subtracting the largest logit
+# why: exp(1000) is inf, and inf / inf is nan; exp(-1000) is 0, and 0 / 0 is nan.
 # fails: softmax_of_large_logits
 # points: 9
-# says: without subtracting the largest logit
 import keras
 import numpy as np
 

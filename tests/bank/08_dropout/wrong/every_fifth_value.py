@@ -1,4 +1,4 @@
-# mistake: every fifth value, with a random start
+# mistake: every fifth value, from a random start
 # fails: each_value_is_dropped_on_its_own
 # points: 9
 # says: a pattern that repeats after

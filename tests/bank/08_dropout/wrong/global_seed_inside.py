@@ -1,7 +1,7 @@
 # mistake: np.random.seed in each call
 # looks like: places that do not depend on rng: a seed of your own, or a mask that is kept
-# fails: each_value_is_dropped_on_its_own, keeps_to_its_contract
-# points: 8
+# fails: each_value_is_dropped_on_its_own
+# points: 9
 # says: the same places dropped in two calls
 
 import keras

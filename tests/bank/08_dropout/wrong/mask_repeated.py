@@ -1,4 +1,4 @@
-# mistake: a mask for the first ten rows, repeated for the others
+# mistake: a mask for the first rows, repeated for the others
 # fails: each_value_is_dropped_on_its_own
 # points: 9
 # says: a pattern that repeats after 2,000 values

@@ -1,8 +1,9 @@
 # mistake: the first paper's dropout: nothing scaled in training, x * (1 - rate) at prediction
-# looks like: dropout without the scaling
+# looks like: the older dropout, which scales at prediction, not in training
 # fails: survivors_are_scaled, silent_at_prediction_active_in_training
 # points: 7
-# says: the older dropout, which scales at prediction
+# says: x * 1.0000
+# says: x * 0.8000
 
 import keras
 import numpy as np

@@ -1,4 +1,5 @@
 # mistake: one sigmoid unit where there are two classes
+# why: This head ends with Dense(num_classes) and softmax, for two classes too.
 # fails: head_is_dense_relu_dense_softmax, head_drops_hidden_values
 # points: 7
 # says: (50, 1)

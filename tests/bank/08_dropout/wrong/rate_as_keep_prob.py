@@ -1,5 +1,5 @@
 # mistake: rate read as the share to keep, scaled to match
-# looks like: rate read as the share to keep
+# looks like: rate read as the share to keep (or < and > the wrong way round)
 # fails: each_value_is_dropped_on_its_own, survivors_are_scaled
 # points: 7
 # says: x * 5.0000

@@ -1,4 +1,5 @@
 # mistake: rng.rand, which only np.random has
+# why: rand and randn belong to np.random. A generator, as default_rng makes it, has methods with other names.
 # fails: each_value_is_dropped_on_its_own, survivors_are_scaled, silent_at_prediction_active_in_training, keeps_to_its_contract
 # points: 5
 # says: rand

@@ -1,4 +1,5 @@
 # mistake: an array of standard deviations is returned
+# why: The docstring asks for the mean of all the standard deviations, one number.
 # fails: spread_tells_training_from_prediction
 # points: 8
 # says: 64

@@ -1,4 +1,5 @@
 # mistake: takes it for granted that x has two axes
+# why: x can have any number of axes: a vector, a table, a batch of images.
 # fails: each_value_is_dropped_on_its_own
 # points: 9
 # says: too many values to unpack
