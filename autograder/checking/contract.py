@@ -15,10 +15,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.checking import display
-from autograder.checking.evidence import array_of, expect, expect_list
-from autograder.checking.failure import called, fail
+from autograder.checking.evidence import expect, expect_list
+from autograder.checking.failure import called
 from autograder.checking.handles import Handle, Probes, SandboxTools, StudentHandle
-from autograder.checking.study import alike
+from autograder.checking.study import Fact, Study, alike
 
 _WRAPPERS = {"array", "float64", "float32", "int64", "int32", "bool_", "tuple", "list"}
 _CONSTANTS = {"nan": float("nan"), "inf": float("inf")}
@@ -78,6 +78,7 @@ class Contracts:
         probes: Probes,
         rng: np.random.Generator,
         changed_arguments: set[tuple[str, str]],
+        study: Study | None = None,
     ):
         self._functions = {function.name: function for function in functions}
         self._student = student
@@ -85,6 +86,7 @@ class Contracts:
         self._probes = probes
         self._rng = rng
         self._changed = changed_arguments
+        self._study = study or Study()
 
     def holds(self, *contracts: Contract) -> None:
         """End the check at the first promise that is not kept."""
@@ -100,6 +102,21 @@ class Contracts:
                 self._more_axes(contract, sample)
         self._arguments(contracts)
 
+    def _promise(
+        self,
+        seen: Any,
+        due: Any,
+        *,
+        got: str,
+        expected: str,
+        why: str,
+        tries: Sequence[str] = (),
+        within: float = _CLOSE,
+    ) -> None:
+        """Judge one promise, so that the bank can name who breaks it."""
+        fact = Fact(lambda seen: seen, lambda _: got, lambda _: expected, why=why, tries=tries, within=within)
+        self._study.judge(seen, {fact: due})
+
     def _example(self, contract: Contract) -> None:
         lines: list[str] = []
         for example in doctest.DocTestParser().get_examples(self._functions[contract.function].docstring):
@@ -109,48 +126,55 @@ class Contracts:
             due, close = read_literal(example.want)
             called(lines[-1])
             seen = self._probes.contract.last_value(self._student, "\n".join(lines))
-            if isinstance(seen, Handle) or not _prints_as(_as_numbers(seen), due, close):
-                fail(
-                    got=display.short(seen),
-                    expected=f"{' '.join(example.want.split())}, as the docstring says",
-                    why="The example in the docstring is part of what is asked.",
-                    try_it=[*lines[:-1], f"print({lines[-1]})"],
-                )
+            self._promise(
+                display.short(seen) if isinstance(seen, Handle) else _printed_as(seen, due),
+                _as_numbers(due),
+                got=display.short(seen),
+                expected=f"{' '.join(example.want.split())}, as the docstring says",
+                why="The example in the docstring is part of what is asked.",
+                tries=[*lines[:-1], f"print({lines[-1]})"],
+                within=close,
+            )
 
     def _repeats(self, contract: Contract, sample: dict[str, Any]) -> None:
         """The same seed gives the same answer."""
-        if contract.seed and not alike(self._answer(contract, sample), self._answer(contract, sample), _CLOSE):
-            fail(
-                got=f"two answers of {contract.function} that differ, for the same {contract.seed}",
-                expected="the same answer again",
-                why=f"Whoever passes {contract.seed} wants to be able to repeat the run: draw everything from it.",
-            )
+        if not contract.seed:
+            return
+        self._promise(
+            alike(self._answer(contract, sample), self._answer(contract, sample), _CLOSE),
+            True,
+            got=f"two answers of {contract.function} that differ, for the same {contract.seed}",
+            expected="the same answer again",
+            why=f"Whoever passes {contract.seed} wants to be able to repeat the run: draw everything from it.",
+        )
 
     def _defaults(self, contract: Contract, sample: dict[str, Any]) -> None:
         """A default is the value that the stub declares."""
         for name, default in self._functions[contract.function].defaults.items():
             left_out = {key: value for key, value in sample.items() if key != name}
             given = left_out | {name: default}
-            if not alike(self._answer(contract, left_out), self._answer(contract, given), _CLOSE):
-                fail(
-                    got=f"another answer without {name} than with {name}={default!r}",
-                    expected=f"the same: {default!r} is the default of {name}",
-                    why="Keep the signature of the stub: other code leaves this argument out.",
-                )
+            self._promise(
+                alike(self._answer(contract, left_out), self._answer(contract, given), _CLOSE),
+                True,
+                got=f"another answer without {name} than with {name}={default!r}",
+                expected=f"the same: {default!r} is the default of {name}",
+                why="Keep the signature of the stub: other code leaves this argument out.",
+            )
 
     def _batch_of_one(self, contract: Contract, sample: dict[str, Any]) -> None:
         """One row alone gives what it gives among others."""
         if not contract.batch:
             return
-        whole = self._answer(contract, sample)
+        whole = _first(self._answer(contract, sample))
         single = sample | {name: sample[name][:1] for name in contract.batch}
         alone = self._answer(contract, single)
-        if not alike(alone, _first(whole), _CLOSE):
-            fail(
-                got=f"{display.short(alone)} for a batch of one",
-                expected=f"{display.short(_first(whole))}, as the same row gives in a batch of {len(whole)}",
-                why="A batch may have one row, and a row does not depend on the others.",
-            )
+        self._promise(
+            alone,
+            whole,
+            got=f"{display.short(alone)} for a batch of one",
+            expected=f"{display.short(whole)}, as the same row gives in a batch of {len(sample[contract.batch[0]])}",
+            why="A batch may have one row, and a row does not depend on the others.",
+        )
 
     def _more_axes(self, contract: Contract, sample: dict[str, Any]) -> None:
         """More leading axes change nothing."""
@@ -158,12 +182,13 @@ class Contracts:
             return
         flat = self._answer(contract, sample)
         more = self._answer(contract, sample | {name: sample[name][None, :, None] for name in contract.axes})
-        if not alike(np.asarray(more).ravel(), np.asarray(flat).ravel(), _CLOSE) or np.shape(more)[:1] != (1,):
-            fail(
-                got=f"{display.short(more)} for an array with more axes",
-                expected=f"the values {display.short(flat)}, with the same axes in front",
-                why="The docstring says: any shape.",
-            )
+        self._promise(
+            alike(np.asarray(more).ravel(), np.asarray(flat).ravel(), _CLOSE) and np.shape(more)[:1] == (1,),
+            True,
+            got=f"{display.short(more)} for an array with more axes",
+            expected=f"the values {display.short(flat)}, with the same axes in front",
+            why="The docstring says: any shape.",
+        )
 
     def _answer(self, contract: Contract, sample: dict[str, Any]) -> Any:
         given = sample | {name: make() for name, make in contract.made.items()}
@@ -177,14 +202,17 @@ class Contracts:
     def _arguments(self, contracts: Sequence[Contract]) -> None:
         """No call of a check has changed an argument."""
         allowed = {(contract.function, name) for contract in contracts for name in contract.changes}
-        for function, name in sorted(self._changed - allowed):
-            if function in self._functions:
-                fail(
-                    called="",
-                    got=f"{function} changed the caller's {name}",
-                    expected=f"{name} as it was; the answer in a new object",
-                    why="The caller still needs it.",
-                )
+        changed = [
+            (function, name) for function, name in sorted(self._changed - allowed) if function in self._functions
+        ]
+        function, name = changed[0] if changed else ("", "")
+        self._promise(
+            [f"{function} changes {name}" for function, name in changed],
+            [],
+            got=f"{function} changed the caller's {name}",
+            expected=f"{name} as it was; the answer in a new object",
+            why="The caller still needs it.",
+        )
 
 
 def read_literal(text: str) -> tuple[Any, float]:
@@ -215,25 +243,26 @@ def _literal(node: ast.expr) -> Any:
     raise ValueError(f"cannot be compared as a value: {ast.unparse(node)}")
 
 
-def _prints_as(seen: Any, due: Any, close: float) -> bool:
-    """Whether a value is the one that an example prints. True and False count as 1 and 0: the checks judge the kind."""
-    first, second = array_of(seen), array_of(due)
-    if first is not None and second is not None and first.dtype.kind == "b" and second.dtype.kind in "iuf":
-        seen = first.astype(float).tolist()
-    return alike(seen, due, close)
+def _printed_as(seen: Any, due: Any) -> Any:
+    """What an example gave, to be compared with what it prints. True counts as 1: the checks judge the kind."""
+    numbers = _as_numbers(seen)
+    return int(numbers) if isinstance(numbers, bool) and type(due) in (int, float) else numbers
 
 
 def _as_numbers(value: Any) -> Any:
-    """Arrays and tuples as nested lists, so that `np.float64(0.4)`, `0.4` and an array without axes are one answer."""
+    """Arrays and tuples as nested lists, so that `np.float64(0.4)`, `0.4` and an array without axes are one answer, and
+    that a table of True and False is one of 1 and 0."""
+    if isinstance(value, Handle):
+        return _as_numbers(expect(value, finite=False))
     if isinstance(value, np.ndarray):
-        return value.tolist()
+        return (value.astype(int) if value.dtype.kind == "b" and value.ndim else value).tolist()
     if isinstance(value, list | tuple):
-        return [_as_numbers(item) for item in expect_list(value)]
+        return [int(item) if isinstance(item, bool) else _as_numbers(item) for item in expect_list(value)]
     if isinstance(value, dict):
         return {key: _as_numbers(item) for key, item in value.items()}
     return value
 
 
 def _first(whole: Any) -> Any:
-    """The first row of an answer; of several answers, of each."""
-    return whole[:1]
+    """The first row of an answer; an answer that has no rows as it is."""
+    return whole[:1] if np.ndim(whole) else whole

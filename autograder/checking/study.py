@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograder.checking import display
-from autograder.checking.failure import Failure, current, fail
+from autograder.checking.failure import Failure, current, fail, malformed
 from autograder.engine.errors import StudentError
 
 # More is no fact any more: state what matters of it.
@@ -38,6 +38,7 @@ class Fact:
         within: Absolute tolerance of numbers. State the mistake that just fails it, where it is not the default.
         name: A name for what was seen that carries a value of the student's; empty for none. Given what was seen and
             what is due.
+        is_form: Whether this is the form of an answer, its type or shape: what is not as due is then malformed.
     """
 
     of: Callable[[Any], Any]
@@ -47,6 +48,7 @@ class Fact:
     tries: str | Sequence[str] = ()
     within: float = 1e-5
     name: Callable[[Any, Any], str] | None = None
+    is_form: bool = False
 
     def holds(self, seen: Any, due: Any) -> bool:
         """Whether the two are the same; nan is nan."""
@@ -93,7 +95,10 @@ def alike(one: Any, other: Any, within: float = 1e-5) -> bool:
     one, other = (value.item() if isinstance(value, np.generic) else value for value in (one, other))
     if any(value is None or isinstance(value, str | bool | dict) for value in (one, other)):
         return type(one) is type(other) and one == other
-    first, second = np.asarray(one), np.asarray(other)
+    try:
+        first, second = np.asarray(one), np.asarray(other)
+    except ValueError:  # one is a list of which the items have different shapes
+        return False
     if first.shape != second.shape or "O" in first.dtype.kind + second.dtype.kind:
         return False
     if first.dtype.kind == "U" or second.dtype.kind == "U":
@@ -176,7 +181,8 @@ class Study:
 
     def _fail(self, fact: Fact, seen: Any, due: Any, called: str) -> NoReturn:
         got, expected = fact.tell(seen, due)
-        fail(
+        end = malformed if fact.is_form else fail
+        end(
             got=got,
             expected=expected,
             why=fact.why or None,

@@ -4,7 +4,10 @@
 made with; where one of these is another, no name is given, and `verify` refuses it.
 """
 
+import doctest
+import hashlib
 import importlib.metadata
+import inspect
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,7 +17,7 @@ from typing import Any
 
 from autograder.checking.study import Judged, Recorded
 from autograder.course.exercise import Exercise
-from autograder.grading.catalogue import CheckInfo
+from autograder.grading.catalogue import CheckInfo, functions_of
 from autograder.grading.recipe import check_digest, solution_digest
 
 FORMAT = 1
@@ -62,7 +65,19 @@ def versions() -> dict[str, str]:
 
 def recipe_of(exercise: Exercise, info: CheckInfo) -> str:
     """Names what a check's fingerprints hold for."""
-    return f"{check_digest(exercise, info)[:16]}-{solution_digest(exercise)[:16]}"
+    parts = [check_digest(exercise, info), solution_digest(exercise)]
+    if "contract" in inspect.signature(functions_of(exercise)[info.name]).parameters:
+        parts.append(_examples_digest(exercise))
+    return "-".join(part[:16] for part in parts)
+
+
+def _examples_digest(exercise: Exercise) -> str:
+    """Names the examples of the docstrings, which a contract judges."""
+    parser = doctest.DocTestParser()
+    found = [
+        (each.source, each.want) for function in exercise.functions for each in parser.get_examples(function.docstring)
+    ]
+    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def read(exercise: Exercise) -> dict[str, Any]:

@@ -38,5 +38,5 @@ def fixtures(session: Session, sandbox: Sandbox, check: str, key: RunKey, study:
         "files": SandboxFiles(sandbox),
         "rng": rng,
         "study": study,
-        "contract": Contracts(exercise.functions, student, tools, probes, rng, session.changed_arguments),
+        "contract": Contracts(exercise.functions, student, tools, probes, rng, session.changed_arguments, study),
     }

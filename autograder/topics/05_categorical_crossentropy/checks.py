@@ -1,574 +1,292 @@
 """Checks of 05 Categorical cross-entropy."""
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from autograder.checking import (
-    Handle,
-    StudentError,
-    array_of,
-    called,
-    display,
-    expect,
-    expect_number,
-    fail,
-    malformed,
-    note,
-    points,
-)
-from autograder.checking.naming import agree, name_of
+from autograder.checking import Handle, StudentError, called, display, expect, expect_number, malformed, note, points
+from autograder.checking.contract import Contract
+from autograder.checking.study import Fact, Study
 
 from .laboratory import (
+    CATEGORICAL,
+    LABELS,
+    LEAST,
+    LOSS_TOLERANCE,
+    MOST,
+    OUTPUTS,
+    PAIR,
+    SHAPE,
     TOLERANCE,
-    Predictions,
-    added_to,
-    averaged,
-    losses_of,
-    mistakes_with,
-    mistakes_with_0,
-    mistakes_with_large_logits,
-    mistakes_with_logits,
+    Answer,
+    Batch,
+    LossBatch,
+    Rows,
+    Value,
+    every_label,
+    factor_of,
+    large,
+    logits,
+    moderate,
+    number,
+    numbers,
+    of_another_size,
+    of_probabilities,
+    probabilities,
+    read,
+    shares,
     softmax_of,
+    told_apart,
+    zeros,
 )
-
-IMAGES, CLASSES = 6, 4
-
-
-def numbers(value: Any, expected: str, kinds: str = "iuf") -> np.ndarray:
-    """`value` as an array of numbers: an array, a number, a list of those, or a generator."""
-    if isinstance(value, Handle):
-        return expect(value, dtype="number", finite=False)
-    array = array_of(value)
-    if array is None or array.dtype.kind not in kinds:
-        malformed(got=display.kind(value), expected=expected)
-    return array.astype(np.float64)
-
-
-def random_labels(rng: np.random.Generator) -> np.ndarray:
-    """IMAGES labels in which each of CLASSES occurs."""
-    return rng.permutation(np.resize(np.arange(CLASSES), IMAGES))
-
-
-def random_logits(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    """Logits from 0.2 to 2.2: a mistake that takes them for probabilities can take their logarithm."""
-    return rng.uniform(0.2, 2.2, size=shape)
-
 
 # --- one_hot -------------------------------------------------------------------------------------------------------
 
 
-def judge_one_hot(student: Any, labels: np.ndarray, num_classes: int) -> None:
+def judge_one_hot(student: Any, study: Study, labels: np.ndarray, num_classes: int) -> None:
     """The student's one-hot rows of `labels` are right."""
-    expected = np.eye(num_classes)[labels]
-    got = numbers(student.one_hot(labels, num_classes), f"an array of shape {expected.shape}", kinds="biuf")
-    if agree(got, expected, TOLERANCE):
-        return
-    present = np.unique(labels)
-    any_row = np.eye(num_classes)[labels].max(axis=0, keepdims=True)
-    wide = np.eye(num_classes + 2)
-    mistakes: Predictions = [
-        ("classes that count from 1: here the first class is 0", np.eye(num_classes)[labels - 1]),
-        ("classes that count from 1: here the first class is 0", np.eye(num_classes, k=-1)[labels]),
-        ("classes that count from 1: here the first class is 0", np.eye(num_classes, k=1)[labels]),
-        ("one column more than classes: they count from 0, so num_classes columns suffice", wide[labels, :-1]),
-        ("one column more than classes: they count from 0, so num_classes columns suffice", wide[labels + 1, :-1]),
-        ("a transposed table: one row for each image, one column for each class", expected.T),
-        (
-            "a 1 for every label in every row: name the rows as well, result[np.arange(n), labels]",
-            any_row.repeat(len(labels), axis=0),
-        ),
-        ("one row for all labels: each label has a row of its own", any_row[0]),
-        ("the label itself in place of 1", expected * labels[:, None]),
-        ("0 and 1 the wrong way round", 1 - expected),
-        ("10 classes, fixed in the code: use num_classes", np.eye(10)[labels]),
-    ]
-    if len(present) < num_classes:
-        mistakes += [
-            ("as many columns as the largest label that occurs needs", np.eye(labels.max() + 1)[labels]),
-            ("columns only for the classes that occur", (labels[:, None] == present).astype(float)),
-        ]
-    name = name_of(got, mistakes, TOLERANCE)
+    due = np.eye(num_classes)[labels]
+    rows = numbers(student.one_hot(labels, num_classes), f"an array of shape {due.shape}", kinds="biuf")
     try_it = "print(one_hot(np.array([2, 0]), 4))   # [[0, 0, 1, 0], [1, 0, 0, 0]]"
-    if got.shape != expected.shape:
-        malformed(
-            got=f"an array of shape {display.shape(got.shape)}" if got.ndim else "a single number",
-            expected=f"shape {display.shape(expected.shape)}: {len(labels)} labels, {num_classes} classes",
-            why="A batch need not hold every class, but each batch needs the same columns."
-            if "occur" in (name or "")
-            else None,
-            looks_like=name,
-            try_it=try_it,
-        )
-    row = int(np.argmax(np.abs(got - expected).max(axis=1)))
-    fail(
-        got=f"{display.array(got[row])} for label {labels[row]}",
-        expected=display.array(expected[row]),
-        looks_like=name,
-        try_it=try_it,
-    )
+    width = Fact(SHAPE.of, SHAPE.words, tries=try_it, is_form=True)
+    places = [f"label {label}" for label in labels]
+    study.judge(rows, {width: list(due.shape), Rows(np.asarray, display.array, rows=places, tries=try_it): due})
 
 
 @points(1, function="one_hot")
-def test_one_hot_rows(student, rng):
+def test_one_hot_rows(student, study, rng):
     """one_hot puts a single 1 in each row, in the column of the label"""
-    judge_one_hot(student, random_labels(rng), CLASSES)
+    judge_one_hot(student, study, every_label(rng), 4)
+    judge_one_hot(student, study, np.sort(every_label(rng, 9, 3)), 3)
 
 
 @points(1, function="one_hot")
-def test_one_hot_width(student, rng):
-    """one_hot has a column for every class, also for those that do not occur"""
-    # Neither the last class nor class 1 occurs, and the labels are not sorted.
-    judge_one_hot(student, rng.permutation([0, 2, 3, 3, 2]), 6)
+def test_one_hot_width(student, study, rng):
+    """one_hot has a column for every class, even for those that do not occur"""
+    # Neither the last class nor class 1 occurs, and the labels are not sorted. Then more classes than digits.
+    judge_one_hot(student, study, rng.permutation([0, 2, 3, 3, 2]), 6)
+    judge_one_hot(student, study, np.array([1, 1]), 12)
 
 
 # --- crossentropy --------------------------------------------------------------------------------------------------
 
 
-def described_row(table: np.ndarray, row: int, label: int | None = None) -> str:
-    """A row of probabilities or logits and its true class, by default the one on the diagonal."""
-    return f"{display.array(table[row])} with true class {row if label is None else label}"
-
-
-PAIR = "(losses, mean): an array of shape (n,) and a single number"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What `crossentropy` or `crossentropy_from_logits` gave, its parts told apart by their axes.
-
-    Attributes:
-        losses: None where only a single number came.
-        mean: None where only an array came.
-    """
-
-    losses: np.ndarray | None
-    mean: np.ndarray | None
-    turned_round: bool = False
-
-    def beside(self, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What came and what was due, in a form that can be compared: the losses, else the mean.
-
-        What is wrong with the form of the losses is judged in one check of each function; the others see past it.
-        """
-        if self.losses is None or not self.losses.ndim:
-            return np.atleast_1d(self.mean), expected.mean(keepdims=True)
-        if self.losses.ndim == 2 and self.losses.shape[0] == expected.size:
-            return self.losses.sum(axis=1), expected
-        return self.losses, expected
-
-
-def read(value: Any) -> Answer:
-    """The parts of what the student's function gave; ends the check if they are no numbers."""
-    if isinstance(value, list | tuple) and len(value) == 2:
-        first, second = (numbers(part, PAIR) for part in value)
-        return Answer(second, first, turned_round=True) if second.ndim > first.ndim else Answer(first, second)
-    only = numbers(value, PAIR)
-    return Answer(only, None) if only.ndim else Answer(None, only)
-
-
-def ask(function: Any, labels: Any, outputs: Any) -> Answer:
-    """What the student's `crossentropy` or `crossentropy_from_logits` gives, its parts told apart."""
-    try:
-        return read(function(labels, outputs))
-    except StudentError as error:
-        why, try_it = None, None
-        if "used as indices" in error.message or "indexing arrays" in error.message or "rank (ndim)" in error.message:
-            why = "The labels are one-hot rows, no integers: np.argmax(one_hot_labels, axis=1) has the true classes."
-        elif error.is_a("ValueError") and "broadcast" in error.message:
-            why = "A maximum or sum over an axis loses that axis; keepdims=True keeps it with length 1."
-            try_it = "z = np.ones((6, 4)); print(z.max(axis=1).shape, z.max(axis=1, keepdims=True).shape)"
-        if why is None:
-            raise
-        place = f" in line {error.line} of your file" if error.line else ""
-        fail(got=f"{described(error)}{place}", expected=PAIR, why=why, try_it=try_it)
-
-
-def described(error: StudentError) -> str:
-    """Type and message of an exception; those of TensorFlow are long."""
-    lines = [line.strip() for line in error.message.splitlines() if line.strip()]
-    return f"{error.type}: {' '.join(lines[:2])[:200]}"
-
-
-def judge_losses(
-    answer: Answer, expected: np.ndarray, rows: list[str], predictions: Predictions, why: str, try_it: list[str]
-) -> None:
-    """The loss of each image is right. `rows` describes what each was computed from."""
-    if answer.losses is None:
-        alone = agree(answer.mean, expected.mean(), TOLERANCE)
-        malformed(
-            got=f"a single number, {display.array(answer.mean)}" + (": only the mean" if alone else ""),
-            expected=PAIR,
-            why="The loss of each image shows which images the model finds hard.",
-            try_it=try_it,
-        )
-    got = answer.losses
-    if agree(got, expected, TOLERANCE):
-        return
-    name = name_of(got, predictions, TOLERANCE)
-    if got.shape != expected.shape:
-        malformed(
-            got=f"losses of shape {display.shape(got.shape)}" if got.ndim else "losses that are a single number",
-            expected=f"shape {display.shape(expected.shape)}, one loss for each of {len(expected)} images",
-            looks_like=name,
-            try_it=try_it,
-        )
-    worst = int(np.argmax(np.nan_to_num(np.abs(got - expected), nan=np.inf)))
-    fail(
-        got=f"{got[worst]:.4f} for {rows[worst]}",
-        expected=f"{expected[worst]:.4f}",
-        why=why,
-        looks_like=name,
-        try_it=try_it,
+def due_losses(batch: Batch, why: str, tries: list[str]) -> dict[Fact, Any]:
+    """The losses of a batch, and their form."""
+    count = len(batch.due)
+    form = Fact(
+        lambda answer: "only a mean" if answer.losses is None else f"losses: {SHAPE.words(answer.losses.shape)}",
+        "{}",
+        due=f"{PAIR}, one loss for each of {count} images",
+        why="The loss of each image shows which images the model finds hard.",
+        tries=tries,
+        is_form=True,
     )
+    losses = Rows(lambda answer: answer.losses, rows=batch.rows, why=why, tries=tries, name=added)
+    return {form: f"losses: an array of shape ({count},)", losses: batch.due}
 
 
-def judge_mean(answer: Answer, expected: np.ndarray, num_classes: int, try_it: list[str]) -> None:
+def added(seen: np.ndarray | None, due: np.ndarray) -> str:
+    """A name that says how much was added to the probabilities, if one number gives these losses."""
+    if seen is None or seen.shape != due.shape or not (np.abs(seen) < 700).all():
+        return ""
+    much = float(np.mean(np.exp(-seen) - np.exp(-due)))
+    agrees = 1e-5 < much < 1 and np.allclose(seen, -np.log(np.exp(-due) + much), rtol=0, atol=TOLERANCE)
+    return f"{much:.2g} added to the probabilities, which changes every loss: 1e-7 is enough" if agrees else ""
+
+
+def due_mean(answer: Answer, batch: Batch, tries: list[str]) -> dict[Fact, Any]:
     """The mean is that of the losses: of the student's own where they can be used, as another check judges those."""
-    if answer.mean is None:
-        malformed(
-            got=f"only the losses, an array of shape {display.shape(answer.losses.shape)}", expected=PAIR, try_it=try_it
-        )
-    if answer.turned_round:
-        malformed(got="(mean, losses): the two in the other order", expected=PAIR, try_it=try_it)
-    if answer.mean.ndim:
-        malformed(
-            got=f"a mean of shape {display.shape(answer.mean.shape)}",
-            expected="a single number as the mean",
-            try_it=try_it,
-        )
-    own = answer.losses if answer.losses is not None and answer.losses.ndim else expected
+    count = len(batch.due)
+
+    def form_of(answer: Answer) -> str:
+        if answer.mean is None:
+            return f"only the losses: {SHAPE.words(answer.losses.shape)}"
+        if answer.turned_round:
+            return "(mean, losses): the two in the other order"
+        return f"{SHAPE.words(answer.mean.shape)} as the mean"
+
+    own = answer.losses if answer.losses is not None and answer.losses.ndim else batch.due
     if not np.isfinite(own).all() or np.ptp(own) < TOLERANCE:
-        own = expected
-    if agree(answer.mean, own.mean(), 1e-5) or agree(answer.mean, expected.mean(), 1e-4):
-        return
-    total = own.sum()
-    mistakes: Predictions = [
-        ("a sum over the images: their mean does not depend on how many there are", total),
-        ("a mean over images and classes: divide by the number of images only", total / len(expected) / num_classes),
-        ("a minus sign too many or too few in the mean", -own.mean()),
-        ("the loss of the first image alone", expected[0]),
-    ]
-    fail(
-        got=f"{answer.mean:.4f} as the mean of {len(expected)} losses",
-        expected=f"{own.mean():.4f}",
+        own = batch.due
+    right = float(own.mean())
+
+    def times_right(answer: Answer) -> float:
+        """By how much the mean is wrong. The tolerance is far below 1/n, the least that a wrong count makes of it."""
+        if answer.mean is None or answer.mean.ndim:
+            return np.nan
+        close = np.isclose(answer.mean, [right, batch.due.mean()], rtol=1e-4, atol=0).any()
+        return 1.0 if close else float(answer.mean) / right
+
+    mean = Fact(
+        times_right,
+        lambda times: f"{number(times * right)} as the mean of {count} losses",
+        due=lambda _: number(right),
         why="With the mean, batches of any size can be compared, and one learning rate suits them.",
-        looks_like=name_of(answer.mean, mistakes, TOLERANCE),
-        try_it=try_it,
+        tries=tries,
+        within=TOLERANCE,
     )
+    form = Fact(form_of, "{}", due=PAIR, tries=tries, is_form=True)
+    return {form: "a single number as the mean", mean: 1.0}
 
 
 TRY_CROSSENTROPY = [
-    "y = np.array([[0, 1], [1, 0]]); p = np.array([[0.5, 0.5], [0.9, 0.1]])",
-    "print(crossentropy(y, p))   # losses 0.693 and 0.105, mean 0.399",
+    "y = np.array([[0, 1, 0], [1, 0, 0]]); p = np.array([[0.7, 0.2, 0.1], [0.9, 0.06, 0.04]])",
+    "print(crossentropy(y, p))   # losses 1.609 and 0.105, mean 0.857",
 ]
 
 
-def random_probabilities(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    """Rows that sum to 1, no value below 0.05."""
-    share = rng.dirichlet(np.ones(shape[1]), size=shape[0])
-    return 0.05 + (1 - 0.05 * shape[1]) * share
-
-
-@points(2, function="crossentropy")
-def test_losses(student, rng):
+@points(1, function="crossentropy")
+def test_losses(student, study, rng):
     """crossentropy gives -log of the true class's probability for each image"""
-    y = np.eye(CLASSES)[random_labels(rng)]
-    p = random_probabilities(rng, y.shape)
-    rows = [described_row(p, row, label) for row, label in enumerate(y.argmax(axis=1))]
-    answer = ask(student.crossentropy, y, p)
-    judge_losses(
-        answer,
-        -np.log(p[y == 1]),
-        rows,
-        [*mistakes_with(y, p), *added_to(p[y == 1], answer.losses)],
-        why="The loss of an image is minus the natural logarithm of the probability of its true class.",
-        try_it=TRY_CROSSENTROPY,
-    )
+    why = "The loss of an image is minus the natural logarithm of the probability of its true class."
+    for batch in probabilities(rng):
+        answer = read(student.crossentropy(batch.y, batch.outputs))
+        study.judge(answer, due_losses(batch, why, TRY_CROSSENTROPY))
 
 
 @points(1, function="crossentropy")
-def test_mean(student, rng):
+def test_mean(student, study, rng):
     """crossentropy gives the mean over the images beside the losses"""
-    y = np.eye(CLASSES)[random_labels(rng)]
-    p = random_probabilities(rng, y.shape)
-    judge_mean(ask(student.crossentropy, y, p), -np.log(p[y == 1]), CLASSES, TRY_CROSSENTROPY)
+    for batch in probabilities(rng):
+        answer = read(student.crossentropy(batch.y, batch.outputs))
+        study.judge(answer, due_mean(answer, batch, TRY_CROSSENTROPY))
 
 
-def factor_of(answer: Answer, expected: np.ndarray) -> float | None:
-    """The one factor by which all losses are wrong, as without the minus or to base 2: 1 if they are right, None if
-    there is no such factor.
-
-    Another check tells it; what is judged beside it is divided by it first.
-    """
-    got, due = answer.beside(expected)
-    if got.shape != due.shape or not np.isfinite(got).all() or not got.all():
-        return None
-    ratio = got / due
-    return float(ratio.mean()) if np.ptp(ratio) < 2e-3 * np.abs(ratio).min() else None
-
-
-def is_off(factor: float | None) -> bool:
-    """Whether all losses are wrong by a factor."""
-    return factor is not None and abs(factor - 1) > 2e-3
-
-
-def note_factor(factor: float | None) -> None:
-    """Say that this check has passed although all losses are wrong by a factor."""
-    if is_off(factor):
-        note(f"All losses are {display.number(factor)} times the right ones, which counts in the check of those alone.")
-
-
-# -log of the largest and of the least number that may take the place of a probability 0. The docstring says 1e-300; no
-# positive float gives more than 745.
-LEAST, MOST = -np.log(1e-5), 745.0
+FIRST = "In easier cases the losses are wrong as well. Fix that first."
 
 
 @points(1, function="crossentropy")
-def test_probability_0(student, sandbox, rng):
-    """crossentropy stays finite where a probability is 0, and leaves its arguments alone"""
-    # A true class for each row and column, so that a sum over the wrong axis, told before, costs nothing here.
-    y = np.eye(4)
-    a, b = rng.uniform(0.3, 0.7, size=2).round(2)
-    p = np.array([[0, a, 1 - a, 0], [0, 1, 0, 0], [1 - b, b, 0, 0], random_probabilities(rng, (1, 4))[0]])
-    moderate = random_probabilities(rng, (4, 4))
-    factor = factor_of(ask(student.crossentropy, y, moderate), -np.log(np.diag(moderate)))
+def test_probability_0(student, study, rng):
+    """crossentropy stays finite where a probability is 0"""
+    usual = of_probabilities(np.arange(4), shares(rng, 4, 4))
+    factor = factor_of(read(student.crossentropy(usual.y, usual.outputs)), usual.due)
+    batch = zeros(rng)
+    low, high = (np.where(np.isinf(batch.due), bound, batch.due) for bound in (LEAST, MOST))
+    answer = read(student.crossentropy(batch.y, batch.outputs))
 
-    kept_y, kept_p = sandbox.put(y), sandbox.put(p)
-    answer = ask(student.crossentropy, kept_y, kept_p)
-    called("crossentropy(one_hot_labels, probabilities), where some probabilities are 0", probabilities=p)
-    judge_finite(answer, factor, p)
-    judge_unchanged(sandbox, [(kept_y, y), (kept_p, p)], "np.clip(probabilities, 1e-7, 1) makes a new array.")
+    def within_range(answer: Answer) -> np.ndarray:
+        """Losses without the factor; one in its range counts as its lower end."""
+        losses = answer.beside(low)[0] / (factor or 1)
+        least, most = (answer.beside(end)[1] for end in (low, high))
+        if losses.shape != least.shape:
+            return losses
+        return np.where((losses >= least - TOLERANCE) & (losses <= most + TOLERANCE), least, losses)
 
+    def limit(seen: np.ndarray, due: np.ndarray) -> str:
+        wrong = {round(float(np.exp(-loss)), 6) for loss in seen[~np.isclose(seen, due, rtol=0, atol=TOLERANCE)]}
+        share = wrong.pop() if factor and len(wrong) == 1 and seen.shape == batch.due.shape else 0
+        return f"{display.number(share)} as the least probability: 1e-5 is the most it may be" if 0 < share < 1 else ""
 
-def judge_finite(answer: Answer, factor: float | None, p: np.ndarray) -> None:
-    """True classes with probability 0 cost LEAST to MOST, the others -log(p). True classes are the diagonal of `p`."""
-    true = np.diag(p)
-    finite = -np.log(np.where(true == 0, 1, true))
-    least, most = (np.where(true == 0, bound, finite) for bound in (LEAST, MOST))
-    got, low = answer.beside(least)
-    high = answer.beside(most)[1]
-    if got.shape != low.shape:
-        malformed(got=f"losses of shape {display.shape(got.shape)}", expected=f"shape {display.shape(low.shape)}")
-    losses = got / (factor or 1.0)
-    with np.errstate(invalid="ignore"):
-        wrong = ~((losses >= low - TOLERANCE) & (losses <= high + TOLERANCE))
-    if not wrong.any():
-        note_factor(factor)
-        return
-    row = int(np.argmax(wrong))
-    if factor is None:
-        name, why = None, "For probabilities above 0 the losses are wrong as well; mend that first."
-    else:
-        name = name_of(losses, averaged(mistakes_with_0(p, finite), losses.size), TOLERANCE)
-        why = "Raise the probabilities to a tiny number before the logarithm, or add one."
-        if TOLERANCE < losses[row] < LEAST:
-            limit = display.number(float(np.exp(-losses[row]).round(6)))
-            why = f"This is -log({limit}). A probability of 0 may be raised to 1e-5 at most."
-    bounds = "from 11.5 to 691, which is -log(1e-5) to -log(1e-300)"
-    fail(
-        got=f"{got[row]:.4g} " + ("as the mean" if answer.losses is None else f"for {described_row(p, row)}"),
-        expected=bounds if low[row] < high[row] else f"{abs(low[row]):.4f}",
-        why=why,
-        looks_like=name,
-        try_it="print(crossentropy(np.array([[1, 0], [0, 1]]), np.array([[0.0, 1.0], [0.0, 1.0]])))   # 16.1 and 0",
+    ranged = "from 11.5 to 691, which is -log(1e-5) to -log(1e-300)"
+    costs = Rows(
+        within_range,
+        rows=batch.rows,
+        ranges=[ranged if least < most else number(least) for least, most in zip(low, high, strict=True)],
+        why="Raise the probabilities to a tiny number before the logarithm, or add one." if factor else FIRST,
+        tries="print(crossentropy(np.array([[1, 0], [0, 1]]), np.array([[0.0, 1.0], [0.0, 1.0]])))   # 16.1 and 0",
+        name=limit,
     )
-
-
-def judge_unchanged(sandbox: Any, arrays: list[tuple[Handle, np.ndarray]], advice: str) -> None:
-    """The caller's arrays hold what they held before the call."""
-    for kept, before in arrays:
-        after = expect(sandbox.fetch(kept), shape=before.shape, dtype="number", finite=False)
-        if not np.array_equal(after, before):
-            row = int(np.argmax((after != before).any(axis=1)))
-            fail(
-                got=f"a right answer, but the caller's own array now has {display.array(after[row])} in row {row}",
-                expected=f"the array as it was: {display.array(before[row])}",
-                why=f"The caller still needs it. {advice}",
-            )
+    shape = Fact(lambda answer: list(answer.beside(low)[0].shape), SHAPE.words, is_form=True)
+    study.judge(answer, {shape: list(answer.beside(low)[1].shape), costs: answer.beside(low)[1]})
 
 
 # --- crossentropy_from_logits --------------------------------------------------------------------------------------
 
 TRY_LOGITS = [
-    "y = np.array([[0, 1], [1, 0]]); z = np.array([[0.0, 0.0], [2.0, 1.0]])",
-    "print(crossentropy_from_logits(y, z))   # losses 0.693 and 0.313, mean 0.503",
+    "y = np.array([[0, 1, 0], [1, 0, 0]]); z = np.array([[2.0, 0.0, 1.0], [3.0, 0.0, 0.0]])",
+    "print(crossentropy_from_logits(y, z))   # losses 2.408 and 0.095, mean 1.251",
+]
+TRY_LARGE = [
+    "z = np.array([[1000.0, 999.0], [-1000.0, -1001.0], [-1000.0, 1000.0]])",
+    "print(crossentropy_from_logits(np.array([[1, 0], [1, 0], [1, 0]]), z))   # losses 0.313, 0.313 and 2000",
 ]
 
 
 @points(1, function="crossentropy_from_logits")
-def test_losses_from_logits(student, sandbox, rng):
-    """crossentropy_from_logits gives the losses of softmax(logits) and their mean, and leaves its arguments alone"""
-    y = np.eye(CLASSES)[random_labels(rng)]
-    z = random_logits(rng, y.shape)
-    kept_y, kept_z = sandbox.put(y), sandbox.put(z)
-    answer, expected = ask(student.crossentropy_from_logits, kept_y, kept_z), losses_of(y, z)
-    called("crossentropy_from_logits(one_hot_labels, logits)", one_hot_labels=y, logits=z)
-    rows = [f"the logits {described_row(z, row, label)}" for row, label in enumerate(y.argmax(axis=1))]
+def test_losses_from_logits(student, study, rng):
+    """crossentropy_from_logits gives the losses of softmax(logits) and their mean"""
     why = "The loss of an image is log(sum(exp(z))) - z_true, which is -log(softmax(z)) at the true class."
-    judge_losses(answer, expected, rows, mistakes_with_logits(y, z), why, TRY_LOGITS)
-    judge_mean(answer, expected, CLASSES, TRY_LOGITS)
-    judge_unchanged(sandbox, [(kept_y, y), (kept_z, z)], "`logits - largest` makes a new array, -= changes this one.")
+    for batch in logits(rng):
+        answer = read(student.crossentropy_from_logits(batch.y, batch.outputs))
+        study.judge(answer, due_losses(batch, why, TRY_LOGITS))
+        study.judge(answer, due_mean(answer, batch, TRY_LOGITS))
 
 
 @points(1, function="crossentropy_from_logits")
-def test_large_logits(student, rng):
+def test_large_logits(student, study, rng):
     """crossentropy_from_logits is exact for logits of 1000 and of -1000"""
-    # Symmetric arrays with a true class for each row and column: a wrong axis, told before, costs nothing here.
-    y = np.eye(3)
-    moderate = random_logits(rng, (3, 3))
-    moderate += moderate.T
-    factor = factor_of(ask(student.crossentropy_from_logits, y, moderate), losses_of(y, moderate))
-    a, b, c = rng.uniform(0.5, 2, size=3).round(2)
-    near = np.array([[0, a, b], [a, c, 0], [b, 0, a]])
-    apart = np.array([[1000, 1000 + a, -1000], [1000 + a, 1000, -1000], [-1000, -1000, -1000 - b]])
-    far = np.array([[-1000, 1000 + a, 0], [1000 + a, 0, b], [0, b, 1000]])
-    tables = [near + 1000, near - 1000, apart, far]
-    answers = [ask(student.crossentropy_from_logits, y, z) for z in tables]
-    called("crossentropy_from_logits(one_hot_labels, logits), with logits near 1000 and -1000")
-    judge_large(answers, factor, y, tables)
-
-
-def judge_large(answers: list[Answer], factor: float | None, y: np.ndarray, tables: list[np.ndarray]) -> None:
-    """The losses of large logits, the same labels for each table, are right but for `factor`."""
-    expected = [losses_of(y, z) for z in tables]
-    pairs = [answer.beside(losses) for answer, losses in zip(answers, expected, strict=True)]
-    for got, due in pairs:
-        if got.shape != due.shape:
-            malformed(got=f"losses of shape {display.shape(got.shape)}", expected=f"shape {display.shape(due.shape)}")
-    got, due = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
-    losses = got / (factor or 1.0)
-    with np.errstate(invalid="ignore"):
-        wrong = ~(np.abs(losses - due) <= TOLERANCE)
-    if not wrong.any():
-        note_factor(factor)
-        return
-    place = int(np.argmax(wrong))
-    if factor is None:
-        name, why = None, "For logits of ordinary size the losses are wrong as well; mend that first."
-    else:
-        known = mistakes_with_large_logits(y, tables, np.concatenate(expected))
-        name = name_of(losses, averaged(known, losses.size), TOLERANCE)
-        if name is None and is_limited(losses, due):
-            name = "softmax first and a logarithm with a lower limit then, which cannot exceed that limit"
-        why = (
-            "exp(1000) is inf, exp(-1000) is 0, and log(0) is -inf. With the largest logit of each row subtracted, exp "
-            "cannot overflow and the sum is at least 1; the logit of the true class is never put through exp."
-        )
-    # Another check tells a factor; here the right loss is shown, and what it is with that factor.
-    factored = f" (with your factor of {display.number(factor)}: {due[place] * factor:.4f})" if is_off(factor) else ""
-    table, row = divmod(place, len(y))
-    where = f"for the logits {described_row(tables[table], row)}" if len(due) > len(tables) else "as the mean"
-    fail(
-        got=f"{got[place]:.4g} {where}",
-        expected=f"{due[place]:.4f}{factored}",
-        why=why,
-        looks_like=name,
-        try_it=[
-            "z = np.array([[1000.0, 999.0], [-1000.0, 1000.0]])",
-            "print(crossentropy_from_logits(np.array([[1, 0], [1, 0]]), z))   # losses 0.313 and 2000",
-        ],
+    usual = moderate(rng)
+    factor = factor_of(read(student.crossentropy_from_logits(usual.y, usual.outputs)), usual.due)
+    why = (
+        "exp(1000) is inf, exp(-1000) is 0, and log(0) is -inf. With the largest logit of each row subtracted, exp "
+        "cannot overflow and the sum is at least 1; the logit of the true class is never put through exp."
     )
+    # What a wrong axis does shows only where there are more rows than classes; here it costs nothing.
+    uneven = next(logits(rng))
+    there = read(student.crossentropy_from_logits(uneven.y, uneven.outputs)).beside(uneven.due)[0]
+    elsewhere, has_factor = Fact(lambda _: there, number, within=TOLERANCE), Fact(lambda _: factor is not None, "{}")
+    for batch in large(rng):
+        answer = read(student.crossentropy_from_logits(batch.y, batch.outputs))
+        due = answer.beside(batch.due)[1]
+        shape = Fact(lambda answer, batch=batch: list(answer.beside(batch.due)[0].shape), SHAPE.words, is_form=True)
+        losses = Rows(
+            lambda answer, batch=batch: answer.beside(batch.due)[0] / (factor or 1),
+            rows=[f"the logits {row}" for row in batch.rows],
+            why=why if factor else FIRST,
+            tries=TRY_LARGE,
+            name=limited if factor else None,
+        )
+        study.judge(answer, {has_factor: factor is not None, shape: list(due.shape), losses: due}, beside=[elsewhere])
 
 
-def is_limited(losses: np.ndarray, right: np.ndarray) -> bool:
-    """Whether all losses are right but those above some number, which are that number."""
-    above = right > 100
-    limits = losses[above]
-    if not np.isfinite(losses).all() or not agree(losses[~above], right[~above], TOLERANCE):
-        return False
-    return bool(np.ptp(limits) < TOLERANCE and 5 < limits[0] < MOST)
+def limited(seen: np.ndarray, due: np.ndarray) -> str:
+    """A name for losses that do not exceed one number, whatever it is."""
+    if seen.shape != due.shape or not np.isfinite(seen).all():
+        return ""
+    wrong = ~np.isclose(seen, due, rtol=0, atol=TOLERANCE)
+    if wrong.sum() > 1 and np.ptp(seen[wrong]) < TOLERANCE and 5 < seen[wrong][0] < due[wrong].min():
+        return "softmax first and then a logarithm with a lower limit, so that no loss can exceed that limit"
+    return ""
 
 
 # --- choose_loss ---------------------------------------------------------------------------------------------------
 
-LABELS = ("integer", "one-hot")
-OUTPUTS = ("probabilities", "logits")
-# Keras computes in float32; a loss of one's own may add a small number to the probabilities.
-LOSS_TOLERANCE = 1e-4
-
-
-class Batch:
-    """Labels and outputs of one batch, and what losses of Keras make of them."""
-
-    def __init__(self, rng: np.random.Generator):
-        self.draw(rng)
-        while self.least_gap() < 0.02:
-            self.draw(rng)
-
-    def draw(self, rng: np.random.Generator) -> None:
-        label = random_labels(rng)
-        y = np.eye(CLASSES)[label]
-        z = random_logits(rng, y.shape)
-        p = random_probabilities(rng, y.shape)
-        self.labels = {"integer": label, "one-hot": y.astype(np.float32)}
-        self.outputs = {"probabilities": p, "logits": z}
-        self.right = {"probabilities": -np.log(p[y == 1]), "logits": losses_of(y, z)}
-        # Keras makes logits that it takes for probabilities sum to 1, before or after it limits them.
-        self.wrong_from_logits = {
-            "probabilities": [losses_of(y, p)],
-            "logits": [-np.log(part[y == 1] / part.sum(axis=1)) for part in (z, np.minimum(z, 1))],
-        }
-        self.binary = {
-            "probabilities": -(y * np.log(p) + (1 - y) * np.log1p(-p)).mean(axis=1),
-            "logits": (np.logaddexp(0, z) - y * z).mean(axis=1),
-        }
-        self.binary_with_wrong_from_logits = (np.logaddexp(0, p) - y * p).mean(axis=1)
-        self.softmax_twice = losses_of(y, softmax_of(z))
-
-    def least_gap(self) -> float:
-        """How far the means of all these are apart, so that one number tells which it is."""
-        gaps = []
-        for outputs in OUTPUTS:
-            known = [*self.crossentropies(outputs), *self.binaries(outputs), self.softmax_twice]
-            gaps.append(np.diff(np.sort([losses.mean() for losses in known])).min())
-        return float(min(gaps))
-
-    def crossentropies(self, outputs: str) -> list[np.ndarray]:
-        """Categorical cross-entropies, with the right from_logits first."""
-        return [self.right[outputs], *self.wrong_from_logits[outputs]]
-
-    def binaries(self, outputs: str) -> list[np.ndarray]:
-        """Binary cross-entropies that may be told from others, with the right from_logits first."""
-        wrong = [self.binary_with_wrong_from_logits] if outputs == "probabilities" else []
-        return [self.binary[outputs], *wrong]
-
-
-def is_one_of(value: Any, losses: list[np.ndarray]) -> bool:
-    """Whether a loss is the mean or the sum of one of these, or their list."""
-    if not isinstance(value, np.ndarray):
-        return False
-    mean = value.mean()
-    return any(agree(mean, total, LOSS_TOLERANCE) for known in losses for total in (known.mean(), known.sum()))
-
 
 class Chosen:
-    """The loss that the student chose for one case."""
+    """The loss that the student chose for one case, and what it makes of a batch."""
 
-    def __init__(self, student: Any, probes: Any, batch: Batch, labels: str, outputs: str):
+    def __init__(self, student: Any, probes: Any, batch: LossBatch, labels: str, outputs: str):
         self.probes, self.batch, self.labels, self.outputs = probes, batch, labels, outputs
         self.loss = student.choose_loss(labels, outputs)
         alone = self.loss[0] if isinstance(self.loss, list | tuple) and len(self.loss) == 1 else self.loss
         if not isinstance(alone, str | Handle):
             malformed(got=display.kind(self.loss), expected="a loss: a name, a function or a loss object")
 
-    def value(self, labels: str) -> np.ndarray | StudentError:
-        """The loss of the batch with labels in this form; the exception, if there was one."""
-        label, output = self.batch.labels[labels], self.batch.outputs[self.outputs]
-        called(
-            f'loss = choose_loss("{self.labels}", "{self.outputs}"); the loss of a batch with {labels} labels',
-            labels=label,
-            **{self.outputs: output},
-        )
-        try:
-            value = self.probes.own.value(self.loss, label, output)
-        except StudentError as error:
-            return error
-        return expect(value, dtype=float, finite=False)
+    @cached_property
+    def own(self) -> Value:
+        """With labels in the form that the loss is for."""
+        return self.value(self.batch, self.labels)
 
-    def other_labels(self) -> str:
-        return LABELS[1 - LABELS.index(self.labels)]
+    @cached_property
+    def turned(self) -> Value:
+        """With labels in the other form."""
+        return self.value(self.batch, LABELS[1 - LABELS.index(self.labels)])
+
+    def value(self, batch: LossBatch, labels: str) -> Value:
+        try:
+            seen = self.probes.own.value(self.loss, batch.labels[labels], batch.outputs[self.outputs])
+        except StudentError as error:
+            return Value(described(error), labels)
+        return batch.told(expect(seen, dtype=float, finite=False), labels, self.outputs)
+
+    def fact(self, seen: Any, value: Value, batch: LossBatch, due: str) -> Fact:
+        """A fact of what the loss makes of a batch."""
+        text = f'loss = choose_loss("{self.labels}", "{self.outputs}"); the loss of a batch with {value.labels} labels'
+        called(text, labels=batch.labels[value.labels], **{self.outputs: batch.outputs[self.outputs]})
+        right = f"{number(batch.known[self.outputs][0][2].mean())}, {due}"
+        return Fact(lambda _: seen, lambda _: value.in_words, right, tries=self.try_it(), within=LOSS_TOLERANCE)
 
     def try_it(self) -> list[str]:
         """Lines that show the loss of two images in plain Python."""
@@ -582,161 +300,122 @@ class Chosen:
             f"print(loss(np.array({labels}), np.array({outputs})))   # {answer}, the mean",
         ]
 
+    def moves(self, labels: str) -> str:
+        """Whether a training step with the loss moves the weights, in words."""
+        activation = "softmax" if self.outputs == "probabilities" else None
+        called(f'fit, with loss=choose_loss("{self.labels}", "{self.outputs}")')
+        try:
+            moved = self.probes.own.moved_by_one_step(self.loss, self.batch.labels[labels], 4, activation)
+        except StudentError as error:
+            return described(error)
+        return "weights that move" if expect_number(moved) > 1e-4 else "weights that do not move in a training step"
 
-def described_loss(value: np.ndarray | StudentError) -> str:
-    """What came of a loss."""
-    if isinstance(value, StudentError):
-        return described(value)
-    return display.array(value.round(4)) if value.ndim else f"{value:.4f}"
+
+def described(error: StudentError) -> str:
+    """Type and message of an exception; those of TensorFlow are long."""
+    lines = [line.strip() for line in error.message.splitlines() if line.strip()]
+    return f"{error.type}: {' '.join(lines[:2])[:200]}"
 
 
-def all_cases(student: Any, probes: Any, batch: Batch) -> list[Chosen]:
-    """The student's losses for all four cases."""
+def four_cases(student: Any, probes: Any, batch: LossBatch) -> list[Chosen]:
     return [Chosen(student, probes, batch, labels, outputs) for labels in LABELS for outputs in OUTPUTS]
 
 
 @points(1, function="choose_loss")
-def test_loss_for_labels(student, probes, rng):
+def test_loss_for_labels(student, study, probes, rng):
     """choose_loss gives the categorical cross-entropy for the way in which the labels are written"""
-    batch = Batch(rng)
-    for chosen in all_cases(student, probes, batch):
+    batch = told_apart(rng)
+    for chosen in four_cases(student, probes, batch):
         # Whether from_logits is right is judged by the next check.
-        known = batch.crossentropies(chosen.outputs)
-        if chosen.outputs == "logits":
-            known.append(batch.softmax_twice)
-        value = chosen.value(chosen.labels)
-        if is_one_of(value, known):
-            continue
-        other = chosen.value(chosen.other_labels())
-        name = None
-        if is_one_of(other, known):
-            name = "the loss for labels written the other way: sparse is for integers, categorical for one-hot rows"
-        elif is_one_of(other if chosen.labels == "integer" else value, batch.binaries(chosen.outputs)):
-            name = "binary cross-entropy, which is for sigmoid units"
-        chosen.value(chosen.labels)
-        fail(
-            got=described_loss(value),
-            why=why_refused(value, chosen.labels) if name is None and isinstance(value, StudentError) else None,
-            expected=f"{batch.right[chosen.outputs].mean():.4f}, the categorical cross-entropy of this batch",
-            looks_like=name,
-            try_it=chosen.try_it(),
+        own = chosen.own
+        found = own.family if own.family == CATEGORICAL else [own.family or own.seen, chosen.turned.family]
+        study.judge(
+            chosen, {chosen.fact(found, own, batch, "the categorical cross-entropy of this batch"): CATEGORICAL}
         )
-
-
-def why_refused(error: StudentError, labels: str) -> str | None:
-    """What an exception of a loss comes from, if that is known."""
-    message = error.message.lower()
-    if "could not interpret" in message:
-        return "Keras has no loss of this name. That outputs are logits is said to a loss object: from_logits=True."
-    if "float" in message and labels == "integer":
-        return "Inside compile and fit, labels reach the loss as floats."
-    return None
 
 
 @points(1, function="choose_loss")
-def test_loss_for_outputs(student, probes, rng):
+def test_loss_for_outputs(student, study, probes, rng):
     """choose_loss sets from_logits as the outputs need it, and fit can train with the loss"""
-    batch = Batch(rng)
-    for chosen in all_cases(student, probes, batch):
-        outputs = chosen.outputs
-        families = [*batch.crossentropies(outputs), *batch.binaries(outputs), batch.softmax_twice]
-        labels = chosen.labels
-        value = chosen.value(labels)
-        if not is_one_of(value, families):
-            # The loss for the other form of labels is told by the check before; here it is judged with those.
-            other = chosen.value(chosen.other_labels())
-            if is_one_of(other, families):
-                labels, value = chosen.other_labels(), other
-                note(
-                    f'choose_loss("{chosen.labels}", "{outputs}") was judged with {labels} labels here, which it takes.'
-                )
-            else:
-                chosen.value(labels)
-        judge_outputs(chosen, value)
-        judge_step(chosen, labels)
-
-
-def judge_outputs(chosen: Chosen, value: np.ndarray | StudentError) -> None:
-    """The loss has the right from_logits and is a mean; binary cross-entropy, which the check before tells, passes."""
-    batch, outputs = chosen.batch, chosen.outputs
-    accepted = [batch.right[outputs], batch.binary[outputs]]
-    if isinstance(value, np.ndarray) and any(agree(value, known.mean(), LOSS_TOLERANCE) for known in accepted):
-        return
-    right = f"{batch.right[outputs].mean():.4f}, the mean over {IMAGES} images"
-    why, name = None, None
-    if is_one_of(value, accepted):
-        if value.ndim:
-            why = 'With reduction="none" a loss object gives one number for each image; compile needs their mean.'
-        else:
-            name = "a sum over the images"
-            why = "With the mean, batches of any size can be compared, and one learning rate suits them."
-    elif outputs == "logits" and is_one_of(value, batch.wrong_from_logits[outputs]):
-        name = "from_logits=False, the default, for logits"
-        why = "Without from_logits=True Keras takes the logits for probabilities. A name as loss always means that."
-    elif outputs == "logits" and is_one_of(value, [batch.softmax_twice]):
-        name = "softmax twice: the loss applies its own with from_logits=True"
-    elif outputs == "probabilities" and is_one_of(
-        value, [*batch.wrong_from_logits[outputs], batch.binary_with_wrong_from_logits]
-    ):
-        name = "from_logits=True for probabilities, which puts them through softmax once more"
-    fail(got=described_loss(value), expected=right, why=why, looks_like=name, try_it=chosen.try_it())
-
-
-def judge_step(chosen: Chosen, labels: str) -> None:
-    """One step of training with the loss moves the weights."""
-    activation = "softmax" if chosen.outputs == "probabilities" else None
-    called(f'fit, with loss=choose_loss("{chosen.labels}", "{chosen.outputs}")')
-    expected = "a loss that fit can train with"
-    try:
-        moved = chosen.probes.own.moved_by_one_step(chosen.loss, chosen.batch.labels[labels], CLASSES, activation)
-    except StudentError as error:
-        no_gradient = "gradient" in error.message.lower()
-        fail(
-            got=described(error),
-            expected=expected,
-            why="No gradient flows through NumPy: a loss is made of operations of Keras or TensorFlow."
-            if no_gradient
-            else None,
-        )
-    if not expect_number(moved) > 1e-4:
-        fail(got="weights that do not move in a training step", expected=expected)
+    batch, other = told_apart(rng), of_another_size(rng)
+    for chosen in four_cases(student, probes, batch):
+        value = chosen.own
+        if not value.family and chosen.turned.family:
+            # That it is for the other form of labels is told by the check before; here it is judged with those.
+            value = chosen.turned
+            case = f'choose_loss("{chosen.labels}", "{chosen.outputs}")'
+            note(f"{case} was judged with {value.labels} labels here, which it takes.")
+        kind = [value.taken, value.reduction] if value.family else value.seen
+        study.judge(chosen, {chosen.fact(kind, value, batch, "the mean over 6 images"): ["right", "mean"]})
+        # Binary cross-entropy, which the check before tells, passes here.
+        due = next((losses.mean() for family, _, losses in other.known[chosen.outputs] if family == value.family), 0)
+        there = chosen.value(other, value.labels)
+        study.judge(chosen, {chosen.fact(there.seen, there, other, "the mean over 3 images, of 5 classes"): due})
+        trains = Fact(lambda seen: seen, "{}", due="a loss that fit can train with")
+        study.judge(chosen.moves(value.labels), {trains: "weights that move"})
 
 
 # --- crossentropy_gradient -----------------------------------------------------------------------------------------
 
 
 @points(0, function="crossentropy_gradient")
-def test_gradient(student, rng):
+def test_gradient(student, study, sandbox, rng):
     """Bonus: crossentropy_gradient is (softmax(logits) - labels) / n"""
-    y = np.eye(CLASSES)[random_labels(rng)]
-    z = random_logits(rng, y.shape)
-    step = rng.uniform(0.5, 2)
-    large = np.array([[1000, 1000 + step, -1000, 0], [-1000, -1000, -1000 - step, -1000]])
-    for labels, logits in ((y, z), (y[:2], large)):
-        p = softmax_of(logits)
-        expected = (p - labels) / len(labels)
-        got = numbers(student.crossentropy_gradient(labels, logits), f"an array of shape {expected.shape}")
+    tries = [
+        "y = np.array([[1, 0], [1, 0]]); z = np.array([[0.0, 0.0], [1000.0, -1000.0]])",
+        "print(crossentropy_gradient(y, z))   # [[-0.25, 0.25], [0, 0]]",
+    ]
+    for batch in (*logits(rng), *large(rng)):
+        due = (softmax_of(batch.outputs) - batch.y) / len(batch.y)
+        kept = sandbox.put(batch.outputs)
+        slopes = numbers(student.crossentropy_gradient(batch.y, kept), f"an array of shape {due.shape}")
+        called("crossentropy_gradient(one_hot_labels, logits)", one_hot_labels=batch.y, logits=batch.outputs)
+        rows = [f"the logits {row}" for row in batch.rows]
         # Differences of the loss, a right way to get there, are good to about 1e-6.
-        if agree(got, expected, 1e-4):
-            continue
-        with np.errstate(all="ignore"):
-            plain = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-            mistakes: Predictions = [
-                ("the gradient of the sum: that of the mean is divided by n", expected * len(labels)),
-                ("the wrong sign: softmax minus labels", -expected),
-                ("a division by the number of values: n is the number of images", expected / labels.shape[1]),
-                ("the labels left out", p / len(labels)),
-                ("the derivative with respect to the probabilities", -labels / np.maximum(p, 1e-7) / len(labels)),
-                ("exp without subtracting the largest logit", (plain - labels) / len(labels)),
-            ]
-        if got.shape != expected.shape:
-            malformed(
-                got=f"an array of shape {display.shape(got.shape)}", expected=f"shape {display.shape(expected.shape)}"
-            )
-        row = int(np.argmax(np.nan_to_num(np.abs(got - expected), nan=np.inf).max(axis=1)))
-        fail(
-            got=f"{display.array(got[row].round(4))} for the logits {display.array(logits[row])}",
-            expected=display.array(expected[row].round(4)),
-            looks_like=name_of(got, mistakes, 1e-4),
-            try_it="print(crossentropy_gradient(np.array([[1, 0]]), np.array([[0.0, 0.0]])))   # -0.5, 0.5",
+        values = Rows(np.asarray, lambda row: display.array(row.round(4)), within=1e-4, rows=rows, tries=tries)
+        left = Fact(
+            lambda _, kept=kept, before=batch.outputs: bool(np.array_equal(sandbox.fetch(kept), before)),
+            {True: "logits that are as they were", False: "a right answer, but the caller's own logits have changed"},
+            tries=["z = np.array([[2.0, 0.0]]); crossentropy_gradient(np.array([[1, 0]]), z)", "print(z)   # [[2, 0]]"],
         )
+        study.judge(slopes, {SHAPE: list(due.shape), values: due, left: True})
+
+
+# --- What the stubs promise ----------------------------------------------------------------------------------------
+
+
+def losses_in(value: Any) -> np.ndarray:
+    losses = read(value).losses
+    return np.asarray(np.nan) if losses is None else losses
+
+
+@points(1, function="crossentropy")
+def test_keeps_to_its_contract(contract):
+    """Every function does what its docstring says: the example, arguments left alone, a batch of one"""
+    contract.holds(
+        Contract(
+            "one_hot",
+            sample=lambda rng: {"labels": np.array([3, 0, 3, 1]), "num_classes": 5},
+            batch=("labels",),
+            view=lambda rows: numbers(rows, "an array", kinds="biuf").astype(float),
+        ),
+        Contract(
+            "crossentropy",
+            sample=lambda rng: {"one_hot_labels": np.eye(4)[[1, 3, 0, 2]], "probabilities": zeros(rng).outputs},
+            batch=("one_hot_labels", "probabilities"),
+            view=losses_in,
+        ),
+        Contract(
+            "crossentropy_from_logits",
+            # The last row is one that a function may want to limit; the first one is what is compared.
+            sample=lambda rng: {
+                "one_hot_labels": np.eye(3)[[1, 2, 0]],
+                "logits": np.vstack([rng.normal(size=(2, 3)), [[-1000.0, 1000.0, 0.0]]]),
+            },
+            batch=("one_hot_labels", "logits"),
+            view=losses_in,
+        ),
+        Contract("choose_loss", example=False),
+        # It is worth no points, so what it does to its arguments costs none.
+        Contract("crossentropy_gradient", example=False, changes=("one_hot_labels", "logits")),
+    )

@@ -1,7 +1,7 @@
 # mistake: logarithm of the labels
-# fails: losses, probability_0
+# looks like: the logarithm of the labels: it is taken of the probabilities
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: logarithm of the labels
 import numpy as np
 import keras
 from keras import losses as kl

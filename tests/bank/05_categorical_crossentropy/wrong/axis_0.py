@@ -1,7 +1,7 @@
 # mistake: summed down the batch
-# fails: losses, losses_from_logits
+# looks like: a sum over axis 0, which is the batch: the classes are on axis 1
+# fails: losses, losses_from_logits, keeps_to_its_contract
 # points: 7
-# says: axis 0
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: binary cross-entropy throughout
+# looks like: binary cross-entropy, which is for sigmoid units
 # fails: loss_for_labels
 # points: 9
-# says: binary cross-entropy
 import numpy as np
 import keras
 from keras import losses as kl

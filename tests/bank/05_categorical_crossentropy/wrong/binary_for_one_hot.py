@@ -1,7 +1,7 @@
 # mistake: binary cross-entropy for one-hot rows
+# looks like: binary cross-entropy, which is for sigmoid units
 # fails: loss_for_labels
 # points: 9
-# says: binary cross-entropy
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: binary cross-entropy, summed over the classes
-# fails: losses, probability_0, losses_from_logits, large_logits
+# looks like: binary cross-entropy, summed over the classes
+# fails: losses, probability_0, losses_from_logits, large_logits, keeps_to_its_contract
 # points: 5
-# says: binary cross-entropy
 import keras
 import numpy as np
 

@@ -1,7 +1,9 @@
 # mistake: the loss function called without data
+# looks like: the function called instead of returned
+# why: Keras calls it with labels and outputs later. A loss object, such as keras.losses.CategoricalCrossentropy(from_logits=True), takes the option now.
+# try: print(choose_loss("integer", "logits"))
 # fails: loss_for_labels, loss_for_outputs
 # points: 8
-# says: missing
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,10 @@
 # mistake: -= on the caller's logits
-# fails: losses_from_logits
+# looks like: -= on the caller's own logits
+# why: -= writes into the array that was passed in; `logits - largest` makes a new one.
+# try: z = np.array([[2.0, 0.0]]); crossentropy_from_logits(np.array([[1, 0]]), z)
+# try: print(z)   # [[2, 0]]
+# fails: keeps_to_its_contract
 # points: 9
-# says: caller
 import keras
 import numpy as np
 

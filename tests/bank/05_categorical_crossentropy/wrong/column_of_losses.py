@@ -1,7 +1,7 @@
 # mistake: keepdims leaves a column
-# fails: losses, losses_from_logits
+# looks like: keepdims=True, which leaves a column
+# fails: losses, losses_from_logits, keeps_to_its_contract
 # points: 7
-# says: keepdims
 import keras
 import numpy as np
 

@@ -1,8 +1,8 @@
 # mistake: one name for everything
 # fails: loss_for_labels, loss_for_outputs
 # points: 8
-# says: written the other way
-# says: from_logits=False
+# says: the loss for labels written the other way: sparse is for integers, categorical for one-hot rows
+# says: from_logits=False, the default, for logits
 import numpy as np
 import keras
 from keras import losses as kl

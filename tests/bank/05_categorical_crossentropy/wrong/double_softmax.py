@@ -1,7 +1,7 @@
 # mistake: softmax applied to the probabilities
-# fails: losses, probability_0
+# looks like: one softmax too many
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: softmax
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: crossentropy takes the softmax, and from_logits takes it once more
-# fails: losses, probability_0, losses_from_logits, large_logits
+# looks like: one softmax too many
+# fails: losses, probability_0, losses_from_logits, large_logits, keeps_to_its_contract
 # points: 5
-# says: softmax
 import numpy as np
 import keras
 from keras import losses as kl

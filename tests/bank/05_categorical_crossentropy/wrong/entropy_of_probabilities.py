@@ -1,7 +1,7 @@
 # mistake: the entropy of the probabilities, labels not used
-# fails: losses, probability_0
+# looks like: the entropy of the probabilities: the labels are not used
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: labels are not used
 import keras
 import numpy as np
 

@@ -1,5 +1,5 @@
 # mistake: 0.01 added to the probabilities
-# fails: losses, probability_0
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
 # says: 0.01 added to the probabilities
 import keras

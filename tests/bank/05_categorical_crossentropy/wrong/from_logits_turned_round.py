@@ -1,7 +1,7 @@
 # mistake: from_logits for probabilities
+# looks like: from_logits=True for probabilities, which puts them through softmax once more
 # fails: loss_for_outputs
 # points: 9
-# says: from_logits=True
 import keras
 import numpy as np
 

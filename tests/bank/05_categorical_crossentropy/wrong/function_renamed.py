@@ -1,6 +1,6 @@
 # mistake: one_hot under another name
-# fails: one_hot_rows, one_hot_width
-# points: 8
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 # says: one_hot
 import numpy as np
 import keras

@@ -1,7 +1,7 @@
 # mistake: gradient of the sum, not of the mean
+# looks like: the gradient of the sum: that of the mean is divided by n
 # fails: gradient
 # points: 10
-# says: divided by n
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: -y / p, the derivative with respect to the probabilities
+# looks like: the derivative with respect to the probabilities
 # fails: gradient
 # points: 10
-# says: with respect to the probabilities
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: labels minus softmax
+# looks like: the wrong sign: it is softmax minus labels
 # fails: gradient
 # points: 10
-# says: sign
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: softmax without the shift
+# looks like: exp without subtracting the largest logit
 # fails: gradient
 # points: 10
-# says: without subtracting
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,10 @@
 # mistake: no keepdims: does not broadcast
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: broadcast
+# looks like: a maximum without keepdims=True
+# why: A maximum or sum over an axis loses that axis, so it no longer lines up with the rows. keepdims=True keeps it, with length 1.
+# try: y = np.array([[0, 1, 0], [1, 0, 0]]); z = np.array([[2.0, 0.0, 1.0], [3.0, 0.0, 0.0]])
+# try: print(crossentropy_from_logits(y, z))   # losses 2.408 and 0.095, mean 1.251
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,5 +1,6 @@
 # mistake: label smoothing by hand
-# fails: losses, probability_0
+# looks like: label smoothing: the labels are used as they are
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
 import numpy as np
 import keras

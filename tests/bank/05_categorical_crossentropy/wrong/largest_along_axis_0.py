@@ -1,7 +1,7 @@
 # mistake: the largest logit of each column subtracted
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: axis 0
+# looks like: the largest logit along axis 0: that is the batch; the classes are on axis 1
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

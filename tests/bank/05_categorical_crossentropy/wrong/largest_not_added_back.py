@@ -1,7 +1,7 @@
 # mistake: the largest logit subtracted in the sum only
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: one place
+# looks like: the largest logit subtracted in one place only
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: largest logit of the whole array subtracted
-# fails: large_logits
-# points: 9
-# says: whole array
+# looks like: the largest logit of the whole array subtracted: take that of each row
+# fails: large_logits, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

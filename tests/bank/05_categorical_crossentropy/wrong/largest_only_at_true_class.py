@@ -1,7 +1,7 @@
 # mistake: the largest logit subtracted from the true class only
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: one place
+# looks like: the largest logit subtracted in one place only
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

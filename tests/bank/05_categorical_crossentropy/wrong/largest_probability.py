@@ -1,7 +1,7 @@
-# mistake: the largest probability in place of that of the true class
-# fails: losses, probability_0
+# mistake: the largest probability instead of that of the true class
+# looks like: the largest probability of the row instead of that of the true class
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: largest probability
 import keras
 import numpy as np
 

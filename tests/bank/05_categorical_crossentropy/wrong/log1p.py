@@ -1,7 +1,7 @@
 # mistake: log(1 + p) against log(0)
-# fails: losses, probability_0
+# looks like: log(1 + p) instead of log(p)
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: log(1 + p)
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: logarithm to base 2
-# fails: losses, losses_from_logits
+# looks like: a logarithm to base 2: np.log is the natural one
+# fails: losses, losses_from_logits, keeps_to_its_contract
 # points: 7
-# says: base 2
 import keras
 import numpy as np
 

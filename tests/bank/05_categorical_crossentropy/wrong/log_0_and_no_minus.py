@@ -1,8 +1,8 @@
 # mistake: two slips: no minus, no lower limit
-# fails: losses, probability_0
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: minus sign
-# says: log(0)
+# says: the minus sign left out
+# says: log(0), which is -inf, and nan when multiplied by the 0 of a label
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: nan and inf replaced by 0 afterwards
+# looks like: a probability of 0 left out, so that it costs nothing
 # fails: probability_0
 # points: 9
-# says: costs nothing
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: np.nan_to_num on the logarithm
+# looks like: np.nan_to_num, which turns inf into the largest float: give it neginf=..., or clip before the logarithm
 # fails: probability_0
 # points: 9
-# says: nan_to_num
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: log of 0, summed with the labels
+# looks like: log(0), which is -inf, and nan when multiplied by the 0 of a label
 # fails: probability_0
 # points: 9
-# says: log(0)
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: zero probabilities left out
+# looks like: a probability of 0 left out, so that it costs nothing
 # fails: probability_0
 # points: 9
-# says: costs nothing
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,6 +1,7 @@
-# mistake: the logarithm of the mean in place of the mean of the logarithms
-# fails: mean
-# points: 9
+# mistake: the logarithm of the mean instead of the mean of the logarithms
+# looks like: the logarithm of the mean probability: take the mean of the logarithms
+# fails: mean, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

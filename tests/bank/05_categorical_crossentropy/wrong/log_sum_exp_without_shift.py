@@ -1,7 +1,7 @@
 # mistake: log-sum-exp without the max
-# fails: large_logits
-# points: 9
-# says: without subtracting
+# looks like: exp without subtracting the largest logit
+# fails: large_logits, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: logits clipped to +-500 before exp
-# fails: large_logits
-# points: 9
-# says: clipped
+# looks like: logits clipped before exp, which makes different logits equal
+# fails: large_logits, keeps_to_its_contract
+# points: 8
 import numpy as np
 import keras
 from keras import losses as kl

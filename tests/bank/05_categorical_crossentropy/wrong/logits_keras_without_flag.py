@@ -1,7 +1,7 @@
 # mistake: Keras' loss without from_logits
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: from_logits
+# looks like: a loss for probabilities, without from_logits=True
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: log-sum-exp and logit the wrong way round
-# fails: losses_from_logits
-# points: 9
-# says: minus sign
+# looks like: the minus sign left out
+# fails: losses_from_logits, keeps_to_its_contract
+# points: 8
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: logits treated as probabilities, clipped
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: no softmax
+# looks like: no softmax: the logarithm of the logits themselves
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: each loss divided by n, then added up
-# fails: losses
+# looks like: each loss divided by the number of images: only their mean is
+# fails: losses, keeps_to_its_contract
 # points: 8
-# says: divided by the number of images
 import keras
 import numpy as np
 

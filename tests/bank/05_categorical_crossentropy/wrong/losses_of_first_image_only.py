@@ -1,7 +1,7 @@
 # mistake: return inside the loop
-# fails: losses, mean, probability_0
+# looks like: the first image alone, as with a return inside the loop
+# fails: losses, mean, probability_0, keeps_to_its_contract
 # points: 6
-# says: first image
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: minus in the losses and once more in the mean
-# fails: mean
-# points: 9
-# says: minus sign
+# looks like: a minus sign too many or too few in the mean
+# fails: mean, keeps_to_its_contract
+# points: 8
 import numpy as np
 import keras
 from keras import losses as kl

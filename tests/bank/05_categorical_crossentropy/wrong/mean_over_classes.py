@@ -1,7 +1,7 @@
-# mistake: mean over the classes in place of the sum
-# fails: losses, losses_from_logits
+# mistake: mean over the classes instead of the sum
+# looks like: a mean over the classes: the classes are summed, only the images are averaged
+# fails: losses, losses_from_logits, keeps_to_its_contract
 # points: 7
-# says: mean over the classes
 import keras
 import numpy as np
 

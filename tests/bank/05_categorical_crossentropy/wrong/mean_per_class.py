@@ -1,7 +1,7 @@
 # mistake: the mean is a vector, over axis 0
-# fails: mean, losses_from_logits
-# points: 8
-# says: a single number
+# looks like: a mean along axis 0, which gives one number for each class
+# fails: mean, losses_from_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

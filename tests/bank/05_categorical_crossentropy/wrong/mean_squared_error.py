@@ -1,4 +1,5 @@
 # mistake: mean squared error
+# looks like: the mean squared error, which is for numbers, not for classes
 # fails: loss_for_labels, loss_for_outputs
 # points: 8
 import keras

@@ -1,7 +1,7 @@
 # mistake: the minus sign forgotten
-# fails: losses, losses_from_logits
+# looks like: the minus sign left out
+# fails: losses, losses_from_logits, keeps_to_its_contract
 # points: 7
-# says: minus sign
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,9 @@
 # mistake: a name that Keras does not know
+# looks like: a name that Keras does not know
+# why: The names are those of its functions: sparse_categorical_crossentropy, categorical_crossentropy. from_logits=True needs a loss object.
+# try: print(keras.losses.get(choose_loss("integer", "probabilities")))
 # fails: loss_for_labels, loss_for_outputs
 # points: 8
-# says: Could not interpret
 import keras
 import numpy as np
 

@@ -1,7 +1,9 @@
 # mistake: a name and from_logits as a tuple
+# looks like: a name and its option in a tuple
+# why: A name cannot carry an option. A loss object takes it: keras.losses.CategoricalCrossentropy(from_logits=True).
+# try: print(choose_loss("integer", "logits"))
 # fails: loss_for_labels, loss_for_outputs
 # points: 8
-# says: a tuple of 2
 import keras
 import numpy as np
 

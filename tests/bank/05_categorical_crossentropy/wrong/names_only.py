@@ -1,7 +1,8 @@
 # mistake: names for all four: from_logits never set
+# looks like: from_logits=False, the default, for logits
+# why: Without from_logits=True Keras takes the logits for probabilities. A name always means that.
 # fails: loss_for_outputs
 # points: 9
-# says: from_logits=False
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: the products are not summed over the classes
-# fails: losses, losses_from_logits
+# looks like: products that are not summed over the classes
+# fails: losses, losses_from_logits, keeps_to_its_contract
 # points: 7
-# says: not summed
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: np.mean of everything as the mean
-# fails: mean, losses_from_logits
-# points: 8
-# says: over images and classes
+# looks like: a mean over images and classes: divide by the number of images only
+# fails: mean, losses_from_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: the NumPy functions as losses
+# looks like: a loss made with NumPy
+# why: No gradient flows through NumPy. A loss is made of operations of Keras or TensorFlow.
 # fails: loss_for_outputs
 # points: 9
-# says: NumPy
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: result[:, labels] = 1 sets all rows
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: every row
+# looks like: a 1 for every label in every row: name the rows as well, result[np.arange(n), labels]
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,8 @@
 # mistake: columns from the largest label that occurs
-# fails: one_hot_width
-# points: 9
-# says: largest label
+# looks like: as many columns as the largest label that occurs needs
+# why: A batch need not hold every class, but every batch needs the same columns.
+# fails: one_hot_width, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

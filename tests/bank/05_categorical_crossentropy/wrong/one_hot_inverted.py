@@ -1,7 +1,7 @@
 # mistake: 0 at the label, 1 elsewhere
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: the wrong way round
+# looks like: 0 and 1 the wrong way round
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

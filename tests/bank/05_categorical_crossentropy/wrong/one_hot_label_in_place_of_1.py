@@ -1,7 +1,7 @@
-# mistake: the label itself in place of 1
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: label itself
+# mistake: the label itself instead of 1
+# looks like: the label itself instead of 1
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: labels taken to count from 1: minus 1
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: count from 1
+# looks like: classes that count from 1: here the first class is 0
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: compares with 'onehot'
+# looks like: the loss for labels written the other way: sparse is for integers, categorical for one-hot rows
 # fails: loss_for_labels
 # points: 9
-# says: written the other way
 import keras
 import numpy as np
 

@@ -1,7 +1,9 @@
 # mistake: the table is made, not returned
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: None
+# looks like: a table that is not returned
+# why: A function that ends without return gives None.
+# try: print(one_hot(np.array([2, 0]), 4))
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

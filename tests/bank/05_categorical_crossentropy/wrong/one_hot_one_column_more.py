@@ -1,7 +1,7 @@
 # mistake: a column more than classes
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: column more
+# looks like: one column more than classes: they count from 0, so num_classes columns suffice
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: one row for all labels
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: one row for all
+# looks like: one row for all labels: each label has a row of its own
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: ten classes fixed in the code
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: 10 classes
+# looks like: 10 classes, fixed in the code: use num_classes
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

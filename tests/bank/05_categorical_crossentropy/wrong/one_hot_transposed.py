@@ -1,7 +1,7 @@
 # mistake: a column for each image
-# fails: one_hot_rows, one_hot_width
-# points: 8
-# says: transposed
+# looks like: a transposed table: one row for each image, one column for each class
+# fails: one_hot_rows, one_hot_width, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,8 @@
 # mistake: columns only for the classes that occur
-# fails: one_hot_width
-# points: 9
-# says: classes that occur
+# looks like: columns only for the classes that occur
+# why: A batch need not hold every class, but every batch needs the same columns.
+# fails: one_hot_width, keeps_to_its_contract
+# points: 8
 import numpy as np
 import keras
 from keras import losses as kl

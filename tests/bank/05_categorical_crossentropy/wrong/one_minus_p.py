@@ -1,7 +1,7 @@
-# mistake: 1 - p in place of the logarithm
-# fails: losses, probability_0
+# mistake: 1 - p instead of the logarithm
+# looks like: 1 - p instead of -log(p)
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: 1 - p
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: np.sum without axis: a single number as losses
-# fails: losses
+# looks like: one sum over all images: the losses are sums along axis 1
+# fails: losses, keeps_to_its_contract
 # points: 8
-# says: one sum over all images
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: only the losses returned
-# fails: mean, losses_from_logits
-# points: 8
-# says: only the losses
+# looks like: only the losses: their mean is asked for as well
+# fails: mean, losses_from_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: only the mean returned
-# fails: losses, losses_from_logits
+# looks like: only the mean: the loss of each image is asked for as well
+# fails: losses, losses_from_logits, keeps_to_its_contract
 # points: 7
-# says: only the mean
 import numpy as np
 import keras
 from keras import losses as kl

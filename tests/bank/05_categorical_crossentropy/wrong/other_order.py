@@ -1,7 +1,7 @@
-# mistake: (mean, losses) in place of (losses, mean)
-# fails: mean, losses_from_logits
-# points: 8
-# says: the other order
+# mistake: (mean, losses) instead of (losses, mean)
+# looks like: (mean, losses): the losses come first
+# fails: mean, losses_from_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

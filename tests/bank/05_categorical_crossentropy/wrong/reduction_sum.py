@@ -1,7 +1,8 @@
 # mistake: reduction='sum'
+# looks like: a sum over the images: the loss of a batch is their mean
+# why: With the mean, batches of any size can be compared, and one learning rate suits them.
 # fails: loss_for_outputs
 # points: 9
-# says: sum over the images
 import keras
 import numpy as np
 

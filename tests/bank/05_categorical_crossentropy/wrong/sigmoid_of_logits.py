@@ -1,7 +1,7 @@
-# mistake: sigmoid in place of softmax
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: sigmoid
+# mistake: sigmoid instead of softmax
+# looks like: a sigmoid instead of softmax
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

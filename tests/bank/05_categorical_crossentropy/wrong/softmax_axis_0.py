@@ -1,7 +1,7 @@
 # mistake: softmax down the batch
-# fails: losses_from_logits
-# points: 9
-# says: axis 0
+# looks like: a softmax over axis 0: that is the batch; the classes are on axis 1
+# fails: losses_from_logits, keeps_to_its_contract
+# points: 8
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: softmax over the whole array
-# fails: losses_from_logits, large_logits
-# points: 8
-# says: whole array
+# looks like: a softmax over the whole array: take its sum along axis 1
+# fails: losses_from_logits, large_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
-# mistake: sum over the batch in place of the mean
-# fails: mean, losses_from_logits
-# points: 8
-# says: sum over the images
+# mistake: sum over the batch instead of the mean
+# looks like: a sum over the images: the loss of a batch is their mean
+# fails: mean, losses_from_logits, keeps_to_its_contract
+# points: 7
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: TensorFlow's sparse function directly: fit gives it float labels
+# looks like: a loss that needs whole numbers: inside compile and fit the labels reach it as floats
 # fails: loss_for_labels, loss_for_outputs
 # points: 8
-# says: as floats
 import numpy as np
 import keras
 from keras import losses as kl

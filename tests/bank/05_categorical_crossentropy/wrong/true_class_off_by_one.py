@@ -1,7 +1,7 @@
 # mistake: the class before the true one
-# fails: losses, probability_0
+# looks like: the probability of one class too low
+# fails: losses, probability_0, keeps_to_its_contract
 # points: 7
-# says: one class too low
 import keras
 import numpy as np
 
