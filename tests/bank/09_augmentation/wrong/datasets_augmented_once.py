@@ -1,4 +1,5 @@
 # mistake: a loop that augments every batch before training
+# looks like: images changed once, before training
 # fails: datasets_augment_training_only
 # points: 8
 # says: the same changed images in each

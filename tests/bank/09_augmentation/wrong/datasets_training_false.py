@@ -1,7 +1,9 @@
 # mistake: augmentation called with training=False
+# looks like: no augmentation
+# why: With training=False such layers change nothing.
 # fails: datasets_augment_training_only
 # points: 8
-# says: no augmentation
+# says: as they are in the files
 
 import keras
 import numpy as np
