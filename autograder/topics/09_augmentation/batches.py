@@ -393,7 +393,10 @@ SEED_FACTS = {
 
 def text_of_steps(steps: Any) -> str:
     value = steps.item() if isinstance(steps, np.ndarray) and steps.ndim == 0 else steps
-    return f"{value:.4g} (a float)" if isinstance(value, float) else str(expect_integer(value))
+    if isinstance(value, float):
+        return f"{value:.4g} (a float)"
+    number = expect_integer(value)
+    return str(number) if abs(number) < 10**6 else "a huge number"
 
 
 STEPS = Fact(
