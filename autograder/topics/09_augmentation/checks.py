@@ -22,14 +22,18 @@ from .answers import (
     names_and_answers,
 )
 from .batches import (
+    BATCHES,
+    HOW_MANY,
+    SAME_AT_ONCE,
     SEED_FACTS,
     STEPS,
     UNTOUCHED,
+    Seeded,
     judge_form,
     judge_scale,
     judge_validation,
+    passes_of,
     text_of_steps,
-    trained,
     training_facts,
 )
 from .patches import ERASED_COUNT, ERASED_FACTS, ERASED_SIZE, KEPT, NOTHING_LEFT, PATCH, Erased
@@ -54,15 +58,21 @@ def test_images_are_preprocessed_once(study, student, sandbox, files, probes, rn
 def test_training_images_vary(study, student, sandbox, files, probes, rng):
     """Training images are shuffled and changed at random, again in each pass, upright, as the seed says"""
     pipeline = Pipeline(student, sandbox, files, probes, rng)
-    asked = trained(pipeline)
-    study.judge(asked, training_facts(GENERATORS))
+    asked = passes_of(pipeline, "train")
+    study.judge(asked, training_facts(GENERATORS), beside=[HOW_MANY])
     _, pipeline.batches = pipeline.make(seed=8)
-    with_another_seed = pipeline.images("train")
+    other = pipeline.images("train")
     _, again = pipeline.make(seed=7)
-    # Between making a generator and reading it another is read: a generator with a seed of its own does not mind.
     pipeline.images("train")
     pipeline.batches = again
-    study.judge([asked.passes[0], with_another_seed, pipeline.images("train")], SEED_FACTS)
+    seeded = Seeded(asked.passes[0], other, pipeline.images("train"), lambda: made_again(pipeline))
+    study.judge(seeded, SEED_FACTS, beside=[SAME_AT_ONCE])
+
+
+def made_again(pipeline: Pipeline) -> np.ndarray:
+    """Training images of a generator that is made with seed 7, and read at once."""
+    _, pipeline.batches = pipeline.make(seed=7)
+    return pipeline.images("train")
 
 
 @points(1, function=GENERATORS)
@@ -82,9 +92,9 @@ def test_steps_count_the_batches(study, student, sandbox, files, probes, rng):
             malformed(got=f"a list or tuple of {len(pipeline.parts)}", expected="(train, validation, steps)")
         found.append(text_of_steps(pipeline.parts[2]))
         wanted.append(str(len(pipeline.sizes("train"))))
-    study.judge(found, {STEPS: wanted}, called="make_generators(...) for 19, 16 and 20 images in batches of 5, 4 and 7")
-    for which in PAIR:
-        pipeline.one_pass(which)
+    batches = {which: len(pipeline.one_pass(which)) for which in PAIR}
+    told = "make_generators(...) for 19, 16 and 20 images in batches of 5, 4 and 7"
+    study.judge((found, batches["train"]), {STEPS: wanted}, beside=[BATCHES], called=told)
     after = {which: files.listing(folder) for which, folder in pipeline.folders.items()}
     study.judge((pipeline.listings, after), {UNTOUCHED: "as they were"})
 
@@ -167,7 +177,7 @@ def test_datasets_give_every_image_preprocessed(study, student, sandbox, files, 
 def test_datasets_augment_training_only(study, student, sandbox, files, probes, rng):
     """Training images vary again in each pass, upright; validation images are as they are in the files"""
     pipeline = Pipeline(student, sandbox, files, probes, rng, DATASETS)
-    study.judge(trained(pipeline), training_facts(DATASETS))
+    study.judge(passes_of(pipeline, "train"), training_facts(DATASETS), beside=[HOW_MANY])
     judge_validation(study, pipeline)
 
 

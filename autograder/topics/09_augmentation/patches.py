@@ -36,18 +36,18 @@ class Erased:
         mean = ERASED_COUNT / np.prod(PLACES)
         return len(counts) == np.prod(PLACES) and bool(np.abs(counts - mean).max() <= 6 * np.sqrt(mean))
 
-    def own(self) -> bool:
-        """Whether no image's place follows from that of an image before it.
+    def repetition(self) -> str:
+        """How an image's place follows from that of an image before it; empty if it does not.
 
         Each step from one to the other comes 1 in 21 times or less; seven standard deviations more are far too many.
         """
         places = self.places()
         for lag in range(1, ERASED_COUNT // 2):
-            _, counts = np.unique(places[lag:] - places[:-lag], axis=0, return_counts=True)
+            steps, counts = np.unique(places[lag:] - places[:-lag], axis=0, return_counts=True)
             mean = (ERASED_COUNT - lag) / np.prod(PLACES)
             if counts.max() > mean + 7 * np.sqrt(mean):
-                return False
-        return True
+                return "places a fixed step" if steps[counts.argmax()].any() else "the same places"
+        return ""
 
     def differ(self) -> bool:
         return not np.array_equal(*self.answers)
@@ -57,7 +57,8 @@ def one_patch(image: np.ndarray, answer: np.ndarray) -> str:
     """What was done to one image."""
     black = answer == 0
     if not np.array_equal(answer[~black], image[~black]):
-        return "changes of other values"
+        values = np.unique(answer[(answer != image) & ~black])
+        return f"new values of {values[0]:g}" if len(values) == 1 and values[0] in (1, 255) else "other new values"
     if not black.any():
         return "no patch at all"
     if (black.any(axis=2) != black.all(axis=2)).any():
@@ -97,12 +98,12 @@ ERASED_FACTS = {
         tries=SHOW_STARTS,
     ): True,
     Fact(
-        Erased.own,
-        {False: "places that follow from those of other images"},
+        Erased.repetition,
+        {"the same places": "the same places for several images", "places a fixed step": "places in turn"},
         due="a place of its own for each image",
         why="What repeats can be learnt: draw for each image.",
         tries=(SHOW_STARTS[0], "print([tuple(np.argwhere(image == 0)[0].tolist()) for image in erased])"),
-    ): True,
+    ): "",
     Fact(
         Erased.differ,
         {False: "the same places in two calls with one generator"},

@@ -1,6 +1,5 @@
 # mistake: augmentation called with training=False
 # looks like: no augmentation
-# why: With training=False such layers change nothing.
 # fails: datasets_augment_training_only
 # points: 8
 # says: as they are in the files

@@ -2,7 +2,7 @@
 # looks like: places in turn instead of at random
 # fails: a_black_patch_in_each_image
 # points: 8.5
-# says: follow from those of other images
+# says: places in turn
 
 import keras
 import numpy as np

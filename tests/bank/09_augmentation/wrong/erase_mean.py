@@ -2,7 +2,7 @@
 # looks like: a patch that is not black
 # fails: a_black_patch_in_each_image, keeps_to_its_contract
 # points: 8
-# says: changes of other values
+# says: other new values
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: a white patch: black is 0
 # fails: a_black_patch_in_each_image, keeps_to_its_contract
 # points: 8
-# says: changes of other values
+# says: new values of 255
 
 import keras
 import numpy as np
