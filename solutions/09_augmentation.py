@@ -1,27 +1,28 @@
 # %% [markdown]
 # # 09 Augmentation with ImageDataGenerator
-# A network that has only seen pants lying one way may learn how they lie in place of what they are. Augmentation shows
-# it each training image changed a little: flipped, turned, shifted or zoomed, drawn anew in every epoch.
+# A network that has only seen pants lying one way may learn the way they lie instead of what they are. Augmentation
+# shows it each training image a little changed: flipped, turned, shifted or zoomed, in another way in every epoch.
 #
-# * It adds no images. An epoch has as many batches as before: each image comes once, looking a little different.
-# * Choose changes after which the image still shows the same thing, and could be one that your users send. Notes on
-#   clothes sometimes show `vertical_flip=True`; nobody takes pictures of clothes upside down, so that flip makes the
-#   network spend itself on images that never come.
-# * Only training images are changed. Validation compares epochs and models, so it needs the same images every time.
-# * A pretrained model has its own `preprocess_input`: that of Xception maps 0..255 to -1..1. Given to
-#   `ImageDataGenerator` as `preprocessing_function`, it acts after the augmentation, and `rescale` acts after it. So
-#   use it alone: with `rescale=1/255` as well, every pixel ends up close to 0.
-# * Generators shuffle. That is right for training and does no harm to `evaluate`, because every image comes with its
-#   label. `predict` gives answers alone. There the order has to be that of the file names: `shuffle=False`.
-# * Random erasing makes a patch of each image black, at another place each time, so that no single detail, a logo say,
-#   is always there to lean on. Notes sometimes call it dropout; that acts inside the network (exercise 08).
+# * It adds no images. An epoch has as many batches as before, and each image comes once.
+# * Choose changes after which you still see what the image shows, and which your users could send. Notes on clothes
+#   sometimes show `vertical_flip=True`, but nobody takes pictures of clothes upside down.
+# * Change training images only. Validation compares epochs and models, so it needs the same images every time.
 #
-# `ImageDataGenerator` is the older way. Keras 3 keeps it under `tensorflow.keras` alone and recommends what the last
-# function uses: `keras.utils.image_dataset_from_directory`, and layers such as `keras.layers.RandomFlip`.
+# Three things surprise nearly everyone:
 #
-# At the end your training generator is put to use: a small network is trained with it for 8 epochs, on 160 images. In
-# those, pants face one way, with the light from there, and shorts the other way. Then it is shown new images that face
-# both ways. Without augmentation it has learnt sides, and 5 of 10 answers are right; a good choice makes it 9 of 10.
+# * A pretrained model has its own `preprocess_input`: that of Xception turns 0..255 into -1..1. Hand it over as
+#   `preprocessing_function` and leave `rescale` out. With `rescale=1/255` as well, every pixel ends up close to 0.
+# * Generators shuffle. For training that is right. But `predict` returns answers without names: there you need
+#   `shuffle=False`, so that the answers come in the order of the file names.
+# * `ImageDataGenerator` is the older way. Keras 3 keeps it under `tensorflow.keras` only, and recommends
+#   `keras.utils.image_dataset_from_directory` with layers such as `keras.layers.RandomFlip`. You will write both.
+#
+# You will also write random erasing: a black patch at another place in each image, so that the network cannot rely on
+# a single detail such as a logo.
+#
+# At the end a small network is trained with your generator, on 160 images in 8 epochs. In these images pants face one
+# way and shorts the other. New images face both ways: without augmentation 5 of 10 answers are right, with good
+# changes 9 of 10.
 
 # %%
 from collections.abc import Callable
@@ -41,27 +42,26 @@ def make_generators(
     batch_size: int,
     seed: int,
 ) -> tuple[keras.utils.PyDataset, keras.utils.PyDataset, int]:
-    """Generators of batches for training and for validation, and the number of steps in an epoch.
+    """Make generators of batches for training and for validation, and count the steps of an epoch.
 
     Args:
-        train_folder, validation_folder: Each holds one folder for each class, with its images; both have the same
-            classes. Nothing is written to them.
-        preprocess: The model's `preprocess_input`. It takes one image or a batch with values 0 to 255 (floats, as an
-            array or a tensor). Every image goes through it once, after augmentation, and is not scaled in another way.
+        train_folder, validation_folder: Each holds a folder for each class, with its images. Both have the same
+            classes. Write nothing to them.
+        preprocess: The model's `preprocess_input`, for one image or a batch with values 0 to 255. Every image goes
+            through it once, after augmentation, and is not scaled in another way.
         size: (height, width) of the images in a batch, in pixels.
-        batch_size: Images in a batch; the last batch holds what is left.
+        batch_size: Images in a batch. The last batch of a pass holds what is left.
         seed: For the training generator: made again with the same seed, it gives the same batches.
 
     Returns:
-        (train, validation, steps). The generators are what `flow_from_directory` returns, or another
-        `keras.utils.PyDataset`, with batches of images, float (n, height, width, 3), and labels, one-hot
-        (n, number of classes), classes in alphabetical order. A pass over a generator gives every image of its folder
-        once.
+        (train, validation, steps). Both generators are a `keras.utils.PyDataset`, as `flow_from_directory` returns.
+        Batches are (images, labels): images float (n, height, width, 3), labels one-hot (n, number of classes) with
+        the classes in alphabetical order. A pass gives every image of the folder once.
 
-        train: In random order. Images are changed at random, each in its own way, anew in each pass. The changes are
-            yours to choose; they never put anything upside down.
+        train: In random order. Each image is changed at random in its own way, in another way in each pass. Choose
+            the changes yourself; you can still see what an image shows, and it is never upside down.
         validation: Images as they are in the files, in any order.
-        steps: The batches in one pass over `train`, a whole number, as for `fit(steps_per_epoch=...)`.
+        steps: The number of batches in a pass over `train`, an int.
 
     Example, for 50 training images in batches of 20:
         >>> preprocess = keras.applications.xception.preprocess_input
@@ -100,17 +100,16 @@ def make_generators(
 def predict_folder(
     model: keras.Model, folder: str, preprocess: Callable, size: tuple[int, int], batch_size: int
 ) -> tuple[list[str], np.ndarray]:
-    """What the model answers for each image of a folder, and which image that is.
+    """Ask the model about each image of a folder, and say which answer belongs to which file.
 
     Args:
         model: From (n, height, width, 3) to (n, number of classes).
-        folder: Holds one folder for each class, with its images.
-        preprocess, size, batch_size: As for `make_generators`.
+        folder: Holds a folder for each class, with its images.
+        preprocess, size, batch_size: As for `make_generators`. Images are not changed in another way.
 
     Returns:
-        (names, answers). names: the files, such as "shorts/0007.jpg", relative to `folder`. answers: float
-        (n, number of classes); row i is the model's answer for the file names[i], unchanged. All images, each once, in
-        any order.
+        (names, answers), each image once, in any order. names: the files relative to `folder`, such as
+        "shorts/0007.jpg". answers: float (n, number of classes); row i is the model's answer for names[i].
 
     Example, for a folder with two images and a model for three classes:
         >>> names, answers = predict_folder(model, "test", preprocess, (150, 100), 20)
@@ -138,18 +137,17 @@ def predict_folder(
 
 # %%
 def erase_patches(images: np.ndarray, height: int, width: int, rng: np.random.Generator) -> np.ndarray:
-    """Random erasing: a black patch in each image of a batch, each time in another place.
+    """Erase a black patch in each image of a batch, at a random place.
 
     Args:
-        images: (n, image height, image width, channels), values from 0 (black) up, of any dtype. They are not
-            changed: return a new array.
+        images: (n, image height, image width, channels), values from 0 (black) up, of any dtype. It is not changed.
         height, width: Of the patch, in pixels; at most those of the image.
-        rng: Draw all random numbers from this generator; do not make or seed another.
+        rng: Draw the random numbers from it, so that a run can be repeated.
 
     Returns:
-        Array of the shape and dtype of `images`. In each image one rectangle of `height` x `width` pixels is 0, in all
-        channels. It lies wholly inside the image; all places where it does are equally likely, and drawn for each
-        image on its own.
+        A new array of the shape and dtype of `images`. In each image one rectangle of `height` x `width` pixels is 0
+        in all channels. It lies wholly inside the image. All such places are equally likely, and each image gets a
+        place of its own.
 
     Example (the places depend on how you draw):
         >>> erase_patches(np.ones((2, 2, 4, 1)), 1, 2, np.random.default_rng(0))[..., 0]
@@ -183,16 +181,15 @@ def erase_patches(images: np.ndarray, height: int, width: int, rng: np.random.Ge
 def make_datasets(
     train_folder: str, validation_folder: str, preprocess: Callable, size: tuple[int, int], batch_size: int
 ) -> tuple[tf.data.Dataset, tf.data.Dataset]:
-    """The two generators once more, as Keras 3 recommends: datasets, and layers that augment.
+    """Do the same as Keras 3 recommends it: with datasets, and layers that augment.
 
     Args:
         train_folder, validation_folder, preprocess, size, batch_size: As for `make_generators`.
 
     Returns:
-        (train, validation), two `tf.data.Dataset`s with batches like those of `make_generators`: images, float
-        (n, height, width, 3), preprocessed once, and one-hot labels. A pass gives every image of the folder once.
-        Training images come in random order, and only they are changed at random: each in its own way, anew in each
-        pass, never upside down.
+        (train, validation), two `tf.data.Dataset`s with batches like those of `make_generators`: preprocessed images,
+        float (n, height, width, 3), and one-hot labels, each image of the folder once in a pass. Training images come
+        in random order and are changed as in `make_generators`; validation images stay as they are in the files.
 
     Example:
         >>> train, validation = make_datasets("train", "validation", preprocess, (150, 100), 20)
@@ -226,7 +223,7 @@ def make_datasets(
 #    done to a batch for training, and what to a batch for validation?
 # 2. `label_mode="categorical"` makes one-hot labels, `image_size=size` sets the size.
 #    `keras.Sequential([keras.layers.RandomFlip("horizontal"), ...])` augments a batch; make it before the `map`, not in
-#    it. A `RandomRotation(0.03)` turns by up to 0.03 of a whole turn.
+#    it. `RandomRotation(0.03)` turns by up to 0.03 of a whole turn.
 # 3. `train.map(lambda images, labels: (preprocess(augment(images, training=True)), labels))` and
 #    `validation.map(lambda images, labels: (preprocess(images), labels))`.
 

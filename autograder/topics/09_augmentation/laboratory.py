@@ -1,8 +1,8 @@
-"""Pictures that show what was done to them: their class, which way round they are, and whether they were changed.
+"""Pictures from which one can tell their class and which way up they are, whatever became of their colours.
 
-A picture of class k is full of colour channel k. The next channel falls from left to right in three steps, and the one
-after that from top to bottom. So class and directions can still be read when a picture was flipped, turned, moved,
-zoomed or made brighter, and over all classes every channel reaches from 0 to 255.
+The upper half of a picture falls from bright to black and jumps back, once, twice or four times: that is its class.
+The lower half is bright. Neither how many jumps there are nor where and which way they jump depends on colours. Three
+tints from left to right let changes of sides and of colours show.
 """
 
 import io
@@ -12,30 +12,30 @@ import numpy as np
 from PIL import Image
 
 CLASSES = ("hat", "pants", "shoes")
-_FULL = 255
-# The three steps, as shares of the full channel, and what still counts as one of them: -1 stands for none.
-_STEPS = (178, 89, 0)
-_BOUNDS, _STEP_OF_SHARE = (0.175, 0.525, 0.85), (2, 1, 0, -1)
-# What is darker than this is no part of a picture.
-_DARK = 60
-# What a change of size may blend on each side of where two steps meet, as a share of height or width.
-_BLENDED = 1 / 12
-# How much fuller the channel of its class is than the others, on average, where an image shows it clearly.
-_CLEARLY = 10
+_FALLS = (1, 2, 4)
+# Not in the order of the channels: a picture with its channels reversed is another one than with its sides exchanged.
+_TINTS = np.array([[1.0, 0.25, 0.25], [0.25, 0.25, 1.0], [0.25, 1.0, 0.25]])
+# The share of a fall that is wholly black.
+_BLACK = 0.25
+# In each channel more of a picture than this is black, and more is full: so edges, where bicubic interpolation
+# overshoots by up to 10%, do not decide where its values end.
+_EXTREME = 0.04
+# Bicubic interpolation may give so much more, as a share of the step, and rounding so much, of 255.
+_OVERSHOOT, _ROUNDED = 0.1, 13
+# A turn by less than this from upright does not count as upside down: its cosine.
+_DOWN = -0.3
+# Edges have to lie so much below the middle of an image, as a share of its height.
+_BELOW = 0.02
 
 
 def picture(label: int, size: tuple[int, int]) -> np.ndarray:
     """uint8 (height, width, 3)."""
     height, width = size
-    image = np.zeros((height, width, 3), np.uint8)
-    image[..., label] = _FULL
-    image[..., (label + 1) % 3] = _thirds(width)
-    image[..., (label + 2) % 3] = _thirds(height)[:, None]
-    return image
-
-
-def _thirds(length: int) -> np.ndarray:
-    return np.array(_STEPS)[np.arange(length) * 3 // length]
+    half = height // 2
+    place = np.arange(half) * _FALLS[label] / half % 1
+    fall = np.clip(1 - place / (1 - _BLACK), 0, 1)
+    rows = np.concatenate([fall, np.ones(height - half)])
+    return (255 * rows[:, None, None] * _TINTS[np.arange(width) * 3 // width]).astype(np.uint8)
 
 
 def tree(counts: Sequence[int], size: tuple[int, int], rng: np.random.Generator) -> dict[str, bytes]:
@@ -43,79 +43,88 @@ def tree(counts: Sequence[int], size: tuple[int, int], rng: np.random.Generator)
 
     Folders and files come in random order.
     """
-    content = []
-    for label in range(len(CLASSES)):
-        file = io.BytesIO()
-        Image.fromarray(picture(label, size)).save(file, "PNG")
-        content.append(file.getvalue())
+    content = [png(picture(label, size)) for label in range(len(CLASSES))]
     labels = rng.permutation(np.repeat(np.arange(len(counts)), counts))
     numbers = rng.permutation(1000)[: len(labels)]
     return {f"{CLASSES[label]}/{number:03d}.png": content[label] for label, number in zip(labels, numbers, strict=True)}
 
 
-def stretched(images: np.ndarray) -> np.ndarray:
-    """The images scaled so that the darkest value of all is 0 and the brightest 255: whatever scale they came in."""
+def png(image: np.ndarray) -> bytes:
+    """A uint8 image as a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, "PNG")
+    return file.getvalue()
+
+
+def ends(images: np.ndarray) -> np.ndarray:
+    """What black and full are in images of unchanged files, by channel: (2, 3)."""
+    return np.quantile(images, (_EXTREME, 1 - _EXTREME), axis=(0, 1, 2))
+
+
+def contrast(images: np.ndarray) -> np.ndarray:
+    """(n,): how far the values of each image reach in the channel with the most, but for a few pixels."""
+    low, high = np.quantile(images, (0.02, 0.98), axis=(1, 2))
+    return (high - low).max(axis=-1)
+
+
+def as_in_files(images: np.ndarray) -> np.ndarray:
+    """int (n,): the class of each image that is one of the pictures, on whatever scale; -1 if something was done to it.
+
+    At each pixel the values of its neighbours are right as well: ways to change the size of an image differ. So are
+    channels in reverse order, as some networks want them.
+    """
+    low, high = ends(images)
+    full = (images - low) / np.maximum(high - low, 1e-9) * 255
+    found = np.full(len(images), -1)
+    for label in range(len(CLASSES)):
+        wanted = picture(label, images.shape[1:3]).astype(np.float64)
+        near = np.pad(wanted, ((1, 1), (1, 1), (0, 0)), mode="edge")
+        height, width = wanted.shape[:2]
+        around = np.stack([near[y : y + height, x : x + width] for y in range(3) for x in range(3)])
+        least, most = around.min(axis=0), around.max(axis=0)
+        slack = _ROUNDED + _OVERSHOOT * (most - least)
+        for each in (full, full[..., ::-1]):
+            found[((each >= least - slack) & (each <= most + slack)).all(axis=(1, 2, 3))] = label
+    return found
+
+
+def distinct(images: np.ndarray) -> int:
+    """How many of the images differ from each other."""
     low, high = float(images.min()), float(images.max())
-    return (images.astype(np.float64) - low) * (255 / (high - low) if high > low else 0.0)
+    flat = ((images - low) / max(high - low, 1e-9) * 25).round().astype(np.int8).reshape(len(images), -1)
+    return len(np.unique(flat, axis=0))
 
 
-def labels_seen(images: np.ndarray) -> np.ndarray:
-    """int (n,): the class that each image shows."""
-    return images.mean(axis=(1, 2)).argmax(axis=1)
+def _edges(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How the brightness of each image rises to the right and downwards, as shares of its contrast, and how steeply."""
+    bright = images.max(axis=-1)
+    low, high = np.quantile(bright, (0.02, 0.98), axis=(1, 2))[..., None, None]
+    bright = np.clip((bright - low) / np.maximum(high - low, 1e-9), 0, 1)
+    right, down = np.diff(bright, axis=2)[:, :-1], np.diff(bright, axis=1)[:, :, :-1]
+    return right, down, np.hypot(right, down)
 
 
-def clear(images: np.ndarray) -> np.ndarray:
-    """bool (n,): whether each of the stretched images shows its class. One that was made all but black does not."""
-    strengths = np.sort(images.mean(axis=(1, 2)), axis=1)
-    return strengths[:, 2] - strengths[:, 1] > _CLEARLY
+def falls(images: np.ndarray) -> np.ndarray:
+    """(n,): about 0, 1 or 2, the class that each image shows, from how much edge there is in it."""
+    steep = _edges(images)[2].sum(axis=(1, 2)) / images.shape[2]
+    return np.clip(np.log2(np.maximum(steep, 0.1)) - 1, -0.5, 2.5)
 
 
-def same_as_files(images: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """bool (n,): whether each of the stretched images is the picture of its class, and nothing was done to it.
+def directions(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which way each image is turned.
 
-    Pixels where two steps meet are left out: there, ways to change the size differ.
+    Two things have to say so: its edges lie in its lower half, and jumps, which are steeper than falls, go from bright
+    to dark. Colours that are turned into their opposites change the second alone, an image that is moved out at one
+    edge and comes in at the other changes the first alone.
+
+    Returns:
+        bool (n,) whether it is upside down, bool (n,) whether it is turned to a side.
     """
-    height, width = images.shape[1:3]
-    kept = np.ix_(_inside_thirds(height), _inside_thirds(width))
-    wanted = np.stack([picture(int(label), (height, width)) for label in labels]).astype(np.float64)
-    difference = np.abs(images - wanted).max(axis=3)
-    return np.array([kept[0].size > 0 < kept[1].size and each[kept].max() <= 6 for each in difference])
-
-
-def _inside_thirds(length: int) -> np.ndarray:
-    places = np.arange(length)
-    edges = np.array([[length / 3], [2 * length / 3]])
-    return np.flatnonzero((np.abs(places + 0.5 - edges) > _BLENDED * length).all(axis=0))
-
-
-def different(images: np.ndarray, labels: np.ndarray) -> int:
-    """How many of the stretched images of one class differ from each other, in the class where it is most."""
-    counts = []
-    for label in np.unique(labels):
-        flat = images[labels == label].round(-1).astype(np.int32)
-        counts.append(len(np.unique(flat.reshape(len(flat), -1), axis=0)))
-    return max(counts)
-
-
-def directions(image: np.ndarray, label: int) -> tuple[np.ndarray, np.ndarray]:
-    """Two vectors (x to the right, y down) for a stretched image: from its left to its right, from its top to its foot.
-
-    They are read from where neighbouring thirds meet. Zero where none do.
-    """
-    full = image[..., label]
-    share = image / np.maximum(full, 1)[..., None]
-    step = np.array(_STEP_OF_SHARE)[np.digitize(share, _BOUNDS)]
-    step[full <= _DARK] = -1
-    left, top = (step[..., (label + shift) % 3] for shift in (1, 2))
-    return np.array([_rises(left.T), _rises(left)]), np.array([_rises(top.T), _rises(top)])
-
-
-def _rises(step: np.ndarray) -> int:
-    """How often, going down the rows, a step is followed by the next one rather than by the one before it.
-
-    Each of the two has to go on for two pixels: what lies between them may be blended. A first step beside a third one
-    says nothing: so they meet where an image moved out at one edge comes in at the other.
-    """
-    above, below = step[1:-4], step[4:-1]
-    lasts = (step[:-5] == above) & (step[5:] == below) & (above >= 0) & (below >= 0)
-    return int(np.sum(lasts & (below - above == 1))) - int(np.sum(lasts & (below - above == -1)))
+    right, down, steep = _edges(images)
+    jumps = np.stack([(rise * steep**2).sum(axis=(1, 2)) for rise in (right, down)])
+    cosine = jumps[1] / np.maximum(np.hypot(*jumps), 1e-9)
+    height = steep.shape[1]
+    middle = (steep * (np.arange(height)[:, None] - (height - 1) / 2)).sum(axis=(1, 2)) / np.maximum(
+        steep.sum(axis=(1, 2)), 1e-9
+    )
+    return (cosine < _DOWN) & (middle > _BELOW * height), np.abs(cosine) < 0.7

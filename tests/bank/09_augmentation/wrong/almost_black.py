@@ -1,7 +1,8 @@
 # mistake: brightness_range read as the share of change
-# fails: images_are_preprocessed_once
+# looks like: brightness_range read as the size of the change: (0, 0.2) leaves at most 20% of the brightness
+# fails: training_images_vary
 # points: 8
-# says: values from
+# says: hardly anything can be seen
 
 import keras
 import numpy as np

@@ -1,4 +1,5 @@
 # mistake: all images augmented once, before training
+# looks like: images changed once, before training
 # fails: training_images_vary
 # points: 8
 # says: the same changed images in each

@@ -1,7 +1,8 @@
 # mistake: one augmenting ImageDataGenerator for both folders
+# looks like: augmentation for validation as well
 # fails: validation_images_stay
 # points: 8
-# says: augmentation for validation as well
+# says: changed at random
 
 import keras
 import numpy as np

@@ -1,8 +1,8 @@
 # mistake: batch_size not passed on
+# looks like: batch_size not passed on (32 is the default)
 # fails: generators_give_every_image_with_its_label, steps_count_the_batches
 # points: 7
-# says: batch_size not passed on
-# says: whole number
+# says: batches of 32, 10
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: class_mode=None for validation
+# looks like: class_mode=None: "categorical", the default, gives one-hot labels
 # fails: generators_give_every_image_with_its_label
 # points: 8
-# says: class_mode=None
+# says: images alone
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: augmentation mapped over both datasets
+# looks like: augmentation for validation as well
 # fails: datasets_augment_training_only
 # points: 8
-# says: augmentation for validation as well
+# says: changed at random
 
 import keras
 import numpy as np

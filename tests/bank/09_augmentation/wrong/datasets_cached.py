@@ -1,4 +1,6 @@
 # mistake: cache() after the augmentation
+# looks like: images changed once, before training
+# why: What is computed once, before training or before cache(), is the same in every pass.
 # fails: datasets_augment_training_only
 # points: 8
 # says: the same changed images in each

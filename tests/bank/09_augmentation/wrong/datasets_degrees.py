@@ -1,4 +1,5 @@
 # mistake: RandomRotation(20), in degrees
+# looks like: degrees for RandomRotation, which takes shares of a whole turn
 # fails: datasets_give_every_image_preprocessed, datasets_augment_training_only
 # points: 7
 # says: ValueError

@@ -1,7 +1,8 @@
 # mistake: RandomFlip(), which flips both ways
+# looks like: RandomFlip() without "horizontal", which flips both ways
 # fails: datasets_augment_training_only
 # points: 8
-# says: a vertical flip
+# says: half of the training images upside down
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: RandomRotation(0.5), half a turn each way
+# looks like: turns by more than a quarter turn: RandomRotation(0.5) is up to half a turn
 # fails: datasets_augment_training_only
 # points: 8
-# says: turns by more than a quarter turn
+# says: in every direction
 
 import keras
 import numpy as np

@@ -1,4 +1,5 @@
 # mistake: layers made inside map
+# looks like: layers made inside map: make them once, before it
 # fails: datasets_give_every_image_preprocessed, datasets_augment_training_only
 # points: 7
 # says: ValueError

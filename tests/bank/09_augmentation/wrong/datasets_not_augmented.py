@@ -1,7 +1,8 @@
 # mistake: the augmenting layers made, and not used
+# looks like: no augmentation
 # fails: datasets_augment_training_only
 # points: 8
-# says: no augmentation
+# says: as they are in the files
 
 import keras
 import numpy as np

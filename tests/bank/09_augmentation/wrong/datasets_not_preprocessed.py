@@ -1,7 +1,8 @@
 # mistake: no preprocessing
+# looks like: no preprocessing: call preprocess in map
 # fails: datasets_give_every_image_preprocessed
 # points: 8
-# says: no preprocessing
+# says: values from 0 to 255
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: shuffle=False in training
+# looks like: shuffle=False for training
 # fails: datasets_augment_training_only
 # points: 8
-# says: shuffle=False for training
+# says: all of the second
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: a Rescaling layer after preprocess
+# looks like: a division by 255 as well as preprocess
 # fails: datasets_give_every_image_preprocessed
 # points: 8
-# says: rescale=1/255 as well as preprocess
+# says: values from
 
 import keras
 import numpy as np

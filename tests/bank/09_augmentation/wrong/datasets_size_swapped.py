@@ -1,7 +1,8 @@
 # mistake: image_size=(width, height)
+# looks like: height and width exchanged
 # fails: datasets_give_every_image_preprocessed
 # points: 8
-# says: height and width exchanged
+# says: height 54 and width 48
 
 import keras
 import numpy as np

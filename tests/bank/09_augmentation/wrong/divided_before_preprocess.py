@@ -1,7 +1,8 @@
 # mistake: pixels divided by 255 before preprocess
+# looks like: a division by 255 before preprocess
 # fails: images_are_preprocessed_once
 # points: 8
-# says: a division by 255 before preprocess
+# says: values from -1 to -0.992
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: corners drawn from the whole image, then moved inside
+# looks like: corners drawn from the whole image, then moved inside
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: equally likely
+# points: 8.5
+# says: more often
 
 import keras
 import numpy as np

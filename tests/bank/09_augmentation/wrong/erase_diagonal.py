@@ -1,7 +1,8 @@
 # mistake: one number for row and column
+# looks like: one number for row and column
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: column
+# points: 8.5
+# says: columns
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: the first image only
+# looks like: a patch in the first image alone
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: no patch in 999
+# points: 8.5
+# says: no patch at all
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: the caller's array changed
-# fails: a_black_patch_in_each_image
-# points: 8
-# says: images as it was
+# fails: keeps_to_its_contract
+# points: 8.5
+# says: changed the caller's images
 
 import keras
 import numpy as np

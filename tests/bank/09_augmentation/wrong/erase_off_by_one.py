@@ -1,7 +1,8 @@
 # mistake: rng.integers(0, image height - patch height)
+# looks like: the last row and column left out: rng.integers(0, n) never gives n
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: left out: rng.integers(0, n) never gives n
+# points: 8.5
+# says: [0, 1]
 
 import keras
 import numpy as np

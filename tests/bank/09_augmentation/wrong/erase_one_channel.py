@@ -1,6 +1,6 @@
 # mistake: one channel only
 # fails: a_black_patch_in_each_image
-# points: 8
+# points: 8.5
 # says: some channels only
 
 import keras

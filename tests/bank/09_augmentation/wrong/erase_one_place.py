@@ -1,7 +1,8 @@
 # mistake: one place for the whole batch
+# looks like: one place for the whole batch: draw for each image
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: one place for the whole batch
+# points: 8.5
+# says: begin in
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: corners drawn from the whole image
+# looks like: a patch that runs over the edge: the top row is at most image height - patch height
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: runs over the edge
+# points: 8.5
+# says: 1 x 1
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: a generator made inside
+# looks like: a generator made or seeded inside the function: draw from rng
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: generator made or seeded inside
+# points: 8.5
+# says: the same places in two calls
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: height and width exchanged
+# looks like: height and width exchanged
 # fails: a_black_patch_in_each_image
-# points: 8
-# says: height and width exchanged
+# points: 8.5
+# says: 3 x 4
 
 import keras
 import numpy as np

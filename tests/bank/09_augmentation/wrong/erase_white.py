@@ -1,7 +1,8 @@
 # mistake: a white patch
-# fails: a_black_patch_in_each_image
+# looks like: a white patch: black is 0
+# fails: a_black_patch_in_each_image, keeps_to_its_contract
 # points: 8
-# says: no pixel is 0
+# says: new values of 255
 
 import keras
 import numpy as np

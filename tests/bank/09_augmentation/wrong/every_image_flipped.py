@@ -1,4 +1,5 @@
 # mistake: every training image flipped, none left as it is
+# looks like: the same change for every image: it has to be drawn
 # fails: training_images_vary
 # points: 8
 # says: all changed in one and the same way

@@ -1,8 +1,8 @@
 # mistake: the two folders the wrong way round
+# looks like: the two folders exchanged
 # fails: generators_give_every_image_with_its_label, steps_count_the_batches
 # points: 7
-# says: validation_folder read for train
-# says: the steps of validation
+# says: 6 x hat
 
 import keras
 import numpy as np

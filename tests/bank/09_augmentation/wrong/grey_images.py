@@ -1,7 +1,8 @@
 # mistake: color_mode="grayscale"
+# looks like: color_mode="grayscale": networks for colour images need three channels
 # fails: generators_give_every_image_with_its_label, images_are_preprocessed_once, training_images_vary, validation_images_stay
 # points: 5
-# says: (8, 24, 36, 1)
+# says: (8, 48, 54, 1)
 
 import keras
 import numpy as np

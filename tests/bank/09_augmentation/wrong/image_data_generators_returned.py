@@ -1,4 +1,5 @@
 # mistake: the ImageDataGenerators, without flow_from_directory
+# looks like: an ImageDataGenerator returned, without its flow_from_directory
 # fails: generators_give_every_image_with_its_label, images_are_preprocessed_once, training_images_vary, validation_images_stay, steps_count_the_batches
 # points: 4
 # says: such as flow_from_directory returns

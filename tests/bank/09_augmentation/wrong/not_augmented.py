@@ -1,7 +1,8 @@
 # mistake: no augmentation at all
+# looks like: no augmentation
 # fails: training_images_vary
 # points: 8
-# says: no augmentation
+# says: as they are in the files
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: preprocess not used
+# looks like: no preprocessing: preprocessing_function=preprocess
 # fails: images_are_preprocessed_once
 # points: 8
-# says: no preprocessing
+# says: values from 0 to 255
 
 import keras
 import numpy as np

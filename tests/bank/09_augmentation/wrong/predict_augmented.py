@@ -1,4 +1,5 @@
 # mistake: the augmenting generator for predict
+# looks like: augmentation for predict
 # fails: answers_belong_to_their_files
 # points: 8
 # says: the model's answer for that image

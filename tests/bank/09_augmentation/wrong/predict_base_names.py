@@ -1,4 +1,5 @@
 # mistake: names without the class folder
+# looks like: names without the folder of their class
 # fails: answers_belong_to_their_files
 # points: 8
 # says: relative to folder

@@ -1,4 +1,5 @@
 # mistake: class names in place of file names
+# looks like: class names instead of file names
 # fails: answers_belong_to_their_files
 # points: 8
 # says: relative to folder

@@ -1,7 +1,8 @@
 # mistake: a shuffled dataset beside its file_paths
+# looks like: a shuffled generator or dataset for predict: shuffle=False keeps the order of its names
 # fails: answers_belong_to_their_files
 # points: 8
-# says: the answer for
+# says: beside the wrong files
 
 import keras
 import numpy as np

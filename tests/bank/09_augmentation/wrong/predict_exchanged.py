@@ -1,4 +1,5 @@
 # mistake: (answers, names)
+# looks like: the two parts of the answer exchanged
 # fails: answers_belong_to_their_files
 # points: 8
 # says: (names, answers)

@@ -1,7 +1,8 @@
 # mistake: file names listed by hand, in another order than the generator's
+# looks like: names in another order than the generator's: it has them as filenames
 # fails: answers_belong_to_their_files
 # points: 8
-# says: another order than the generator
+# says: beside the wrong files
 
 import os
 

@@ -1,7 +1,8 @@
 # mistake: a bare ImageDataGenerator for predict
+# looks like: no preprocessing
 # fails: answers_belong_to_their_files
 # points: 8
-# says: no preprocessing
+# says: the model's answer for that image
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: preprocess in the generator, and again before the model
+# looks like: preprocess applied twice
 # fails: answers_belong_to_their_files
 # points: 8
-# says: preprocess applied twice
+# says: the model's answer for that image
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: rescale=1/255 and preprocess for predict
+# looks like: rescale=1/255 as well as preprocess
 # fails: answers_belong_to_their_files
 # points: 8
-# says: rescale=1/255 as well as preprocess
+# says: the model's answer for that image
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: shuffle left True for predict
+# looks like: a shuffled generator or dataset for predict: shuffle=False keeps the order of its names
 # fails: answers_belong_to_their_files
 # points: 8
-# says: a shuffled generator for predict
+# says: beside the wrong files
 
 import keras
 import numpy as np

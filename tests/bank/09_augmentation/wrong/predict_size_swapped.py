@@ -1,7 +1,8 @@
 # mistake: (width, height) for predict
+# looks like: height and width exchanged
 # fails: answers_belong_to_their_files
 # points: 8
-# says: height and width exchanged
+# says: the model's answer for that image
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: steps=samples // batch_size
+# looks like: the last batch left out, because it is not full
 # fails: answers_belong_to_their_files
 # points: 8
-# says: the last batch left out
+# says: 13 names and 10 answers
 
 import keras
 import numpy as np

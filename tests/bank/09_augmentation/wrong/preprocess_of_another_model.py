@@ -1,7 +1,8 @@
 # mistake: Xception's preprocess_input imported, the one passed in not used
+# looks like: another model's preprocess_input: call the one that is passed in
 # fails: images_are_preprocessed_once
 # points: 8
-# says: another model's preprocess_input
+# says: values from
 
 import keras
 import numpy as np

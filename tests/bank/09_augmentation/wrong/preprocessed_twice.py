@@ -1,7 +1,8 @@
 # mistake: preprocess as preprocessing_function, and again around it
+# looks like: preprocess applied twice
 # fails: images_are_preprocessed_once
 # points: 8
-# says: preprocess applied twice
+# says: values from
 
 import keras
 import numpy as np

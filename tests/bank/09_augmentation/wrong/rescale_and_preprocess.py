@@ -1,7 +1,8 @@
 # mistake: rescale=1./255 and preprocess_input
+# looks like: rescale=1/255 as well as preprocess
 # fails: images_are_preprocessed_once
 # points: 8
-# says: rescale=1/255 as well as preprocess
+# says: values from
 
 import keras
 import numpy as np

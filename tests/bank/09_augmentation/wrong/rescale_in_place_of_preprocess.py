@@ -1,7 +1,8 @@
-# mistake: 1/255 in place of the model's own preprocess_input
+# mistake: 1/255 instead of the model's own preprocess_input
+# looks like: rescale=1/255 instead of preprocess
 # fails: images_are_preprocessed_once
 # points: 8
-# says: in place of preprocess
+# says: values from 0 to 1
 
 import keras
 import numpy as np

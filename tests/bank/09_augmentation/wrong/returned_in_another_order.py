@@ -1,9 +1,8 @@
 # mistake: (validation, train, steps)
+# looks like: the two folders exchanged
 # fails: generators_give_every_image_with_its_label, training_images_vary, validation_images_stay
 # points: 6
-# says: validation_folder read for train
-# says: no augmentation
-# says: augmentation for validation
+# says: 6 x hat
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
-# mistake: a generator with a fixed seed, made anew for each image
+# mistake: a generator with a fixed seed, made again for each image
+# looks like: the same change for every image: it has to be drawn
 # fails: training_images_vary
 # points: 8
-# says: begun anew for each image
+# says: all changed in one and the same way
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: save_to_dir, so that the data set grows
+# looks like: save_to_dir
 # fails: steps_count_the_batches
 # points: 8
-# says: save_to_dir
+# says: new files in train_folder
 
 import keras
 import numpy as np

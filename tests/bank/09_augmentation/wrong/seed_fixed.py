@@ -1,7 +1,8 @@
 # mistake: seed=42
+# looks like: a number instead of seed
 # fails: training_images_vary
 # points: 8
-# says: a number in place of seed
+# says: seed=7 and seed=8
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: seed not passed on
+# looks like: seed not passed on
 # fails: training_images_vary
 # points: 8
-# says: seed not passed on
+# says: different batches
 
 import keras
 import numpy as np

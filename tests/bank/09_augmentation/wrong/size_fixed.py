@@ -1,4 +1,4 @@
-# mistake: (150, 150) in place of size
+# mistake: (150, 150) instead of size
 # fails: generators_give_every_image_with_its_label
 # points: 8
 # says: height 150

@@ -1,7 +1,8 @@
 # mistake: size unpacked as (width, height)
+# looks like: height and width exchanged
 # fails: generators_give_every_image_with_its_label
 # points: 8
-# says: height and width exchanged
+# says: height 54 and width 48
 
 import keras
 import numpy as np

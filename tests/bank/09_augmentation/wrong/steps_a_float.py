@@ -1,7 +1,8 @@
 # mistake: samples / batch_size
+# looks like: a division with /
 # fails: steps_count_the_batches
 # points: 8
-# says: a division with /
+# says: a float
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: the number of images
+# looks like: the number of images
 # fails: steps_count_the_batches
 # points: 8
-# says: the number of images
+# says: 19, 16, 20
 
 import keras
 import numpy as np

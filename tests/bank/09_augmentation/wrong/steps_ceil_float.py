@@ -1,4 +1,5 @@
 # mistake: np.ceil, which gives a float
+# looks like: np.ceil, which gives a float: math.ceil gives a whole number
 # fails: steps_count_the_batches
 # points: 8
 # says: a float

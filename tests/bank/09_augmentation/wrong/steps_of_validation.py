@@ -1,7 +1,8 @@
 # mistake: len(validation)
+# looks like: the steps of validation
 # fails: steps_count_the_batches
 # points: 8
-# says: the steps of validation
+# says: steps = 2, 2, 2
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: samples // batch_size + 1
+# looks like: one step too many where the last batch is full: round up, or len(train)
 # fails: steps_count_the_batches
 # points: 8
-# says: one step too many
+# says: 4, 5, 3
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: twice the steps, because augmentation adds images
+# looks like: more steps because of augmentation
 # fails: steps_count_the_batches
 # points: 8
-# says: more steps because of augmentation
+# says: 8, 8, 6
 
 import keras
 import numpy as np

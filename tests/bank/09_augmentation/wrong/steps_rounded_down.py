@@ -1,7 +1,8 @@
 # mistake: samples // batch_size
+# looks like: the last batch left out, because it is not full: round up
 # fails: steps_count_the_batches
 # points: 8
-# says: the last batch left out
+# says: 3, 4, 2
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: shuffle=False in both generators
+# looks like: shuffle=False for training
 # fails: training_images_vary
 # points: 8
-# says: shuffle=False for training
+# says: all of the second
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: rotation_range=180
+# looks like: turns by more than a quarter turn: rotation_range is in degrees
 # fails: training_images_vary
 # points: 8
-# says: turns by more than a quarter turn
+# says: in every direction
 
 import keras
 import numpy as np

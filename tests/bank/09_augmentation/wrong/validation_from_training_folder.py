@@ -1,7 +1,8 @@
 # mistake: train_folder read for validation as well
+# looks like: train_folder read for validation
 # fails: generators_give_every_image_with_its_label
 # points: 8
-# says: train_folder read for validation
+# says: 15 x hat
 
 import keras
 import numpy as np

@@ -1,7 +1,8 @@
 # mistake: a bare ImageDataGenerator for validation
+# looks like: no preprocessing for validation
 # fails: images_are_preprocessed_once
 # points: 8
-# says: no preprocessing
+# says: validation images with values from 0 to 255
 
 import keras
 import numpy as np

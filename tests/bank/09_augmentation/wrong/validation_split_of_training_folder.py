@@ -1,4 +1,5 @@
-# mistake: validation_split in place of the validation folder
+# mistake: validation_split instead of the validation folder
+# looks like: validation_split, which takes images away from training
 # fails: generators_give_every_image_with_its_label, images_are_preprocessed_once
 # points: 7
 # says: each of the 42 images once

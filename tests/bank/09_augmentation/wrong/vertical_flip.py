@@ -1,7 +1,8 @@
 # mistake: vertical_flip=True for clothes, as notes show it
+# looks like: a vertical flip
+# why: Notes on clothes sometimes show vertical_flip=True. It does not fit here: nobody takes pictures of clothes upside down.
 # fails: training_images_vary
 # points: 8
-# says: a vertical flip
 # says: Notes on clothes
 
 import keras

@@ -1,4 +1,6 @@
 # mistake: the notes' own line: preprocessing_function and vertical_flip
+# looks like: a vertical flip
+# why: Notes on clothes sometimes show vertical_flip=True. It does not fit here: nobody takes pictures of clothes upside down.
 # fails: training_images_vary
 # points: 8
 # says: a vertical flip

@@ -1,4 +1,6 @@
 # mistake: vertical_flip among shifts, turns and zoom
+# looks like: a vertical flip
+# why: Notes on clothes sometimes show vertical_flip=True. It does not fit here: nobody takes pictures of clothes upside down.
 # fails: training_images_vary
 # points: 8
 # says: a vertical flip

@@ -1,7 +1,8 @@
 # mistake: one decision for each batch
+# looks like: one random number for the whole batch
 # fails: training_images_vary
 # points: 8
-# says: one random number for the whole batch
+# says: in each batch
 
 import keras
 import numpy as np

@@ -1,0 +1,45 @@
+# mistake: the patch takes the mean of the image, as another recipe has it
+# looks like: a patch that is not black
+# fails: a_black_patch_in_each_image, keeps_to_its_contract
+# points: 8
+# says: other new values
+
+import keras
+import numpy as np
+import tensorflow as tf
+from tensorflow.keras.preprocessing.image import ImageDataGenerator
+
+
+def make_generators(train_folder, validation_folder, preprocess, size, batch_size, seed):
+    changed = ImageDataGenerator(preprocessing_function=preprocess, horizontal_flip=True)
+    plain = ImageDataGenerator(preprocessing_function=preprocess)
+    train = changed.flow_from_directory(train_folder, target_size=size, batch_size=batch_size, seed=seed)
+    validation = plain.flow_from_directory(validation_folder, target_size=size, batch_size=batch_size)
+    return train, validation, len(train)
+
+
+def predict_folder(model, folder, preprocess, size, batch_size):
+    plain = ImageDataGenerator(preprocessing_function=preprocess)
+    flow = plain.flow_from_directory(folder, target_size=size, batch_size=batch_size, class_mode=None, shuffle=False)
+    return flow.filenames, model.predict(flow, verbose=0)
+
+
+def erase_patches(images, height, width, rng):
+    erased = images.copy()
+    for image in erased:
+        top = rng.integers(image.shape[0] - height + 1)
+        left = rng.integers(image.shape[1] - width + 1)
+        image[top : top + height, left : left + width] = image.mean()
+    return erased
+
+
+def make_datasets(train_folder, validation_folder, preprocess, size, batch_size):
+    train, validation = (
+        keras.utils.image_dataset_from_directory(
+            folder, label_mode="categorical", image_size=size, batch_size=batch_size
+        )
+        for folder in (train_folder, validation_folder)
+    )
+    flip = keras.layers.RandomFlip("horizontal")
+    train = train.map(lambda images, labels: (preprocess(flip(images, training=True)), labels))
+    return train, validation.map(lambda images, labels: (preprocess(images), labels))
