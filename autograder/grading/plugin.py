@@ -4,7 +4,7 @@ pytest brings collection, parametrisation and fixtures. What a check's end means
 the exception that ended it, in the process that never ran a student's code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded,
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, checks_of
+from autograder.grading.hiding import hidden, hidden_message
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
@@ -72,7 +73,7 @@ class CheckPlugin:
     def student(self) -> StudentHandle:
         """The student's module."""
         parameters = {function.name: function.parameters for function in self.session.exercise.functions}
-        return StudentHandle(self._alive(), parameters)
+        return StudentHandle(self._alive(), parameters, self.session.absent)
 
     @pytest.fixture
     def sandbox_tools(self) -> SandboxTools:
@@ -139,24 +140,25 @@ class CheckPlugin:
         previous = self.results.get(info.name)
         if previous is not None and not previous.passed:
             return
-        outcome, message = _ending(error, self.current)
+        outcome, message = _ending(error, self.current, self.session.lost)
         if isinstance(error, LoadFailed):
             self.load_failed = error
-        if isinstance(error, Missing) and not info.marks.points:
+        if isinstance(error, Missing) and outcome == "malformed" and not info.marks.points:
             outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
         result = self.part.result(info, outcome)
-        result.message = message.clipped()
+        folder = self.sandbox.child.folder if self.sandbox is not None else ""
+        result.message = hidden_message(message, folder).clipped()
         result.notes = [*(previous.notes if previous else []), *self.current.notes]
         if self.sandbox is not None:
-            result.printed = self.sandbox.child.printed.take()[-_MAX_PRINTED:]
-            said = [f"{category}: {text}" for category, text in self.sandbox.journal.warnings]
+            result.printed = hidden(self.sandbox.child.printed.take()[-_MAX_PRINTED:], folder)
+            said = [f"{category}: {hidden(text, folder)}" for category, text in self.sandbox.journal.warnings]
             result.warnings = list(dict.fromkeys(said))[:5]
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
         self.results[info.name] = result
 
 
-def _ending(error: BaseException | None, current: Current) -> tuple[str, explain.Message]:
+def _ending(error: BaseException | None, current: Current, lost: Mapping[str, str]) -> tuple[str, explain.Message]:
     """Outcome and message for what ended a check."""
     match error:
         case None:
@@ -164,7 +166,7 @@ def _ending(error: BaseException | None, current: Current) -> tuple[str, explain
         case Failure() | LoadFailed():
             return error.outcome, error.message
         case StudentError():
-            return explain.explain_student_error(error, current)
+            return explain.explain_student_error(error, current, lost)
         case SandboxEnded():
             return explain.explain_ended(error, current)
         case MalformedAnswer():

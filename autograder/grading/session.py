@@ -1,6 +1,6 @@
 """One submission's file in a sandbox: loaded once, restored before each check, loaded anew after a death."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,17 @@ from autograder.engine.child import Child
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.sandbox import Limits, Sandbox
 from autograder.grading import explain
+from autograder.grading.hiding import hidden, hidden_message
 from autograder.grading.key import RunKey
+from autograder.grading.missing import explain_absent, looks_like, none_of, sentences
+from autograder.statements.source import is_script_of_a_notebook
 from autograder.submissions import Work
 
-# A cell has one or two; a hostile notebook may have more than can cross.
-_MAX_TAGS = 10
+_MAX_NOTES, _MAX_NOTE = 20, 500
+_TOO_MUCH = (
+    "Running all that stands above the answers ended the process, so only what they need was run: imports, definitions "
+    "and the constants they use."
+)
 
 
 class LoadFailed(Exception):
@@ -37,6 +43,8 @@ class Session:
         work: The file that was handed in.
         child_each: A new child for every check, to prove that none depends on another.
         uses_gpu: Whether the submission sees the GPU.
+        absent: Outcome and message for functions of the exercise that are in the work and could not be loaded.
+        lost: Names that the code may miss, each with a sentence about the statement that was to make it.
     """
 
     exercise: Exercise
@@ -49,6 +57,9 @@ class Session:
     sandbox: Sandbox | None = None
     notes: list[str] = field(default_factory=list)
     runtime: dict[str, float] = field(default_factory=dict)
+    absent: dict[str, tuple[str, Message]] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)
+    _everything: bool = False
     _definitions_only: bool = False
     _seconds_left: float | None = None
 
@@ -109,7 +120,9 @@ class Session:
         try:
             loaded = sandbox.request("load", **self._payload(), seconds=self.limits.load_seconds)
         except SandboxEnded as ended:
-            if ended.outcome == "timeout" and self.work.cells is not None and not self._definitions_only:
+            if self._is_notebook and not self._definitions_only:
+                if self._everything:
+                    self._note(_TOO_MUCH)
                 self._definitions_only = True
                 return self.load()
             raise LoadFailed(*self._explain_load_ended(ended)) from ended
@@ -117,9 +130,16 @@ class Session:
             raise LoadFailed(*explain.explain_malformed(answer)) from answer
         except StudentError as error:
             raise LoadFailed(*explain.explain_student_error(error)) from error
+        if isinstance(loaded, dict) and loaded.get("again") is True and not self._everything:
+            self._everything = True
+            return self.load()
         self.runtime["load_seconds"] = sandbox.journal.seconds
         self._judge(loaded)
         return sandbox
+
+    @property
+    def _is_notebook(self) -> bool:
+        return self.work.cells is not None or is_script_of_a_notebook(self.work.content or b"")
 
     def close(self) -> None:
         """End the sandbox; what it used up of the exercise's time stays used."""
@@ -133,14 +153,17 @@ class Session:
 
     def _payload(self) -> dict[str, Any]:
         work = self.work
-        cells = [(cell.index, cell.source, list(cell.tags[:_MAX_TAGS])) for cell in work.cells or ()]
         return {
             "name": work.name,
             "functions": [function.name for function in self.exercise.functions],
             "source": work.content,
-            "cells": cells,
+            "cells": [(cell.index, cell.source) for cell in work.cells or ()],
             "helpers": list(work.helpers),
+            "stub": self.exercise.stub,
+            "everything": self._everything,
             "definitions_only": self._definitions_only,
+            "is_kernel": work.is_open,
+            "is_colab": work.is_colab,
             "uses_gpu": self.uses_gpu,
         }
 
@@ -149,8 +172,10 @@ class Session:
             raise LoadFailed("malformed", Message(got="the process sent something that is no answer"))
         notes = loaded.get("notes")
         for note in notes if isinstance(notes, list) else []:
-            if isinstance(note, str) and note not in self.notes and len(self.notes) < 20:
-                self.notes.append(note[:500])
+            if isinstance(note, str):
+                self._note(note)
+        self.lost = sentences(loaded.get("lost"))
+        self._judge_absent(loaded)
         if loaded["outcome"] == "loaded":
             return
         error = StudentError.from_evidence(loaded.get("error"))
@@ -158,7 +183,47 @@ class Session:
         if not outcome:
             outcome, _ = explain.explain_student_error(error)
         names = ", ".join(function.name for function in self.exercise.functions)
-        raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+        raise self._failed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+
+    def _judge_absent(self, loaded: dict[str, Any]) -> None:
+        """Note why functions are not there; where the work has nothing to do with the exercise, that comes first."""
+        found = loaded.get("absent")
+        others = [other for other in self.work.others if any(each.name in other[2] for each in self.exercise.functions)]
+        names = loaded.get("names")
+        names = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        asked = {function.name for function in self.exercise.functions}
+        absent = {
+            name: explain_absent(name, facts, others, self.work.is_open)
+            for name, facts in (found.items() if isinstance(found, dict) else ())
+            if name in asked
+        }
+        self.absent = {
+            name: (each.outcome, hidden_message(each.message, self._folder))
+            for name, each in absent.items()
+            if each.message.got
+        }
+        if self.work.is_open or len(absent) < len(asked):
+            if absent and (other := looks_like(self.exercise, names)):
+                missing = ", ".join(absent)
+                gone = f"{missing} of {self.exercise.number} {'is' if len(absent) == 1 else 'are'} not in it"
+                self._note(f"This looks like {other.number} {other.title}: {gone}.")
+        elif not any(each.is_elsewhere for each in absent.values()) and (nothing := none_of(self.exercise, names)):
+            error = StudentError.from_evidence(loaded["error"]) if loaded.get("error") else None
+            if error is None or names:
+                nothing.note = f"Besides, it stopped with {error}{error.place}" if error is not None else ""
+                raise self._failed("malformed", nothing)
+
+    def _failed(self, outcome: str, message: Message) -> LoadFailed:
+        return LoadFailed(outcome, hidden_message(message, self._folder))
+
+    def _note(self, text: str) -> None:
+        text = hidden(text, self._folder)[:_MAX_NOTE]
+        if text not in self.notes and len(self.notes) < _MAX_NOTES:
+            self.notes.append(text)
+
+    @property
+    def _folder(self) -> str:
+        return self.sandbox.child.folder if self.sandbox is not None else ""
 
     def _explain_load_ended(self, ended: SandboxEnded) -> tuple[str, Message]:
         outcome, message = explain.explain_ended(ended)

@@ -19,10 +19,10 @@ from autograder.grading.task import Task
 from autograder.notebook.checking import Checked, check, work_of
 from autograder.notebook.companion import Companion, Nothing
 from autograder.notebook.graded import UNDECIDED, check_for_points, is_grading, points_of_cell
-from autograder.notebook.history import Ran
 from autograder.student.hints import all_passed, next_hint
 from autograder.student.progress import Progress
 from autograder.student.workplace import NoWorkplace, own_folder
+from autograder.submissions import Cell
 
 # Cells may change the folder later.
 _START = Path.cwd()
@@ -102,11 +102,11 @@ class ConvlingsMagics(Magics):
         _show(checked)
         return points_of_cell(exercise, function, checked.result, worth)
 
-    def _history(self) -> list[Ran]:
+    def _history(self) -> list[Cell]:
         """The cells that ran in this kernel, oldest first."""
         assert self.shell is not None
-        cells = self.shell.history_manager.input_hist_parsed
-        return [Ran(number, source) for number, source in enumerate(cells) if number]
+        cells = self.shell.history_manager.input_hist_raw
+        return [Cell(source, number) for number, source in enumerate(cells) if number]
 
 
 def _target(text: str) -> tuple[Exercise, Function | None]:
