@@ -315,7 +315,7 @@ class _Loading:
                 continue
             told += 1
             if told <= _NOTED:
-                self._note(f"{self._place(statement).capitalize()} was left out: {_short(error)}.")
+                self._note(f"L{self._place(statement)[1:]} was left out: {_short(error)}.")
         if told > _NOTED:
             self._note(f"{told - _NOTED} more statements failed and were left out.")
         for name, statement in need.trained.items():
