@@ -77,6 +77,15 @@ def _notebook(data: bytes, *notes: str) -> Contents:
     return Contents(None, found.cells, (*notes, *found.notes), found.others, found.is_colab)
 
 
+def code_cells(data: bytes, kind: str) -> list[str]:
+    """The code of a file of the kind "py" or "ipynb": of each cell, or of the whole script.
+
+    Raises Refused as `read_contents` does.
+    """
+    contents = read_contents(data, kind)
+    return [contents.text()] if contents.cells is None else [cell.source for cell in contents.cells]
+
+
 def same_code(data: bytes, kind: str, script: bytes) -> bool:
     """Whether a file of the kind "py" or "ipynb" has the same code as a script, leaving out what `same` leaves out."""
     try:
