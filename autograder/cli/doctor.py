@@ -26,7 +26,10 @@ def command() -> None:
     """Python, TensorFlow, Keras, GPU, sandbox: what is there, and what to do about what is not."""
     problems: list[str] = []
     _say("convlings", __version__)
-    _say("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    _say(
+        "Python",
+        f"{platform.python_version()} on {platform.system()} {platform.machine()}; submissions are graded with it",
+    )
     if not _SUPPORTED[0] <= sys.version_info[:2] <= _SUPPORTED[1]:
         problems.append("Python 3.11, 3.12 or 3.13 is needed: make a virtual environment with one of them.")
     for package in _PACKAGES:

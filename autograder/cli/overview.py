@@ -7,12 +7,10 @@ from rich.text import Text
 
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import Exercise, Function, load_course
-from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress
+from autograder.student.standing import standing
 from autograder.student.workplace import own_file, own_folder
-
-_BAR = 40
 
 
 def show_overview(plain: bool = False) -> None:
@@ -28,32 +26,8 @@ def show_overview(plain: bool = False) -> None:
 
 def show_course(printer: Printer, progress: Progress, course: list[Exercise]) -> None:
     """A line for each exercise, and a bar over all their functions."""
-    width = max(len(_name(exercise)) for exercise in course)
-    for exercise in course:
-        printer.line(f"{_name(exercise):<{width}}  {_state(exercise, progress)}")
-    done = sum(sum(progress.of(exercise).functions.values()) for exercise in course)
-    total = sum(len(exercise.functions) for exercise in course)
-    printer.line()
-    printer.line(f"{_bar(done, total)}  {done} of {total} functions")
-
-
-def _name(exercise: Exercise) -> str:
-    return f"{exercise.number} {exercise.title}"
-
-
-def _state(exercise: Exercise, progress: Progress) -> str:
-    own = progress.of(exercise)
-    if not own.checked:
-        return "not checked yet"
-    done = sum(own.functions.values())
-    parts = [f"{done} of {len(exercise.functions)} functions", f"{points_of(own.earned, own.points)} points"]
-    parts += ["solution seen"] if own.peeked else []
-    return ", ".join(parts)
-
-
-def _bar(done: int, total: int) -> str:
-    filled = round(_BAR * done / total) if total else 0
-    return f"[{'#' * filled}{'.' * (_BAR - filled)}]"
+    for line in standing(progress, course):
+        printer.line(line)
 
 
 def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[Exercise]) -> None:

@@ -8,6 +8,7 @@ from autograder.cli.errors import plain_errors
 from autograder.course import content
 from autograder.course.exercise import load_course
 from autograder.notebook import handout
+from autograder.notebook.address import UNSET, address
 
 
 @click.command("sync")
@@ -24,6 +25,8 @@ def command() -> None:
         wanted |= {content.notebooks() / f"{exercise.name}.ipynb": handout.render(exercise) for exercise in course}
         written = sum(_write(path, text) for path, text in wanted.items())
     click.echo(f"{len(course)} stubs and as many notebooks, {written} files changed.")
+    if not address():
+        click.echo(UNSET, err=True)
 
 
 def _write(path: Path, text: str) -> bool:
