@@ -24,12 +24,15 @@ class Absent:
     is_elsewhere: bool = True
 
 
-def explain_absent(name: str, found: Any, others: Sequence[tuple[str, int, str]], is_open: bool) -> Absent:
+def explain_absent(
+    name: str, found: Any, others: Sequence[tuple[str, int, str]], names: Sequence[str], is_open: bool
+) -> Absent:
     """Why this function is not there.
 
     Args:
         found: What the sandbox says about it.
         others: (kind, number, text) of the notebook's cells that are not code.
+        names: What the work defines, whether it was run or not.
         is_open: The notebook is open in a kernel: what counts is which cells ran.
     """
     facts = found if isinstance(found, dict) else {}
@@ -59,9 +62,13 @@ def explain_absent(name: str, found: Any, others: Sequence[tuple[str, int, str]]
             shown = "Markdown" if kind == "markdown" else kind
             got = f"{name} stands in cell {number}, which is a {shown} cell: its text is not run"
             return Absent("malformed", Message(got=got, expected=f"{name} in a code cell: change the cell's type"))
-    if is_open:
+    if is_open and not difflib.get_close_matches(name, names, n=1):
         got = f"no cell that ran defines {name}"
         return Absent("malformed", Message(got=got, expected="the cell with your answer, run before the check"), False)
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        got = f"no function or class named {name}; there is one named {near[0]}"
+        return Absent("malformed", Message(got=got, expected=f"{name}, spelled as in the exercise"), False)
     return Absent("malformed", Message(), False)
 
 

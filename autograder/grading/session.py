@@ -193,7 +193,7 @@ class Session:
         names = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
         asked = {function.name for function in self.exercise.functions}
         absent = {
-            name: explain_absent(name, facts, others, self.work.is_open)
+            name: explain_absent(name, facts, others, names, self.work.is_open)
             for name, facts in (found.items() if isinstance(found, dict) else ())
             if name in asked
         }
