@@ -235,8 +235,9 @@ class _Loading:
         untouched: dict[str, list[Statement]] = {}
         written: dict[str, list[Statement]] = {}
         for statement in statements:
-            name = getattr(statement.node, "name", "") if statement.is_definition else ""
-            if name in wanted:
+            # `f = wrap(f)` needs the one above and is no other answer.
+            names = statement.binds - statement.reads_now if statement.is_variable else statement.binds
+            for name in wanted & names:
                 kind = untouched if self.files.stub.is_untouched(statement.node) else written
                 kind.setdefault(name, []).append(statement)
         left_out = set()
@@ -246,21 +247,36 @@ class _Loading:
             if below:
                 where = self._place(below[-1])
                 self._note(f"{name} stands untouched in {where}; the answer in {self._place(answers[-1])} counts.")
-            others = [each for each in answers[:-1] if _differs(each, answers[-1])]
+            defined = [each for each in answers if each.is_definition]
+            others = [each for each in defined[:-1] if _differs(each, defined[-1])]
             if others and not self.request.is_kernel:
                 self._note(
                     f"There are different answers for {name} in {self._place(others[-1])} and "
-                    f"{self._place(answers[-1])}; the last one counts."
+                    f"{self._place(defined[-1])}; the last one counts."
                 )
         return [each for each in statements if each.place not in left_out]
 
     def _run(self, statement: Statement) -> None:
+        if isinstance(statement.node, ast.If):
+            self._run_branch(statement, statement.node)
+            return
         tree = ast.Module([statement.node], [])
         try:
             code = compile(tree, statement.unit.name, "exec", flags=self._flags, dont_inherit=True)
             exec(code, vars(self.module))
         except BaseException as error:
             self.failed.append(_Failed(statement, error))
+
+    def _run_branch(self, statement: Statement, node: ast.If) -> None:
+        """Run the branch of an `if` statement by statement, so that one which fails takes no other along."""
+        try:
+            code = compile(ast.Expression(node.test), statement.unit.name, "eval", flags=self._flags, dont_inherit=True)
+            is_true = bool(eval(code, vars(self.module)))
+        except BaseException as error:
+            self.failed.append(_Failed(statement, error))
+            return
+        for part in node.body if is_true else node.orelse:
+            self._run(Statement(statement.place, statement.unit, part))
 
     def _execute(self, source: str, name: str) -> None:
         """Run a file that was handed in, as `%run` does."""

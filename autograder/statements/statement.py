@@ -49,13 +49,19 @@ class Statement:
 
     @cached_property
     def _table(self) -> symtable.SymbolTable:
-        return symtable.symtable(ast.unparse(self.node), "cell", "exec")
+        try:
+            return symtable.symtable(ast.unparse(self.node), "cell", "exec")
+        except (SyntaxError, RecursionError, ValueError, MemoryError):
+            # Nothing is known about it, and whoever runs it hears what Python says.
+            return symtable.symtable("", "cell", "exec")
 
     @cached_property
     def binds(self) -> frozenset[str]:
         """Names that it binds, or whose value it changes in place."""
         symbols = self._table.get_symbols()
         bound = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
+        if isinstance(self.node, ast.Delete):
+            bound = set()
         return frozenset(bound | {name for target in _targets(self.node) if (name := _base(target))})
 
     @cached_property
@@ -111,8 +117,8 @@ class Statement:
     def is_of_a_module(self) -> bool:
         """Whether it can stand in a file; IPython also takes `await` outside of functions."""
         try:
-            return bool(self._table) and not any(isinstance(node, _OF_IPYTHON) for node in _walk_now(self.node))
-        except (SyntaxError, RecursionError, ValueError, MemoryError):
+            return not any(isinstance(node, _OF_IPYTHON) for node in _walk_now(self.node))
+        except RecursionError:
             return False
 
     @property

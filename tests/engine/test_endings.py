@@ -189,6 +189,8 @@ def test_a_file_that_cannot_be_loaded(name, grade, unchanged):
         "import urllib.request; urllib.request.urlopen('https://example.org/images.zip')",
         "raise SystemExit",
         "if True:\n    x = missing\n    y = 1",
+        "if True:\n    open('images.zip')\n    def first(x): return x + 1\nfirst_of_all = first",
+        "if open('images.zip'):\n    y = 1",
         "from numpy import zeros, not_there",
     ],
 )

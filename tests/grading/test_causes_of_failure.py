@@ -275,3 +275,23 @@ def test_metadata_of_colab_lets_its_imports_be(tmp_path, sandboxes):
     cells.append(SCALE.replace("255", "MOST"))
     assert graded(notebook(tmp_path, *cells, colab={"provenance": []}), sandboxes).earned == 10
     assert graded(notebook(tmp_path, *cells), sandboxes).earned == 5
+
+
+def test_what_cannot_be_looked_into_takes_nothing_along(tmp_path, sandboxes):
+    deep = f"x = {'-' * 3000}1"
+    cells = [IMPORT, SIZE, SCALE, "import asyncio\nawait asyncio.sleep(0)", deep, "return 1", "yield 2"]
+    assert graded(notebook(tmp_path, *cells), sandboxes).earned == 10
+    assert (
+        graded(
+            notebook(tmp_path, *cells, "exec('')\n_ = not_there", "def image_size(i):\n    return not_there, i"),
+            sandboxes,
+        ).earned
+        == 5
+    )
+
+
+def test_an_answer_that_is_not_a_def_is_an_answer(tmp_path, sandboxes):
+    answer = "scale_pixels = lambda image: image / 255"
+    assert graded(notebook(tmp_path, IMPORT, SIZE, answer, STUB), sandboxes).earned == 10
+    wrapped = graded(notebook(tmp_path, IMPORT, SIZE, SCALE, "scale_pixels = (lambda f: f)(scale_pixels)"), sandboxes)
+    assert (wrapped.earned, wrapped.notes) == (10, [])
