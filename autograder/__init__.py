@@ -19,7 +19,11 @@ def exercise(word: str, folder: str | Path | None = None) -> ModuleType:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """`%load_ext autograder` in a notebook brings `%check`, `%hint` and `%look`."""
+    """`%load_ext autograder` in a notebook brings `%check`, `%hint`, `%look`, `%solution` and `%progress`."""
+    import os
+
+    # TensorFlow's log of its start would stand in the student's notebook.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from autograder.notebook.magics import register
 
     register(shell)

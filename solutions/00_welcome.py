@@ -18,6 +18,26 @@
 # image has 3 channels (red, green, blue), a grey one 1. Files hold whole numbers from 0 to 255; networks learn
 # better from small floats, so nearly every program for images begins by scaling them to 0 to 1.
 
+# %% [markdown] tags=["notebook"]
+# # 00 Welcome
+# One minute, to see how this works. Every exercise is a notebook like this one: a short text, then functions that you
+# write. This is what you do, here and in all the others:
+#
+# 1. **Begin.** Run the first code cell below. It brings the commands that begin with `%`.
+# 2. **Edit.** Put your code where it says `raise NotImplementedError`, take that line away, and run the cell.
+# 3. **Check.** Run the `%check` cell below it. A check that fails tells you what was called, what your function gave
+#    (`got`), what is right (`expected`), and why it matters. Where it says `looks like`, the numbers show which slip it
+#    was. The lines after `try` show the same thing in plain Python: paste them into a cell of their own and run it.
+# 4. **Ask.** `%hint 00` gives a hint. There are three for each function, each clearer than the last; they cost
+#    nothing. `%look` draws what your code does, in exercises that have a picture.
+#
+# Checks are independent: what is right counts, whatever else is missing. `%progress` shows where you are, and
+# `%solution 00` shows the solution for comparison, once all has passed.
+#
+# And something to write: to a program an image is an array with three axes, (height, width, channels). A colour
+# image has 3 channels (red, green, blue), a grey one 1. Files hold whole numbers from 0 to 255; networks learn
+# better from small floats, so nearly every program for images begins by scaling them to 0 to 1.
+
 # %%
 import numpy as np
 

@@ -46,10 +46,10 @@ class Failure(Exception):
 
 
 class Missing(Failure):
-    """The submission has no function of the name that a check asks for."""
+    """The submission has no function of the name that a check asks for; "malformed" if it is nowhere in it."""
 
-    def __init__(self, message: Message):
-        super().__init__("malformed", message)
+    def __init__(self, message: Message, outcome: str = "malformed"):
+        super().__init__(outcome, message)
 
 
 def _clip(value: Any) -> Any:

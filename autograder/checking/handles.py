@@ -7,6 +7,7 @@ over it or turning it into an array raises, because the answer would not be abou
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -66,11 +67,17 @@ class StudentHandle(Handle):
 
     Args:
         parameters: Names of the parameters of each function the exercise asks for.
+        absent: Outcome and message for functions that are known to stand where they do not count.
     """
 
-    def __init__(self, sandbox: Sandbox, parameters: Mapping[str, Sequence[str]]):
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        parameters: Mapping[str, Sequence[str]],
+        absent: Mapping[str, tuple[str, Message]] | None = None,
+    ):
         super().__init__(sandbox, STUDENT, "submission")
-        vars(self).update(_parameters=parameters)
+        vars(self).update(_parameters=parameters, _absent=absent or {})
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -88,6 +95,9 @@ class StudentHandle(Handle):
         return StudentFunction(self._sandbox, value._number, value._type_name, name, self._parameters.get(name, ()))
 
     def _missing(self, name: str) -> NoReturn:
+        if name in self._absent:
+            outcome, message = self._absent[name]
+            raise Missing(replace(message), outcome)
         found = _ask(self._sandbox, "names", self)
         names = (
             [item[:_MAX_NAME] for item in found[:_MAX_NAMES] if isinstance(item, str)]

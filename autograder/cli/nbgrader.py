@@ -8,6 +8,7 @@ import click
 from autograder.cli.errors import plain_errors
 from autograder.course.exercise import find_exercise, load_course
 from autograder.nbgrader_course.build import build_course
+from autograder.notebook.address import address
 
 
 @click.group("nbgrader")
@@ -35,5 +36,7 @@ def build(course: Path, exercises: tuple[str, ...], assignment: str, question: f
                 click.echo(f"{written.state:<10} {written.path}{remark}")
         except OSError as error:
             raise click.ClickException(f"{course} cannot be written: {error.strerror}.") from error
+    if not address():
+        click.echo("The notebooks do not install the kit: the install address is not set. Students need it installed.")
     name = assignment or chosen[0].name
     click.echo(f"Next: cd {course}, then: nbgrader generate_assignment {name}")

@@ -12,6 +12,7 @@ from autograder.course.exercise import Exercise, editable_course, find_exercise
 from autograder.engine.provider import Sandboxes
 from autograder.grading import fingerprints
 from autograder.notebook import handout
+from autograder.notebook.address import UNSET, address
 from autograder.reports.terminal import make_console
 from autograder.verify.bank import BrokenHeader
 from autograder.verify.record import refresh, what_is_due
@@ -32,6 +33,8 @@ def command(exercises: tuple[str, ...], texts: bool, jobs: int) -> None:
         course = [find_exercise(word) for word in exercises] or editable_course()
         written = bring_up_to_date(course, jobs, texts)
     click.echo(f"{len(course)} exercises, {written} files changed.")
+    if not address():
+        click.echo(UNSET, err=True)
 
 
 def bring_up_to_date(course: list[Exercise], jobs: int, texts: bool = False) -> int:

@@ -77,12 +77,17 @@ class Exercise:
     @cached_property
     def stub(self) -> str:
         """What the student receives."""
-        return make_stub(self.cells, self.number)
+        return make_stub(percent.in_script(self.cells), self.number)
 
     @property
     def source_without_hints(self) -> str:
         """The solution as it is shown to a student."""
-        return percent.join([cell for cell in self.cells if "hints" not in cell.tags])
+        return percent.join(percent.in_script(self.cells))
+
+    def for_notebook(self, solved: bool = False) -> str:
+        """The file that a notebook is made from, with the notebook's own words; as stub, or with the solution."""
+        cells = percent.in_notebook(self.cells)
+        return percent.join(cells) if solved else make_stub(cells, self.number)
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:

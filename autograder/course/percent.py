@@ -47,6 +47,23 @@ def parse(source: str) -> list[Cell]:
     return cells
 
 
+def in_script(cells: list[Cell]) -> list[Cell]:
+    """The cells as they stand in a .py file: without hints and without words that are for notebooks."""
+    return [cell for cell in cells if not {"hints", "notebook"} & set(cell.tags)]
+
+
+def in_notebook(cells: list[Cell]) -> list[Cell]:
+    """The cells as they stand in a notebook: one tagged "notebook" takes the place of the one before it."""
+    kept: list[Cell] = []
+    for cell in cells:
+        if "hints" in cell.tags:
+            continue
+        if "notebook" in cell.tags:
+            kept.pop()
+        kept.append(cell)
+    return kept
+
+
 def join(cells: list[Cell]) -> str:
     """The file that `parse` reads these cells from."""
     parts = []

@@ -21,6 +21,10 @@ class StudentError(Exception):
     function: str = ""
     network: bool = False
     missing_module: str = ""
+    missing_name: str = ""
+    needs_python: str = ""
+    own_code: str = ""
+    own_line: int = 0
 
     @classmethod
     def from_evidence(cls, found: Any) -> "StudentError":
@@ -45,6 +49,10 @@ class StudentError(Exception):
             function=get("function", str),
             network=get("network", bool),
             missing_module=get("missing_module", str),
+            missing_name=get("missing_name", str),
+            needs_python=get("needs_python", str),
+            own_code=get("own_code", str),
+            own_line=get("own_line", int),
         )
 
     def is_a(self, name: str) -> bool:

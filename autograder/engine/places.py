@@ -22,7 +22,7 @@ def concealed(text: str) -> str:
 @cache
 def _scratch() -> "re.Pattern[str]":
     """The folder of a sandbox, and that of all of them."""
-    own = r"[/\\]convlings-run-\w{8}(?:[/\\][0-9]+(?:-[0-9a-f]{8})?)?(?:[/\\]|\b)"
+    own = r"[/\\]convlings-run-\w{8}(?:[/\\][0-9]+(?:-[0-9a-f]{8})?)?(?:[/\\](?:work|submission))?(?:[/\\]|\b)"
     return re.compile(re.escape(tempfile.gettempdir()) + own)
 
 

@@ -2,13 +2,16 @@
 
 import importlib.util
 import itertools
+import platform
 import re
 import traceback
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from autograder.checking.failure import Current, Message
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.grading.causes import cause_of
 from autograder.grading.result import REVIEW
 
 _STUB_MESSAGE = re.compile(r"^\d\d: write ")
@@ -30,11 +33,19 @@ _SHAPES_DIFFER = re.compile(
 _MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 
 
-def explain_student_error(error: StudentError, current: Current | None = None) -> tuple[str, Message]:
-    """Outcome and message for an exception raised in the sandbox."""
+def explain_student_error(
+    error: StudentError, current: Current | None = None, lost: Mapping[str, str] | None = None
+) -> tuple[str, Message]:
+    """Outcome and message for an exception raised in the sandbox.
+
+    Args:
+        lost: By name what became of statements that were left out: a sentence each.
+    """
     message = Message()
     if current is not None:
         message = replace(message, called=current.called, given=list(current.given))
+    if error.is_a("NotImplementedError") and error.own_code:
+        return "error", replace(message, **_leftover(error))
     if error.is_a("NotImplementedError") and (_STUB_MESSAGE.match(error.message) or not error.message):
         named = [name for name in (error.message.partition(": write ")[2], error.function) if name.isidentifier()]
         got = f"{[*named, 'this'][0]} is not written yet"
@@ -46,9 +57,23 @@ def explain_student_error(error: StudentError, current: Current | None = None) -
     message = replace(message, got=f"{error.type}: {_first_lines(error.message)}{error.place}")
     if error.network:
         message = replace(message, why="There is no network while grading.")
+    elif cause := (lost or {}).get(error.missing_name, "") or cause_of(error):
+        message = replace(message, why=cause)
     elif error.missing_module:
         message = replace(message, why=_ALONE)
     return "error", message
+
+
+def _leftover(error: StudentError) -> dict[str, str]:
+    """The lines about a raise of the stub that still stands in a function with code."""
+    where = f" of {error.file}" if ", cell " in error.file else ""
+    code = "Your code follows" if error.own_code == "follows" else "Your code stands above it"
+    reaches = "and Python never gets there" if error.own_code == "follows" else "and then Python stops here"
+    return {
+        "got": f"the raise NotImplementedError that you were given still stands in line {error.line}{where}",
+        "expected": "the function without that line",
+        "why": f"{code}, in line {error.own_line}, {reaches}. Take the raise away.",
+    }
 
 
 def explain_ended(ended: SandboxEnded, current: Current | None = None) -> tuple[str, Message]:
@@ -106,7 +131,7 @@ def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Me
         return Message(
             got=f"{error.type}{place}{where}: {error.message}",
             expected="a file that Python can read",
-            why=_NOT_UTF_8 if "null bytes" in error.message else "",
+            why=_why_unreadable(error),
         )
     if outcome == "exited early":
         return Message(got=f"{error.type}{error.place} while the file was loaded", expected=definitions_help)
@@ -114,6 +139,18 @@ def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Me
     if error.is_a("FileNotFoundError"):
         message = replace(message, why=_ALONE)
     return message
+
+
+def _why_unreadable(error: StudentError) -> str:
+    if error.needs_python:
+        return (
+            f"This is written for Python {error.needs_python} or newer, and the grader has Python "
+            f"{platform.python_version()}. Quotes of the same kind inside an f-string are the usual reason."
+            if "f-string" in error.message or 'f"' in error.text or "f'" in error.text
+            else f"This is written for Python {error.needs_python} or newer, and the grader has Python "
+            f"{platform.python_version()}."
+        )
+    return _NOT_UTF_8 if "null bytes" in error.message else ""
 
 
 def _first_lines(text: str, most: int = 3) -> str:

@@ -29,7 +29,7 @@ def fixtures(session: Session, sandbox: Sandbox, check: str, key: RunKey, study:
     """
     exercise = session.exercise
     parameters = {function.name: function.parameters for function in exercise.functions}
-    student, tools = StudentHandle(sandbox, parameters), SandboxTools(sandbox)
+    student, tools = StudentHandle(sandbox, parameters, session.absent), SandboxTools(sandbox)
     probes, rng = Probes(sandbox, exercise.name), key.generator(exercise.name, check)
     return {
         "student": student,

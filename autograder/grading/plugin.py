@@ -4,7 +4,7 @@ pytest brings collection, parametrisation and fixtures. What a check's end means
 the exception that ended it, in the process that never ran a student's code.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -192,12 +192,12 @@ class CheckPlugin:
         previous = self.results.get(info.name)
         if previous is not None and not previous.passed:
             return
-        outcome, message = _ending(error, self.current)
+        outcome, message = _ending(error, self.current, self.session.lost)
         if isinstance(error, LoadFailed):
             self.load_failed = error
         if outcome == FAULT and isinstance(error, Exception) and type(error) not in (GraderFault, StudentError):
             self.broken[info.name] = error
-        if isinstance(error, Missing) and not info.marks.points:
+        if isinstance(error, Missing) and outcome == "malformed" and not info.marks.points:
             outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
         result = self.part.result(info, outcome)
         result.message = message.clipped().changed(self._with_ids)
@@ -223,7 +223,7 @@ def _last_lines(text: str) -> str:
     return rest if len(kept) < len(text) and end and rest else kept
 
 
-def _ending(error: BaseException | None, current: Current) -> tuple[str, explain.Message]:
+def _ending(error: BaseException | None, current: Current, lost: Mapping[str, str]) -> tuple[str, explain.Message]:
     """Outcome and message for what ended a check."""
     match error:
         case None:
@@ -231,7 +231,7 @@ def _ending(error: BaseException | None, current: Current) -> tuple[str, explain
         case Failure() | LoadFailed():
             return error.outcome, error.message
         case StudentError():
-            return explain.explain_student_error(error, current)
+            return explain.explain_student_error(error, current, lost)
         case SandboxEnded():
             return explain.explain_ended(error, current)
         case MalformedAnswer():

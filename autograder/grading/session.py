@@ -1,7 +1,7 @@
 """One submission's file in a sandbox: loaded once, restored before each check, loaded anew after a death."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +15,22 @@ from autograder.engine.places import concealed
 from autograder.engine.sandbox import Budget, Limits, Sandbox
 from autograder.grading import explain
 from autograder.grading.key import RunKey
+from autograder.grading.missing import explain_absent, looks_like, none_of, sentences
+from autograder.statements.source import is_script_of_a_notebook
 from autograder.submissions import Work
 
-# A cell has one or two; a hostile notebook may have more than can cross.
-_MAX_TAGS = 10
-_MAX_NOTES, _MAX_NOTE, _MAX_PRINTED = 20, 500, 200
+# What the loader says by itself. The student's code ran before and may have written it: all else is marked as theirs.
 _OWN_NOTE = re.compile(
-    r"(?:Magics and shell lines do nothing while grading \(cells? [0-9, ]{1,400}\)"
-    r"|Only imports and definitions were loaded from cells? [0-9, ]{1,400})\."
+    r"(?:Magics and shell lines do nothing while grading|There are different answers for \w+ in "
+    r"|\w+ stands untouched in |What stands around line \d+ was left out: "
+    r"|(?:Line \d+(?: of cell \d+)?|Cell \d+) was left out: |\d+ more statements failed"
+    r"|google\.[\w.]+ does nothing while grading).{0,300}",
+    re.DOTALL,
+)
+_MAX_NOTES, _MAX_NOTE, _MAX_PRINTED = 20, 500, 200
+_TOO_MUCH = (
+    "Running all that stands above the answers ended the process, so only what they need was run: imports, definitions "
+    "and the constants they use."
 )
 
 
@@ -45,6 +53,8 @@ class Session:
         child_each: A new child for every check, to prove that none depends on another.
         uses_gpu: Whether the submission sees the GPU.
         changed_arguments: Function and argument of each call of a check that changed what it was given.
+        absent: Outcome and message for functions of the exercise that are in the work and could not be loaded.
+        lost: Names that the code may miss, each with a sentence about the statement that was to make it.
     """
 
     exercise: Exercise
@@ -58,6 +68,9 @@ class Session:
     notes: list[str] = field(default_factory=list)
     changed_arguments: set[tuple[str, str]] = field(default_factory=set)
     runtime: dict[str, float] = field(default_factory=dict)
+    absent: dict[str, tuple[str, Message]] = field(default_factory=dict)
+    lost: Mapping[str, str] = field(default_factory=dict)
+    _everything: bool = False
     _definitions_only: bool = False
     _budgets: dict[str, Budget] = field(default_factory=dict)
 
@@ -128,7 +141,9 @@ class Session:
         try:
             loaded = sandbox.request("load", **self._payload(), seconds=self.limits.load_seconds)
         except SandboxEnded as ended:
-            if ended.outcome == "timeout" and self.work.cells is not None and not self._definitions_only:
+            if self._is_notebook and not self._definitions_only:
+                if self._everything:
+                    self._note(_TOO_MUCH)
                 self._definitions_only = True
                 return self.load(budget)
             if ended.time_used_up:
@@ -138,11 +153,18 @@ class Session:
             raise LoadFailed(*explain.explain_malformed(answer)) from answer
         except StudentError as error:
             raise LoadFailed(*explain.explain_student_error(error)) from error
+        if isinstance(loaded, dict) and loaded.get("again") is True and not self._everything:
+            self._everything = True
+            return self.load()
         self.runtime["load_seconds"] = sandbox.journal.seconds
         if printed := " ".join(sandbox.child.printed.take().split()):
             self._note(f'While it was loaded, your code printed: "{printed[:_MAX_PRINTED]}"')
         self._judge(loaded)
         return sandbox
+
+    @property
+    def _is_notebook(self) -> bool:
+        return self.work.cells is not None or is_script_of_a_notebook(self.work.content or b"")
 
     def close(self) -> None:
         """End the sandbox."""
@@ -158,14 +180,17 @@ class Session:
 
     def _payload(self) -> dict[str, Any]:
         work = self.work
-        cells = [(cell.index, cell.source, list(cell.tags[:_MAX_TAGS])) for cell in work.cells or ()]
         return {
             "name": work.name,
             "functions": [function.name for function in self.exercise.functions],
             "source": work.content,
-            "cells": cells,
+            "cells": [(cell.index, cell.source) for cell in work.cells or ()],
             "helpers": list(work.helpers),
+            "stub": self.exercise.stub,
+            "everything": self._everything,
             "definitions_only": self._definitions_only,
+            "is_kernel": work.is_open,
+            "is_colab": work.is_colab,
             "uses_gpu": self.uses_gpu,
         }
 
@@ -175,9 +200,11 @@ class Session:
         notes = loaded.get("notes")
         for note in notes if isinstance(notes, list) else []:
             if isinstance(note, str):
-                # The student's code ran before it and may have written it: only what says nothing else is ours.
+                # The student's code ran before and may have written it: only what has a form of ours is shown as ours.
                 own = _OWN_NOTE.fullmatch(note)
                 self._note(note if own else f'The process that loaded your file says: "{note[:_MAX_NOTE]}"')
+        self.lost = sentences(loaded.get("lost"))
+        self._judge_absent(loaded)
         if loaded["outcome"] == "loaded":
             return
         error = StudentError.from_evidence(loaded.get("error"))
@@ -185,10 +212,37 @@ class Session:
         if not outcome:
             outcome, _ = explain.explain_student_error(error)
         names = ", ".join(function.name for function in self.exercise.functions)
-        raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+        raise self._failed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+
+    def _judge_absent(self, loaded: dict[str, Any]) -> None:
+        """Note why functions are not there; where the work has nothing to do with the exercise, that comes first."""
+        found = loaded.get("absent")
+        others = [other for other in self.work.others if any(each.name in other[2] for each in self.exercise.functions)]
+        names = loaded.get("names")
+        names = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        asked = {function.name for function in self.exercise.functions}
+        absent = {
+            name: explain_absent(name, facts, others, names, self.work.is_open)
+            for name, facts in (found.items() if isinstance(found, dict) else ())
+            if name in asked
+        }
+        self.absent = {name: (each.outcome, each.message) for name, each in absent.items() if each.message.got}
+        if self.work.is_open or len(absent) < len(asked):
+            if absent and (other := looks_like(self.exercise, names)):
+                missing = ", ".join(absent)
+                gone = f"{missing} of {self.exercise.number} {'is' if len(absent) == 1 else 'are'} not in it"
+                self._note(f"This looks like {other.number} {other.title}: {gone}.")
+        elif not any(each.is_elsewhere for each in absent.values()) and (nothing := none_of(self.exercise, names)):
+            error = StudentError.from_evidence(loaded["error"]) if loaded.get("error") else None
+            if error is None or names:
+                nothing.note = f"Besides, it stopped with {error}{error.place}" if error is not None else ""
+                raise self._failed("malformed", nothing)
+
+    def _failed(self, outcome: str, message: Message) -> LoadFailed:
+        return LoadFailed(outcome, message)
 
     def _note(self, text: str) -> None:
-        shown = concealed(text)
+        shown = concealed(text)[:_MAX_NOTE]
         if shown not in self.notes and len(self.notes) < _MAX_NOTES:
             self.notes.append(shown)
 

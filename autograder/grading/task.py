@@ -45,6 +45,9 @@ class Task:
             "content": _text(work.content),
             "cells": None if work.cells is None else [asdict(cell) for cell in work.cells],
             "helpers": [(name, _text(content)) for name, content in work.helpers],
+            "others": work.others,
+            "is_open": work.is_open,
+            "is_colab": work.is_colab,
         }
         flags = {"reverse": self.reverse, "child_each": self.child_each}
         plain = {"work": fields, "key": self.key.hex, "limits": asdict(self.limits), "part": asdict(self.part)}
@@ -57,6 +60,7 @@ class Task:
         fields["notes"] = tuple(fields["notes"])
         fields["content"] = _bytes(fields["content"])
         fields["helpers"] = tuple((name, _bytes(content) or b"") for name, content in fields["helpers"])
+        fields["others"] = tuple((kind, index, source) for kind, index, source in fields["others"])
         if fields["cells"] is not None:
             fields["cells"] = tuple(
                 Cell(cell["source"], cell["index"], tuple(cell["tags"])) for cell in fields["cells"]

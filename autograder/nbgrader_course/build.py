@@ -14,12 +14,17 @@ _CONFIG = '''\
 
 from pathlib import Path
 
+from autograder.nbgrader_course import handed_in
+
 c = get_config()
+
+# Before nbgrader autogrades: other names, a .py instead, doubled and lost cells are put in order, in copies.
+handed_in.install()
 
 c.CourseDirectory.course_id = "{course_id}"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 
-# In place of running students' notebooks: the verdicts of `convlings grade`, graded now where they are missing.
+# Instead of running students' notebooks: the verdicts of `convlings grade`, graded now where they are missing.
 # Everything else (points, late penalties, marks by hand, feedback, export) stays nbgrader's own.
 c.Autograde.autograde_preprocessors = [
     "autograder.nbgrader_course.preprocessors.StoredVerdicts",
@@ -37,6 +42,9 @@ c.StoredVerdicts.options = []
 
 # A student who deletes a graded cell gets it back.
 c.OverwriteCells.add_missing_cells = True
+
+# Grades as CSV: what waits for a person has no score, rather than a 0.
+c.ExportApp.plugin_class = "autograder.nbgrader_course.export.ScoresOfDecidedWork"
 '''
 
 

@@ -14,9 +14,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import List, Unicode
 
-from autograder.course.exercise import Exercise, UnknownExercise, find_exercise
+from autograder.course.exercise import Exercise
 from autograder.grading.result import ExerciseResult
 from autograder.nbgrader_course.cells import graded_function, is_graded_by_others
+from autograder.nbgrader_course.handed_in import exercise_called
+from autograder.nbgrader_course.repair import UNREAD
 from autograder.nbgrader_course.verdicts import Verdicts
 from autograder.notebook.graded import UNDECIDED, points_of_cell
 from autograder.reports.cell import cell_html, cell_text
@@ -38,7 +40,7 @@ class StoredVerdicts(Execute):
     def preprocess(self, nb: NotebookNode, resources: Any, km: Any = None) -> tuple[NotebookNode, Any]:
         """Called by nbgrader for each notebook that was handed in."""
         about = resources["nbgrader"]
-        exercise = _exercise(about["notebook"])
+        exercise = exercise_called(about["notebook"])
         if exercise is None or any(map(is_graded_by_others, nb.cells)):
             nb, resources = super().preprocess(nb, resources, km)
         if exercise is not None:
@@ -53,15 +55,17 @@ class StoredVerdicts(Execute):
         ]
         source = Path(course.format_path(course.source_directory, ".", about["assignment"]))
         beside = sorted(
-            {each.name for path in source.glob("*.ipynb") if (each := _exercise(path.stem))} | {exercise.name}
+            {each.name for path in source.glob("*.ipynb") if (each := exercise_called(path.stem))} | {exercise.name}
         )
         verdicts = Verdicts(submitted.resolve(), Path(course.root, self.results).resolve(), self.options)
         result = verdicts.of(about["student"], exercise.name, about["assignment"], beside)
+        is_unread = nb.metadata.pop(UNREAD, None) is not None
         opened = resources.setdefault(_OPEN, {})
         for cell in nb.cells:
             function = graded_function(cell)
             if function:
-                points = points_of_cell(exercise, function, result, cell.metadata.nbgrader["points"])
+                worth = cell.metadata.nbgrader["points"]
+                points = UNDECIDED if is_unread else points_of_cell(exercise, function, result, worth)
                 outputs = _outputs(_about(result, function), points)
                 if points == UNDECIDED:
                     opened[cell.metadata.nbgrader["grade_id"]] = outputs
@@ -93,14 +97,6 @@ def _close(cell: NotebookNode) -> None:
     cell.pop("execution_count", None)
     # nbgrader warns of cells that became another kind.
     cell.metadata.nbgrader.pop("cell_type", None)
-
-
-def _exercise(notebook: str) -> Exercise | None:
-    try:
-        found = find_exercise(notebook)
-    except UnknownExercise:
-        return None
-    return found if found.name == notebook else None
 
 
 def _about(result: ExerciseResult, function: str) -> ExerciseResult:

@@ -1,5 +1,6 @@
 """Check an exercise in the notebook where it is being written: what its cells define, graded by the companion."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,11 @@ from autograder.grading.task import Task
 from autograder.grading.tiers import part_for
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
 from autograder.notebook.companion import Companion
-from autograder.notebook.history import Ran, Taken, take
 from autograder.reports.cell import cell_html, cell_text
 from autograder.reports.text import duration
+from autograder.statements import source
+from autograder.statements.needs import Needed, needed
+from autograder.statements.statement import Unit, statements_of
 from autograder.submissions import Cell, Work, work_of_cells
 
 # What messages call the place of a line: "in your line 3 of notebook, cell 5".
@@ -43,7 +46,7 @@ class Checked:
 def check(
     exercise: Exercise,
     functions: Sequence[str],
-    history: Sequence[Ran],
+    history: Sequence[Cell],
     folder: Path,
     companion: Companion,
     announce: Callable[[str], None],
@@ -76,28 +79,31 @@ def check(
     return Checked(result, (*remarks, f"Sandbox: {ADVISORY}.") if companion.tier == "C" else remarks)
 
 
-def work_of(exercise: Exercise, history: Sequence[Ran], folder: Path) -> tuple[Work, Taken]:
-    """What the cells define of the exercise, as work to grade, and where it came from."""
-    taken = take(history, [function.name for function in exercise.functions])
-    cells = [Cell(source, number) for number, source in taken.cells]
-    return work_of_cells(exercise.name, _NAME, cells, folder), taken
+def work_of(exercise: Exercise, history: Sequence[Cell], folder: Path) -> tuple[Work, Needed]:
+    """The cells that ran as work to grade, and what of them the exercise's functions need."""
+    units = []
+    for cell in history:
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            units.append(Unit(cell.index, "", source.parsed(source.cell_text(cell.source).python, "")))
+    taken = needed(statements_of(units), [function.name for function in exercise.functions])
+    return work_of_cells(exercise.name, _NAME, history, folder), taken
 
 
-def where_from(exercise: Exercise, functions: Sequence[str], taken: Taken) -> tuple[str, ...]:
+def where_from(exercise: Exercise, functions: Sequence[str], taken: Needed) -> tuple[str, ...]:
     """Sentences that say which cell each of these functions (empty: all) came from, and what is missing."""
     asked = functions or [function.name for function in exercise.functions]
-    found = [f"{name} from In [{taken.origins[name]}]" for name in asked if name in taken.origins]
+    found = [f"{name} from In [{taken.origins[name].cell}]" for name in asked if name in taken.origins]
     missing = [name for name in asked if name not in taken.origins]
-    used = [f"{name} from In [{number}]" for name, number in taken.helpers.items()]
+    used = [f"{name} from In [{each.cell}]" for name, each in taken.helpers.items()]
     remarks = []
     if found:
         with_what = f", with {', '.join(used)}" if used else ""
         remarks.append(f"Checked: {', '.join(found)}{with_what}.")
     if missing:
         remarks.append(f"No cell that ran defines {', '.join(missing)}. Run the cell with your answer first.")
-    for name, number in taken.trained.items():
+    for name, each in taken.trained.items():
         remarks.append(
-            f"{name} comes from a line that trains, in In [{number}], which is not run again. If a function needs it, "
-            "hand it over as an argument."
+            f"{name} comes from a line that trains, in In [{each.cell}], which is not run again. If a function needs "
+            "it, hand it over as an argument."
         )
     return tuple(remarks)

@@ -17,8 +17,7 @@ from autograder.grading.result import FAULT, REVIEW, CheckResult, ExerciseResult
 from autograder.grading.task import Task
 from autograder.notebook.checking import Checked, where_from, work_of
 from autograder.notebook.companion import Companion
-from autograder.notebook.history import Ran
-from autograder.submissions import read_work
+from autograder.submissions import Cell, read_work
 
 # nbgrader ends a cell after 30 s. All calls of one function's checks share these.
 _LIMITS = Limits(call_seconds=5.0, load_seconds=5.0, function_seconds=15.0)
@@ -33,7 +32,7 @@ def is_grading() -> bool:
 
 
 def check_for_points(
-    exercise: Exercise, function: str, history: Sequence[Ran], folder: Path, companion: Companion
+    exercise: Exercise, function: str, history: Sequence[Cell], folder: Path, companion: Companion
 ) -> Checked:
     """Check one function within the time that nbgrader leaves a cell.
 

@@ -10,10 +10,13 @@ from autograder.notebook.address import colab_badge, requirement
 from autograder.notebook.parts import Part, parts_of
 
 # Tags that the reading of submissions knows.
-ANSWER, CHECK, SETUP = "answer", "check", "setup"
+ANSWER, CHECK, SETUP, HINT_CELL = "answer", "check", "setup", "hint"
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _SETUP = """\
+# Brings %check, %hint and the other commands.
+%reload_ext autograder"""
+_INSTALLING_SETUP = """\
 # Brings the kit where it is not installed, as on Colab. TensorFlow, Keras and NumPy stay as they are.
 import importlib.metadata
 import importlib.util
@@ -25,9 +28,13 @@ if importlib.util.find_spec("autograder") is None:
     %pip install --quiet "{requirement}" {{kept}}
 %reload_ext autograder"""
 GUIDE = """\
-**How it goes.** Write your code where it says `raise NotImplementedError`, take that line away, run the cell, then
-run the `%check` cell below it. Checks take your latest definitions out of this notebook and run them apart from it;
-nothing that you have trained runs again. `%hint {number}` in a cell of its own gives a hint."""
+**How it goes.** First run the code cell below this text: before that, Jupyter answers "Line magic function `%check`
+not found". Then write your code where it says `raise NotImplementedError`, take that line away, run the cell, and run
+the `%check` cell below it. Checks take your latest definitions out of this notebook and run them apart from it; nothing
+that you have trained runs again. If you change a cell, run it again before you check. `%hint {number}` gives a hint."""
+HINT = """\
+# Stuck? Take the # of the next line away and run this cell; run it again for the next hint.
+# %hint {target}"""
 TRY = "**Try it** (not graded). Take the `#` signs away to run these lines."
 _LAST = "**All of it.** What you hand in is this notebook: save it, or on Colab choose File, Download, .ipynb."
 
@@ -36,7 +43,8 @@ def render(exercise: Exercise) -> str:
     """The text of the exercise's notebook file."""
     parts = parts_of(exercise)
     first_code = next(index for index, part in enumerate(parts) if part.kind != "lesson")
-    cells = [new_markdown_cell(colab_badge(f"{exercise.name}.ipynb"))]
+    badge = colab_badge(f"{exercise.name}.ipynb")
+    cells = [new_markdown_cell(badge)] if badge else []
     for index, part in enumerate(parts):
         if index == first_code:
             cells.append(new_markdown_cell(GUIDE.format(number=exercise.number)))
@@ -48,7 +56,8 @@ def render(exercise: Exercise) -> str:
 
 def setup_source() -> str:
     """The first code cell: it brings the kit where it is missing, and the commands."""
-    return _SETUP.format(requirement=requirement())
+    kit = requirement()
+    return _INSTALLING_SETUP.format(requirement=kit) if kit else _SETUP
 
 
 def write(cells: list[Any]) -> str:
@@ -66,9 +75,12 @@ def _cells(exercise: Exercise, part: Part) -> list[Any]:
         case "lesson":
             return [new_markdown_cell(part.text)]
         case "answer":
-            checks = [f"%check {exercise.number}:{name}" for name in part.functions]
-            answer = new_code_cell(part.text, metadata=_tagged(ANSWER))
-            return [answer, *(new_code_cell(check, metadata=_tagged(CHECK)) for check in checks)]
+            cells = [new_code_cell(part.text, metadata=_tagged(ANSWER))]
+            for name in part.functions:
+                target = f"{exercise.number}:{name}"
+                cells.append(new_code_cell(f"%check {target}", metadata=_tagged(CHECK)))
+                cells.append(new_code_cell(HINT.format(target=target), metadata=_tagged(HINT_CELL)))
+            return cells
         case "try":
             return [new_markdown_cell(TRY), new_code_cell(part.text)]
         case _:

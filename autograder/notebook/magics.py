@@ -1,6 +1,11 @@
-"""The notebook's commands: `%check 08`, `%check 08:dropout`, `%hint 08`, `%look 08`."""
+"""The notebook's commands: `%check 08`, `%check 08:dropout`, `%hint`, `%look`, `%solution`, `%progress`.
 
+None has the name of one of IPython's own: `%reset`, for example, wipes all variables there.
+"""
+
+import ast
 import contextlib
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +16,14 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
 
-from autograder.course.exercise import Exercise, Function, UnknownExercise, UnknownFunction, find_exercise
+from autograder.course.exercise import (
+    Exercise,
+    Function,
+    UnknownExercise,
+    UnknownFunction,
+    find_exercise,
+    load_course,
+)
 from autograder.engine.errors import GraderFault
 from autograder.grading.key import RunKey
 from autograder.grading.result import ExerciseResult
@@ -19,11 +31,13 @@ from autograder.grading.task import Task
 from autograder.notebook.checking import Checked, check, work_of
 from autograder.notebook.companion import Companion, Nothing
 from autograder.notebook.graded import UNDECIDED, check_for_points, is_grading, points_of_cell
-from autograder.notebook.history import Ran
 from autograder.student.hints import all_passed, next_hint
 from autograder.student.progress import Progress
+from autograder.student.standing import standing
 from autograder.student.workplace import NoWorkplace, own_folder
+from autograder.submissions import Cell
 
+_WIDTH = 88
 # Cells may change the folder later.
 _START = Path.cwd()
 # One for the kernel, also when the extension is loaded again.
@@ -69,9 +83,9 @@ class ConvlingsMagics(Magics):
             if hint is None:
                 print(all_passed(exercise))
                 return
-            print(f"{exercise.number} {hint.function}, hint {hint.number} of {hint.count}\n{hint.text}")
-            if hint.other:
-                print(f"For another function: %hint {exercise.number}:{hint.other}")
+            heading = f"{exercise.number} {hint.function}, hint {hint.number} of {hint.count}"
+            other = f"For another function: `%hint {exercise.number}:{hint.other}`" if hint.other else ""
+            _show_text(f"**{heading}**", hint.text, other)
 
     @magic_arguments()
     @argument("exercise", help="08 or dropout.")
@@ -91,6 +105,35 @@ class ConvlingsMagics(Magics):
             for sentence in drawn.missing:
                 print(f"Not drawn: {sentence}")
 
+    @magic_arguments()
+    @argument("exercise", help="08, dropout, or 08:dropout for one function.")
+    @argument("--peek", action="store_true", help="Show it before the exercise has passed.")
+    @line_magic("solution")
+    def solution(self, line: str) -> None:
+        """The solution of an exercise or of one function, for comparison, once it has passed."""
+        with _plain_errors():
+            options = parse_argstring(self.solution, line)
+            exercise, function = _target(options.exercise)
+            progress = Progress(_progress_folder())
+            own = progress.of(exercise)
+            if not (own.functions.get(function.name, own.passed) if function else own.passed):
+                if not options.peek:
+                    what = function.name if function else exercise.name
+                    print(
+                        f"{what} has not passed yet. A hint may be all you need: %hint {options.exercise}\n"
+                        f"To see the solution all the same: %solution {options.exercise} --peek"
+                    )
+                    return
+                own.peeked = True
+                with contextlib.suppress(OSError):
+                    progress.save()
+            _show_text(f"```python\n{_solution(exercise, function)}\n```")
+
+    @line_magic("progress")
+    def progress(self, line: str) -> None:
+        """Where you are in the course."""
+        print("\n".join(standing(Progress(_progress_folder()), load_course())))
+
     def _graded(self, exercise: Exercise, function: str, worth: float) -> float:
         """Show how a graded cell's function did, and give the points, which become the cell's value."""
         try:
@@ -102,11 +145,11 @@ class ConvlingsMagics(Magics):
         _show(checked)
         return points_of_cell(exercise, function, checked.result, worth)
 
-    def _history(self) -> list[Ran]:
+    def _history(self) -> list[Cell]:
         """The cells that ran in this kernel, oldest first."""
         assert self.shell is not None
-        cells = self.shell.history_manager.input_hist_parsed
-        return [Ran(number, source) for number, source in enumerate(cells) if number]
+        cells = self.shell.history_manager.input_hist_raw
+        return [Cell(source, number) for number, source in enumerate(cells) if number]
 
 
 def _target(text: str) -> tuple[Exercise, Function | None]:
@@ -118,6 +161,23 @@ def _target(text: str) -> tuple[Exercise, Function | None]:
 def _show(checked: Checked) -> None:
     bundle: dict[str, Any] = {"text/html": checked.html, "text/plain": checked.text}
     display(bundle, raw=True)
+
+
+def _solution(exercise: Exercise, function: Function | None) -> str:
+    """The code of the solution, without the lesson; of one function, that one."""
+    source = exercise.source_without_hints
+    wanted = [function.name] if function else [each.name for each in exercise.functions]
+    nodes = [node for node in ast.parse(source).body if getattr(node, "name", "") in wanted]
+    found = "\n\n\n".join(ast.get_source_segment(source, node) or "" for node in nodes)
+    return "\n".join(line for line in found.splitlines() if not line.strip().startswith("### "))
+
+
+def _show_text(*paragraphs: str) -> None:
+    """Markdown where it is shown, and text that breaks between words where it is not."""
+    kept = [text for text in paragraphs if text]
+    plain = [text if text.startswith("```") else textwrap.fill(text, _WIDTH, break_long_words=False) for text in kept]
+    text = "\n".join(plain).replace("**", "").replace("```python\n", "").replace("\n```", "")
+    display({"text/markdown": "\n\n".join(kept), "text/plain": text}, raw=True)
 
 
 def _record(exercise: Exercise, result: ExerciseResult) -> None:

@@ -29,7 +29,7 @@ class Part:
 
 def parts_of(exercise: Exercise, solved: bool = False) -> list[Part]:
     """Lesson, code, answers and what may be tried, without hints; as stub, or with the solution between its marks."""
-    source = exercise.source_without_hints if solved else exercise.stub
+    source = exercise.for_notebook(solved)
     wanted = [function.name for function in exercise.functions]
     heads = [cell for cell in percent.parse(source) if cell.head or cell.text.strip()]
     cells = jupytext.reads(source, fmt="py:percent").cells

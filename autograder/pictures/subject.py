@@ -53,13 +53,13 @@ def ask(session: Session, name: str, measure: Callable[[Subject], Found]) -> Fou
         sandbox = session.prepare(name)
         parameters = {function.name: function.parameters for function in session.exercise.functions}
         rng = session.key.generator(session.exercise.name, name)
-        student = StudentHandle(sandbox, parameters)
+        student = StudentHandle(sandbox, parameters, session.absent)
         probes = Probes(sandbox, session.exercise.name)
         return measure(Subject(student, SandboxTools(sandbox), probes, SandboxFiles(sandbox), rng))
     except Failure as failure:
         raise Unseen(_sentence(failure.outcome, failure.message)) from failure
     except StudentError as error:
-        raise Unseen(_sentence(*explain.explain_student_error(error, current))) from error
+        raise Unseen(_sentence(*explain.explain_student_error(error, current, session.lost))) from error
     except SandboxEnded as ended:
         raise Unseen(_sentence(*explain.explain_ended(ended, current))) from ended
     except MalformedAnswer as answer:

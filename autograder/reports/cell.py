@@ -15,7 +15,7 @@ _WIDTH = 88
 def cell_html(result: ExerciseResult, remarks: Sequence[str]) -> str:
     """A table with a row for each check, the one that helps most first; `remarks` stand below it.
 
-    Everything a student wrote is escaped. Words carry the meaning; there are no colours to rely on.
+    Everything a student wrote is escaped. Words carry the meaning; a colour only stands beside them.
     """
     return environment().get_template("cell.html").render(result=result, checks=_ordered(result), remarks=remarks)
 

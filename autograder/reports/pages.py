@@ -2,9 +2,21 @@
 
 import jinja2
 
-from autograder.grading.result import first_to_mend, shown_points
+from autograder.grading.result import (
+    FAULT,
+    NOT_ATTEMPTED,
+    PASSED,
+    REVIEW,
+    SKIPPED,
+    first_to_mend,
+    shown_points,
+)
 from autograder.reports.lines import check_lines, message_lines, points_of
 from autograder.reports.text import one_line, visible
+
+# Beside the words, never instead of them; seen on light and dark pages.
+_COLOURS = {PASSED: "#2e9e5b", NOT_ATTEMPTED: "#8a8f98", SKIPPED: "#8a8f98", REVIEW: "#a05fd0", FAULT: "#a05fd0"}
+_WRONG_COLOUR = "#d9483b"
 
 
 def environment() -> jinja2.Environment:
@@ -26,5 +38,6 @@ def environment() -> jinja2.Environment:
         "check_lines": check_lines,
         "message_lines": message_lines,
         "first_to_mend": first_to_mend,
+        "colour_of": lambda outcome: _COLOURS.get(outcome, _WRONG_COLOUR),
     }
     return made

@@ -1,181 +1,405 @@
-"""Load a submission as a module: a .py file, or the code cells of a notebook."""
+"""Load a submission as a module, as far as it can be: a .py file statement by statement, of a notebook what is needed.
+
+A statement that fails takes nothing else along: it is left out, said, and the next one runs. Of a notebook, and of a
+script made from one, runs what the exercise's functions need (`autograder.statements.needs`), and nothing that trains.
+"""
+
+import __future__
 
 import ast
 import builtins
+import contextlib
 import linecache
 import re
+import shutil
 import sys
 import types
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
+from autograder.sandbox import shell
 from autograder.sandbox.errors import StudentFiles, describe
+from autograder.statements.needs import Needed, needed
+from autograder.statements.source import cell_text, is_from_colab, is_script_of_a_notebook, parsed, script_pieces
+from autograder.statements.statement import Latest, Statement, Unit, statements_of, trains
+from autograder.statements.unwritten import Stub
 
 MODULE_NAME = "submission"
-_ANSWER_TAG = "answer"
-# Cell magics that run the cell's code as it stands.
-_RUNNING_MAGIC = re.compile(r"\A\s*%%(?:time|capture|prun)\b.*")
-# Lines of the kit's own notebooks.
-_KIT_LINES = re.compile(
-    r"^[ \t]*%(?:check|hint|look|(?:re)?load_ext autograder|pip install --quiet \"git\+\S+/convlings)\b.*", re.MULTILINE
-)
-_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+_NOTED = 8
+_DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
 @dataclass
 class Request:
-    """What the grader hands over. `source` is a .py file's bytes; `cells` are (number, source, tags)."""
+    """What the grader hands over.
+
+    Attributes:
+        source: A .py file's bytes.
+        cells: (number, source) of the code cells of a notebook.
+        stub: The exercise as it was given.
+        everything: Of a notebook, run all that does not train, because what seemed to be needed was not enough.
+        definitions_only: Run what is needed and nothing else, because running more has ended the process.
+        is_kernel: The cells are those that ran in a kernel, one for each run, not those of a file.
+        is_colab: The notebook says that it comes from Colab.
+    """
 
     name: str
     functions: list[str]
     source: bytes | None = None
-    cells: list[tuple[int, str, list[str]]] = field(default_factory=list)
+    cells: list[tuple[int, str]] = field(default_factory=list)
     helpers: list[tuple[str, bytes]] = field(default_factory=list)
+    stub: str = ""
+    everything: bool = False
     definitions_only: bool = False
+    is_kernel: bool = False
+    is_colab: bool = False
 
 
 @dataclass
 class Loaded:
-    """The module (also after an error: what was defined until then), and what to say about it."""
+    """The module (also after an error), and what to say about it.
+
+    Attributes:
+        notes: Sentences about what was left out or assumed.
+        absent: For each function that is asked for and not there: why, as plain data.
+        lost: For names that the code may miss: a sentence that says what became of the statement that makes them.
+        names: Names that the text defines anywhere, whether it could be run or not.
+        again: Loading anew with `everything` may give more.
+    """
 
     module: types.ModuleType
     error: dict[str, Any] | None = None
     outcome: str = "loaded"
     notes: list[str] = field(default_factory=list)
+    absent: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    again: bool = False
 
 
-def load(request: Request, folder: Path, files: StudentFiles) -> Loaded:
-    """Write the submission's files to `folder`, run them, give the module.
+def load(request: Request, folder: Path, work: Path, files: StudentFiles) -> Loaded:
+    """Write the submission's files to `folder`, run them in `work`, give the module.
 
-    The import path gets `folder` at its end, so that a student's json.py or keras.py never stands in for the real one.
+    The import path gets both at its end, so that a student's json.py or keras.py never stands in for the real one.
+    Modules that were written in `work` meanwhile are copied to `folder`, which stays on the path.
     """
     builtins.input = _no_input
-    _offer_colab()
+    files.stub = Stub(request.stub)
+    beside = []
     for relative, content in request.helpers:
         _write(folder, relative, content)
-    sys.path.append(str(folder))
+        # A notebook opens and runs files beside it by their bare names.
+        if not (work / relative).exists():
+            beside.append((work / relative, content))
+            _write(work, relative, content)
+    sys.path += [str(folder), str(work)]
     module = types.ModuleType(MODULE_NAME)
     module.__file__ = str(folder / request.name)
     sys.modules[MODULE_NAME] = module
     sys.argv = [request.name]
+    loading = _Loading(request, module, files, [work, folder])
     if request.source is not None:
         _write(folder, request.name, request.source)
-        return _load_file(request, module, files)
-    return _load_cells(request, module, files)
+        loading.read_file(request.source)
+    else:
+        loading.read_cells()
+    loading.run()
+    for path, content in beside:
+        if path.is_file() and path.read_bytes() == content:
+            path.unlink()
+    for path in work.glob("*.py"):
+        with contextlib.suppress(OSError):
+            if path.is_file() and not (folder / path.name).exists():
+                shutil.copy(path, folder)
+    return loading.loaded
 
 
-def _load_file(request: Request, module: types.ModuleType, files: StudentFiles) -> Loaded:
-    loaded = Loaded(module)
-    assert module.__file__ is not None
-    files.add(module.__file__, request.name, request.source or b"")
-    try:
-        code = compile(request.source or b"", module.__file__, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-        loaded.outcome, loaded.error = "unreadable", describe(error, files)
-        return loaded
-    _run(code, loaded, request, files)
-    if loaded.error is not None and _defines_any(module, request):
-        error = loaded.error
-        place = f" in line {error['line']}" if error["line"] else ""
-        what = f"{error['type']}: {error['message'][:200]}{place}"
-        loaded.notes.append(f"The file stopped with {what}. What it defines until there was graded.")
-        loaded.outcome, loaded.error = "loaded", None
-    return loaded
+@dataclass
+class _Unread:
+    """A cell, or a piece of a script, that is not Python."""
+
+    number: int
+    text: str
+    error: BaseException
 
 
-def _load_cells(request: Request, module: types.ModuleType, files: StudentFiles) -> Loaded:
-    loaded = Loaded(module)
-    vars(module)["get_ipython"] = _IPython
-    left_out, changed = [], []
-    for number, source, tags in request.cells:
-        name = f"{request.name}, cell {number}"
-        source = _RUNNING_MAGIC.sub(lambda found: "\n" * found[0].count("\n"), source)
-        text = _without_magics(source)
-        if _without_magics(own := _KIT_LINES.sub("", source)) != own:
-            changed.append(number)
-        files.add(name, name, text.encode("utf-8", "backslashreplace"))
+@dataclass
+class _Failed:
+    statement: Statement
+    error: BaseException
+
+
+class _Loading:
+    def __init__(self, request: Request, module: types.ModuleType, files: StudentFiles, folders: list[Path]):
+        self.request, self.files, self.module = request, files, module
+        self.loaded = Loaded(module)
+        self.is_notebook = True
+        self.is_colab = request.is_colab
+        self.units: list[Unit] = []
+        self.unread: list[_Unread] = []
+        self.texts: list[str] = []
+        self.failed: list[_Failed] = []
+        self._magics: list[int] = []
+        self._flags = 0
+        self._colab_said: list[str] = []
+        self._shell = shell.ZMQInteractiveShell(vars(module), folders, self._execute)
+
+    def read_cells(self) -> None:
+        for number, source in self.request.cells:
+            text = cell_text(source)
+            if text.magics:
+                self._magics.append(number)
+            self._read(number, f"{self.request.name}, cell {number}", text.python)
+
+    def read_file(self, content: bytes) -> None:
+        """A .py file: as it is, or as the cells of the notebook that it was made from."""
+        name = self.module.__file__
+        assert name is not None
+        self.is_notebook = is_script_of_a_notebook(content)
+        self.is_colab = is_from_colab(content)
+        self.files.add(name, self.request.name, content)
+        try:
+            compile(content, name, "exec", dont_inherit=True)
+            text = _decoded(content)
+            self.texts.append(text)
+            tree = parsed(content, name)
+        except _UNREADABLE as error:
+            if self.is_notebook and self._read_pieces(_decoded(content), name):
+                return
+            self.texts.append(_decoded(content))
+            self.unread.append(_Unread(0, self.texts[0], error))
+            return
+        if "get_ipython()" in text:
+            self._magics.append(0)
+        self.units.append(Unit(0, name, tree))
+
+    def _read_pieces(self, text: str, name: str) -> bool:
+        """Read the cells of a script that IPython's own syntax, or a mistake, keeps from being Python as a whole."""
+        self._magics.append(0)
+        for before, piece in script_pieces(text):
+            python = "\n" * before + piece.python
+            self.texts.append(python)
+            try:
+                self.units.append(Unit(0, name, parsed(python, name)))
+            except _UNREADABLE as error:
+                self.unread.append(_Unread(0, python, error))
+        if not self.units:
+            self.texts, self.unread = [], []
+        return bool(self.units)
+
+    def _read(self, number: int, name: str, text: str) -> None:
+        self.texts.append(text)
+        self.files.add(name, name, text.encode("utf-8", "backslashreplace"))
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         try:
-            tree = ast.parse(text, name)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            loaded.notes.append(f"Cell {number} was left out: {_short(error)}.")
-            loaded.outcome, loaded.error = "unreadable", loaded.error or describe(error, files)
-            continue
-        if request.definitions_only and not _is_answer(tree, tags, request.functions):
-            kept = [node for node in tree.body if isinstance(node, _DEFINITIONS)]
-            if len(kept) < len(tree.body):
-                left_out.append(number)
-            tree.body = kept
-        before = loaded.error
-        _run(compile(tree, name, "exec", dont_inherit=True), loaded, request, files)
-        if loaded.error is not before and loaded.error is not None:
-            loaded.notes.append(f"Cell {number} stopped with {loaded.error['type']}: {loaded.error['message'][:200]}")
-    if changed:
-        loaded.notes.append(f"Magics and shell lines do nothing while grading ({_cells(changed)}).")
-    if left_out:
-        loaded.notes.append(f"Only imports and definitions were loaded from {_cells(left_out)}.")
-    if _defines_any(module, request):
-        loaded.outcome, loaded.error = "loaded", None
-    return loaded
+            self.units.append(Unit(number, name, parsed(text, name)))
+        except _UNREADABLE as error:
+            self.unread.append(_Unread(number, text, error))
+
+    def run(self) -> None:
+        """Run what is to be run, and judge what came of it."""
+        request = self.request
+        colab = shell.ColabImports(self.is_colab)
+        for unit in self.units:
+            colab.visit(unit.tree)
+        if colab.found:
+            shell.offer_colab(self._colab_said)
+        shell.install(self._shell, any("IPython" in text for text in self.texts))
+        statements = self._without_untouched(statements_of(self.units))
+        need = needed(statements, request.functions)
+        chosen = self._chosen(statements, need)
+        # IPython keeps such imports for the cells below.
+        for statement in statements:
+            if statement.is_future:
+                for alias in statement.node.names:  # type: ignore[attr-defined]
+                    self._flags |= getattr(__future__, alias.name).compiler_flag if alias.name != "*" else 0
+        for statement in chosen:
+            self._run(statement)
+        self._judge(statements, need)
+
+    def _chosen(self, statements: list[Statement], need: Needed) -> list[Statement]:
+        request = self.request
+        if request.definitions_only or (self.is_notebook and not request.everything):
+            return need.statements
+        if not self.is_notebook:
+            return statements
+        latest = Latest(statements)
+        return [each for each in statements if not trains(each, latest)]
+
+    def _without_untouched(self, statements: list[Statement]) -> list[Statement]:
+        """Leave out definitions that nobody has written, where another cell has the same one written."""
+        wanted = set(self.request.functions)
+        untouched: dict[str, list[Statement]] = {}
+        written: dict[str, list[Statement]] = {}
+        for statement in statements:
+            # `f = wrap(f)` needs the one above and is no other answer.
+            names = statement.binds - statement.reads_now if statement.is_variable else statement.binds
+            for name in wanted & names:
+                kind = untouched if self.files.stub.is_untouched(statement.node) else written
+                kind.setdefault(name, []).append(statement)
+        left_out = set()
+        for name, answers in written.items():
+            below = [each for each in untouched.get(name, []) if each.place > answers[-1].place]
+            left_out |= {each.place for each in untouched.get(name, [])}
+            if below:
+                where = self._place(below[-1])
+                self._note(f"{name} stands untouched in {where}; the answer in {self._place(answers[-1])} counts.")
+            defined = [each for each in answers if each.is_definition]
+            others = [each for each in defined[:-1] if _differs(each, defined[-1])]
+            if others and not self.request.is_kernel:
+                self._note(
+                    f"There are different answers for {name} in {self._place(others[-1])} and "
+                    f"{self._place(defined[-1])}; the last one counts."
+                )
+        return [each for each in statements if each.place not in left_out]
+
+    def _run(self, statement: Statement) -> None:
+        if isinstance(statement.node, ast.If):
+            self._run_branch(statement, statement.node)
+            return
+        tree = ast.Module([statement.node], [])
+        try:
+            code = compile(tree, statement.unit.name, "exec", flags=self._flags, dont_inherit=True)
+            exec(code, vars(self.module))
+        except BaseException as error:
+            self.failed.append(_Failed(statement, error))
+
+    def _run_branch(self, statement: Statement, node: ast.If) -> None:
+        """Run the branch of an `if` statement by statement, so that one which fails takes no other along."""
+        try:
+            code = compile(ast.Expression(node.test), statement.unit.name, "eval", flags=self._flags, dont_inherit=True)
+            is_true = bool(eval(code, vars(self.module)))
+        except BaseException as error:
+            self.failed.append(_Failed(statement, error))
+            return
+        for part in node.body if is_true else node.orelse:
+            self._run(Statement(statement.place, statement.unit, part))
+
+    def _execute(self, source: str, name: str) -> None:
+        """Run a file that was handed in, as `%run` does."""
+        text = cell_text(source).python
+        self.files.add(name, name, text.encode("utf-8", "backslashreplace"))
+        exec(compile(text, name, "exec", dont_inherit=True), vars(self.module))
+
+    def _judge(self, statements: list[Statement], need: Needed) -> None:
+        request, loaded = self.request, self.loaded
+        loaded.names = _first(name for text in self.texts for name in _DEFINED.findall(text))
+        self._tell_failures(need)
+        for unread in self.unread:
+            if unread.number:
+                self._note(f"{self._cell(unread.number)} was left out: {_short(unread.error)}.")
+            elif self.units:
+                line = getattr(unread.error, "lineno", 0)
+                self._note(f"What stands around line {line} was left out: {_short(unread.error)}.")
+        self.loaded.notes += self._colab_said
+        if self._magics and not request.is_kernel:
+            where = f" ({_cells(self._magics)})" if self._magics != [0] else ""
+            self._note(f"Magics and shell lines do nothing while grading{where}.")
+        missing = [name for name in request.functions if name not in vars(self.module)]
+        for name in missing:
+            loaded.absent[name] = self._why_absent(name, statements)
+        is_partial = self.is_notebook and not request.everything and not request.definitions_only
+        needs_more = [each for each in self.failed if each.statement.is_variable or missing]
+        loaded.again = is_partial and bool(need.unknown or needs_more or len(missing) == len(request.functions))
+        if len(missing) < len(request.functions):
+            return
+        causes = [cause for cause in loaded.absent.values() if "error" in cause]
+        if self.unread and not self.failed and (not self.units or not request.functions):
+            loaded.outcome, loaded.error = "unreadable", describe(self.unread[0].error, self.files)
+        elif causes:
+            loaded.outcome, loaded.error = causes[0]["outcome"], causes[0]["error"]
+        elif self.failed:
+            loaded.outcome, loaded.error = _outcome(self.failed[0].error), describe(self.failed[0].error, self.files)
+        elif self.unread and not self.is_notebook:
+            loaded.outcome, loaded.error = "unreadable", describe(self.unread[0].error, self.files)
+
+    def _tell_failures(self, need: Needed) -> None:
+        """Notes about what was left out, and what became of the names that it would have made."""
+        told = 0
+        for failed in self.failed:
+            statement, error = failed.statement, failed.error
+            gone = _missing_name(error)
+            for name in statement.binds - vars(self.module).keys():
+                self.loaded.lost.setdefault(
+                    name, f"{name} comes from {self._place(statement)}, which was left out: {_short(error)}."
+                )
+            if gone in self.loaded.lost and gone not in statement.binds:
+                # One cause is said once.
+                continue
+            told += 1
+            if told <= _NOTED:
+                self._note(f"L{self._place(statement)[1:]} was left out: {_short(error)}.")
+        if told > _NOTED:
+            self._note(f"{told - _NOTED} more statements failed and were left out.")
+        for name, statement in need.trained.items():
+            if name not in vars(self.module):
+                self.loaded.lost.setdefault(
+                    name,
+                    f"{name} comes from a line that trains, in {self._place(statement)}, which is not run again. If a "
+                    "function needs it, hand it over as an argument.",
+                )
+
+    def _why_absent(self, name: str, statements: list[Statement]) -> dict[str, Any]:
+        """Why a function that is asked for is not there."""
+        pattern = re.compile(rf"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
+        for failed in reversed(self.failed):
+            if name in failed.statement.binds:
+                return {
+                    "why": "stopped",
+                    "cell": failed.statement.cell,
+                    "line": failed.statement.line,
+                    "outcome": _outcome(failed.error),
+                    "error": describe(failed.error, self.files),
+                }
+        for unread in reversed(self.unread):
+            if pattern.search(unread.text):
+                error = describe(unread.error, self.files)
+                return {"why": "unreadable", "cell": unread.number, "outcome": "unreadable", "error": error}
+        for statement in reversed(statements):
+            for node in ast.walk(statement.node):
+                is_it = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
+                if is_it and node is not statement.node:
+                    return {"why": "inside", "cell": statement.cell, "line": node.lineno}
+        return {"why": "nowhere"}
+
+    def _place(self, statement: Statement) -> str:
+        """`line 3 of cell 2`."""
+        if not statement.cell:
+            return f"line {statement.line}"
+        return f"line {statement.line} of {self._cell(statement.cell).replace('Cell', 'cell')}"
+
+    def _cell(self, number: int) -> str:
+        return f"In [{number}]" if self.request.is_kernel else f"Cell {number}"
+
+    def _note(self, text: str) -> None:
+        if text not in self.loaded.notes:
+            self.loaded.notes.append(text)
 
 
-def _defines_any(module: types.ModuleType, request: Request) -> bool:
-    """Whether there is something to grade, although loading did not go to the end."""
-    return any(name in vars(module) for name in request.functions)
-
-
-def _run(code: types.CodeType, loaded: Loaded, request: Request, files: StudentFiles) -> None:
+def _decoded(content: bytes) -> str:
     try:
-        exec(code, vars(loaded.module))
-    except SystemExit as error:
-        loaded.outcome, loaded.error = "exited early", describe(error, files)
-    except BaseException as error:
-        loaded.outcome, loaded.error = "error", describe(error, files)
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
 
 
-def _is_answer(tree: ast.Module, tags: list[str], functions: list[str]) -> bool:
-    """Tagged as an answer, or, where the tag was lost, defining a function the exercise asks for."""
-    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    return _ANSWER_TAG in tags or bool(names & set(functions))
+def _differs(one: Statement, other: Statement) -> bool:
+    return ast.dump(one.node) != ast.dump(other.node)
 
 
-def _without_magics(source: str) -> str:
-    """`source` with IPython's own syntax turned into calls of `get_ipython()`, which does nothing here."""
-    if not any(sign in source for sign in "%!?"):
-        return source
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    try:
-        text = TransformerManager().transform_cell(source)
-    except Exception:
-        return source
-    return text if "get_ipython()" in text else source
+def _outcome(error: BaseException) -> str:
+    return "exited early" if isinstance(error, SystemExit) else "error"
 
 
-class _IPython:
-    """Stands where IPython's shell would: every call on it does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *args, **kwargs: None
+def _missing_name(error: BaseException) -> str:
+    return str(error.name or "") if isinstance(error, NameError) else ""
 
 
-class _Stand(types.ModuleType):
-    """A package whose every name is a call that does nothing."""
-
-    __path__: ClassVar[list[str]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: None
-
-
-def _offer_colab() -> None:
-    for name in ("google.colab", "google.colab.drive", "google.colab.files", "google.colab.patches"):
-        sys.modules[name] = _Stand(name)
-    for name in ("drive", "files", "patches"):
-        setattr(sys.modules["google.colab"], name, sys.modules[f"google.colab.{name}"])
+def _first(names: Iterator[str], most: int = 300) -> list[str]:
+    return list(dict.fromkeys(names))[:most]
 
 
 def _no_input(prompt: object = "") -> str:
@@ -189,8 +413,15 @@ def _write(folder: Path, relative: str, content: bytes) -> None:
 
 
 def _short(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    if isinstance(error, SyntaxError):
+        where = f" in line {error.lineno}" if error.lineno else ""
+        return f"{type(error).__name__}{where}: {error.msg}"[:200]
+    try:
+        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    except BaseException:
+        text = type(error).__name__
+    return text.splitlines()[0][:200]
 
 
-def _cells(numbers: list[int]) -> str:
+def _cells(numbers: Sequence[int]) -> str:
     return ("cell " if len(numbers) == 1 else "cells ") + ", ".join(map(str, numbers))

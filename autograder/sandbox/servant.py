@@ -144,9 +144,9 @@ class Servant:
         self.submission.mkdir(exist_ok=True)
         self.work.mkdir(exist_ok=True)
         restore_state(0, self.work)
-        loaded = loading.load(loading.Request(**fields), self.submission, self.files)
+        loaded = loading.load(loading.Request(**fields), self.submission, self.work, self.files)
         self.objects[STUDENT] = loaded.module
-        return {"outcome": loaded.outcome, "error": loaded.error, "notes": loaded.notes}
+        return {name: value for name, value in vars(loaded).items() if name != "module"}
 
     def restore(self, seed: int) -> None:
         """Before each check: forget the last one's objects, put global state back."""

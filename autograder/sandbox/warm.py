@@ -13,6 +13,8 @@ def import_everything(own_topics: Iterable[str] = ()) -> float:
         own_topics: Folders with the probes of exercises that are not the kit's own.
     """
     started = time.perf_counter()
+    # Turns magics of notebooks into Python.
+    import IPython.core.inputtransformer2
     import keras
     import numpy
     import PIL.Image
@@ -20,7 +22,7 @@ def import_everything(own_topics: Iterable[str] = ()) -> float:
     from autograder import probes, topics
     from autograder.sandbox import locks, servant
 
-    modules = [keras, numpy, PIL.Image, servant]
+    modules = [keras, numpy, PIL.Image, servant, IPython.core.inputtransformer2]
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 

@@ -3,8 +3,8 @@
 Nothing of a student is run, imported, compiled or unpickled here.
 """
 
-from autograder.submissions.contents import same_code
-from autograder.submissions.files import MANIFEST
+from autograder.submissions.contents import code_cells, same_code
+from autograder.submissions.files import MANIFEST, Refused
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
 from autograder.submissions.reading import read_submissions, read_work, work_of_cells
@@ -12,9 +12,11 @@ from autograder.submissions.reading import read_submissions, read_work, work_of_
 __all__ = [
     "MANIFEST",
     "Cell",
+    "Refused",
     "Submission",
     "UnreadableFolder",
     "Work",
+    "code_cells",
     "guess_exercise",
     "read_submissions",
     "read_work",

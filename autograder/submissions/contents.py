@@ -22,6 +22,8 @@ class Contents:
     content: bytes | None = None
     cells: tuple[Cell, ...] | None = None
     notes: tuple[str, ...] = ()  # clauses about the file: "it is ..."
+    others: tuple[tuple[str, int, str], ...] = ()  # see Work
+    is_colab: bool = False
 
     def text(self) -> str:
         """All code as text, for comparing and searching only."""
@@ -58,19 +60,30 @@ def read_contents(data: bytes, kind: str) -> Contents:
     if kind == "ipynb":
         if start[:1] not in (b"{", b"[", b"") and b"\0" not in data and _LIKE_PYTHON.search(data):
             return _python(data, ("it holds Python code, not a notebook, and was read as a .py file",))
-        cells, notes = read_notebook(data)
-        return Contents(cells=cells, notes=notes)
+        return _notebook(data)
     is_braced = start[:1] == b"{" and data.rstrip(b" \t\r\n\0").endswith(b"}")
     if is_braced and (b'"cells"' in data or b'"worksheets"' in data):
         try:
-            cells, notes = read_notebook(data)
+            return _notebook(data, "it is a notebook and was read as one")
         except Refused as refused:
             # A script may begin with a dict that is no JSON; the grader then says what Python makes of it.
             if "valid JSON" not in refused.reason:
                 raise
-        else:
-            return Contents(cells=cells, notes=("it is a notebook and was read as one", *notes))
     return _python(data, ())
+
+
+def _notebook(data: bytes, *notes: str) -> Contents:
+    found = read_notebook(data)
+    return Contents(None, found.cells, (*notes, *found.notes), found.others, found.is_colab)
+
+
+def code_cells(data: bytes, kind: str) -> list[str]:
+    """The code of a file of the kind "py" or "ipynb": of each cell, or of the whole script.
+
+    Raises Refused as `read_contents` does.
+    """
+    contents = read_contents(data, kind)
+    return [contents.text()] if contents.cells is None else [cell.source for cell in contents.cells]
 
 
 def same_code(data: bytes, kind: str, script: bytes) -> bool:

@@ -35,6 +35,9 @@ class Work:
     content: bytes | None = None
     cells: tuple[Cell, ...] | None = None
     helpers: tuple[tuple[str, bytes], ...] = ()  # files it may import: (posix path relative to its folder, content)
+    others: tuple[tuple[str, int, str], ...] = ()  # cells that are not code: (kind, position, text)
+    is_open: bool = False  # the cells are those that ran in a kernel, one for each run
+    is_colab: bool = False  # the notebook says that it comes from Colab
 
     def graded_parts(self) -> Iterator[bytes]:
         """Everything a verdict may depend on, in a fixed order.
@@ -49,6 +52,10 @@ class Work:
             for cell in self.cells:
                 yield from (str(cell.index).encode(), str(len(cell.tags)).encode(), _bytes(cell.source))
                 yield from map(_bytes, cell.tags)
+        yield str(self.is_colab).encode()
+        yield str(len(self.others)).encode()
+        for kind, index, text in self.others:
+            yield from (kind.encode(), str(index).encode(), _bytes(text))
         yield str(len(self.helpers)).encode()
         for name, content in self.helpers:
             yield from (_bytes(name), content)

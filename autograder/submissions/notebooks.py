@@ -1,7 +1,9 @@
 """The code cells of a notebook, read from its bytes. Outputs, images and widget states are never kept."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.submissions import limits
@@ -10,13 +12,32 @@ from autograder.submissions.model import Cell
 from autograder.submissions.wording import shown, size
 
 _KNOWN_FORMATS = (3, 4)
+# Text that is not code and that a person may have meant to be.
+_LIKE_CODE = re.compile(r"^[ \t]*(?:def|class)[ \t]+\w+", re.MULTILINE)
 _OTHER_KERNELS = ("ir", "julia", "scala", "xcpp", "javascript", "bash", "octave", "sas", "stata", "ruby")
 
 
-def read_notebook(data: bytes) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-    """The code cells in the order of the file, and notes about what was passed over.
+@dataclass(frozen=True)
+class Notebook:
+    """What is read of a notebook.
 
-    Raises Refused if these bytes are no notebook in Python.
+    Attributes:
+        cells: Its code cells in the order of the file.
+        others: (kind, position, text) of cells of other kinds that look like code.
+        notes: What was passed over or assumed.
+        is_colab: It says that it comes from Colab.
+    """
+
+    cells: tuple[Cell, ...]
+    others: tuple[tuple[str, int, str], ...]
+    notes: tuple[str, ...]
+    is_colab: bool
+
+
+def read_notebook(data: bytes) -> Notebook:
+    """Read a notebook from its bytes.
+
+    Raises Refused if these bytes are not a notebook in Python.
     """
     if len(data) > limits.NOTEBOOK_FILE:
         raise Refused(f"it is too large ({size(len(data))}; at most {size(limits.NOTEBOOK_FILE)} are read)")
@@ -24,21 +45,36 @@ def read_notebook(data: bytes) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
     notebook = _parse(_decode(data, notes), notes)
     if not isinstance(notebook, dict):
         raise Refused("it is JSON, but not a notebook")
-    _check_language(notebook.get("metadata"))
-    cells = []
+    metadata = notebook.get("metadata")
+    _check_language(metadata)
+    cells, others = [], []
     code = 0
     for index, cell in enumerate(_cells(notebook), 1):
         if index > limits.NOTEBOOK_CELLS:
             raise Refused(f"it has more than {limits.NOTEBOOK_CELLS} cells")
         if not isinstance(cell, dict):
             notes.append(f"cell {index} is broken and was left out")
-        elif cell.get("cell_type") == "code":
-            source = _text(cell.get("source", cell.get("input")))
+            continue
+        kind, source = cell.get("cell_type"), _text(cell.get("source", cell.get("input")))
+        if kind in ("markdown", "raw") and _was_code(cell.get("metadata")):
+            shown_kind = {"markdown": "Markdown"}.get(kind, kind)
+            notes.append(f"cell {index} was turned into {shown_kind} and was read as code")
+            kind = "code"
+        if kind == "code":
             code += len(source)
             cells.append(Cell(source, index, _tags(cell.get("metadata"))))
+        elif kind in ("markdown", "raw") and _LIKE_CODE.search(source):
+            code += len(source)
+            others.append((kind, index, source))
     if code > limits.PYTHON_FILE:
         raise Refused(f"it has more than {size(limits.PYTHON_FILE)} of code")
-    return tuple(cells), tuple(notes[: limits.NOTES_LISTED])
+    is_colab = bool(_mapping(metadata).get("colab"))
+    return Notebook(tuple(cells), tuple(others), tuple(notes[: limits.NOTES_LISTED]), is_colab)
+
+
+def _was_code(metadata: Any) -> bool:
+    """Whether nbgrader handed the cell out as code; it makes it code again."""
+    return _mapping(_mapping(metadata).get("nbgrader")).get("cell_type") == "code"
 
 
 def _decode(data: bytes, notes: list[str]) -> str:

@@ -157,7 +157,19 @@ def read_work(path: Path, exercise: str) -> Work:
         return Work(exercise, path, name, "unreadable", reason)
     helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, source, {})
     notes = (*(f"{shown(name)}: {note}" for note in contents.notes), *notes)
-    return Work(exercise, path, name, "found", "", notes, contents.content, contents.cells, helpers)
+    return Work(
+        exercise,
+        path,
+        name,
+        "found",
+        "",
+        notes,
+        contents.content,
+        contents.cells,
+        helpers,
+        contents.others,
+        is_colab=contents.is_colab,
+    )
 
 
 def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], folder: Path) -> Work:
@@ -168,7 +180,7 @@ def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], folder: Path)
     contents = Contents(cells=tuple(cells))
     path = Path(folder, name)
     helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, DiskFile(str(path)), {})
-    return Work(exercise, None, name, "found", "", notes, None, contents.cells, helpers)
+    return Work(exercise, None, name, "found", "", notes, None, contents.cells, helpers, is_open=True)
 
 
 def _beside(path: Path, contents: Contents) -> dict[str, Source]:

@@ -193,6 +193,8 @@ class Desk:
             content=None if content is None else self.interned.setdefault(content, content),
             cells=contents.cells,
             helpers=helpers,
+            others=contents.others,
+            is_colab=contents.is_colab,
         )
 
     def _naming(self, exercise: str, candidate: Candidate, earlier: list[Entry]) -> list[str]:

@@ -105,3 +105,10 @@ def test_an_unknown_exercise_is_named_with_those_there_are():
 def test_the_committed_stub_is_the_one_made_from_the_solution(exercise):
     stub = exercise.stub_file.read_text(encoding="utf-8")
     assert stub == exercise.stub, "run: convlings sync"
+
+
+def test_words_for_notebooks_take_the_place_of_the_cell_before_them_there_and_are_nowhere_else():
+    text = '# %% [markdown]\n# In a file.\n# %% [markdown] tags=["notebook"]\n# In a notebook.\n# %%\nx = 1\n'
+    cells = percent.parse(text)
+    assert [cell.text for cell in percent.in_script(cells)] == ["In a file.", "x = 1"]
+    assert [cell.text for cell in percent.in_notebook(cells)] == ["In a notebook.", "x = 1"]

@@ -146,7 +146,7 @@ WHOLE = {
     ),
     "a syntax error": ("def first(x):\n    return x +\n", "unreadable", "line 2, column"),
     "a NUL byte": ("def first(x): return x\0", "unreadable", "null bytes"),
-    "an import that fails": ("import not_there\ndef first(x): return x", "error", "not_there"),
+    "an import that fails": ("import not_there\nclass first(not_there.Base): pass", "error", "not_there"),
     "closed descriptors at import": ("import os\nos.closerange(0, 1000)\nwhile True: pass", "exited early", ""),
 }
 
@@ -181,6 +181,35 @@ def test_a_file_that_cannot_be_loaded(name, grade, unchanged):
     assert {check.outcome for check in result.checks} == {outcome}
     assert words in shown(result.problem)
     assert result.earned == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import not_there",
+        "import not_there, numpy as np",
+        "open('images.zip')",
+        "import os; os.chdir('/home/me/course')",
+        "import matplotlib; matplotlib.use('TkAgg'); import matplotlib.pyplot as plt; plt.figure()",
+        "import urllib.request; urllib.request.urlopen('https://example.org/images.zip')",
+        "raise SystemExit",
+        "if True:\n    x = missing\n    y = 1",
+        "if True:\n    open('images.zip')\n    def first(x): return x + 1\nfirst_of_all = first",
+        "if open('images.zip'):\n    y = 1",
+        "from numpy import zeros, not_there",
+    ],
+)
+def test_a_statement_that_fails_takes_nothing_below_along(line, grade, right):
+    result = grade(f"{line}\n{right}\n")
+    assert [check.outcome for check in result.checks] == PASSED, (result.problem, result.checks[0].message)
+    [note] = [note for note in result.notes if "left out" in note]
+    assert note.startswith("Line "), result.notes
+
+
+def test_points_are_lost_only_where_the_statement_is_needed_and_the_check_says_so(grade, right):
+    result = grade(f"LABELS = open('labels.txt').read()\n{right}\ndef first(x): return LABELS\n")
+    assert [check.outcome for check in result.checks] == ["error", "passed", "passed"]
+    assert "LABELS comes from line 1, which was left out: FileNotFoundError" in result.checks[0].message.why
 
 
 def test_what_a_stopped_file_defines_is_graded_and_the_report_says_so(grade, right):

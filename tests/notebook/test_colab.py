@@ -59,9 +59,8 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_run_all_in_a_fresh_runtime(runtime, tmp_path, monkeypatch):
-    monkeypatch.setattr(address, "REPOSITORY", f"file://{content.clone_root()}")
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=content.clone_root(), capture_output=True, text=True)
-    monkeypatch.setattr(address, "BRANCH", commit.stdout.strip())
+    monkeypatch.setenv(address.VARIABLE, f"file://{content.clone_root()}@{commit.stdout.strip()}")
     exercise = find_exercise("08")
     notebook = tmp_path / "08_dropout.ipynb"
     text = handout.render(exercise)

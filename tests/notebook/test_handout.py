@@ -1,7 +1,9 @@
 """The notebooks that students receive: made from the solutions, the same bytes each time, and no more than the stub."""
 
 import json
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -16,6 +18,7 @@ from autograder.submissions import read_submissions, read_work, same_code
 from autograder.verify.rules import check_exercise, check_unlisted
 
 COURSE = load_course()
+ADDRESS = "https://github.com/someone/convlings"
 each_exercise = pytest.mark.parametrize("exercise", COURSE, ids=lambda exercise: exercise.name)
 
 
@@ -61,7 +64,8 @@ def test_nothing_of_the_solution_or_the_hints_is_in_it(exercise):
     assert same_code(text.encode(), "ipynb", exercise.stub.encode())
 
 
-def test_the_first_code_cell_installs_only_where_the_kit_is_missing():
+def test_the_first_code_cell_installs_only_where_the_kit_is_missing(monkeypatch):
+    monkeypatch.setenv(address.VARIABLE, ADDRESS)
     exercise = find_exercise("08")
     code = [cell for cell in json.loads(handout.render(exercise))["cells"] if cell["cell_type"] == "code"]
     [setup] = tagged(exercise, "setup")
@@ -70,10 +74,50 @@ def test_the_first_code_cell_installs_only_where_the_kit_is_missing():
     assert setup.index("find_spec") < setup.index("%pip install")
 
 
-def test_the_address_is_named_in_one_place():
-    assert address.colab_badge("08_dropout.ipynb") in handout.render(find_exercise("08"))
-    named = [path for path in content.PACKAGE.rglob("*.py") if address.REPOSITORY in path.read_text(encoding="utf-8")]
-    assert [path.name for path in named] == ["address.py"]
+def test_without_an_address_there_is_no_badge_and_no_cell_that_installs(monkeypatch):
+    monkeypatch.delenv(address.VARIABLE, raising=False)
+    monkeypatch.setattr(address, "_read", lambda path: {})
+    text = handout.render(find_exercise("08"))
+    assert not re.search(r"colab\.research|pip install|git\+|YOUR_ORG", text)
+    assert tagged(find_exercise("08"), "setup") == [
+        "# Brings %check, %hint and the other commands.\n%reload_ext autograder"
+    ]
+
+
+@pytest.mark.parametrize("place", ["variable", "course.toml", "pyproject.toml"])
+def test_the_address_is_one_setting(place, tmp_path, monkeypatch):
+    monkeypatch.delenv(address.VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    here = SimpleNamespace(own_folder=lambda: None, is_clone=lambda: True, clone_root=lambda: tmp_path / "clone")
+    monkeypatch.setattr(address, "content", here)
+    (tmp_path / "clone").mkdir()
+    assert address.address() == ""
+    match place:
+        case "variable":
+            monkeypatch.setenv(address.VARIABLE, ADDRESS)
+        case "course.toml":
+            Path("course.toml").write_text(f'address = "{ADDRESS}"\n')
+        case _:
+            (tmp_path / "clone" / "pyproject.toml").write_text(f'[tool.convlings]\naddress = "{ADDRESS}"\n')
+    assert address.requirement() == f"git+{ADDRESS}@main"
+    text = handout.render(find_exercise("08"))
+    assert address.colab_badge("08_dropout.ipynb") in text
+    assert "colab.research.google.com/github/someone/convlings/blob/main/exercises/notebooks/08_dropout.ipynb" in text
+    monkeypatch.setenv(address.VARIABLE, f"{ADDRESS}@v2")
+    assert address.requirement() == f"git+{ADDRESS}@v2"
+
+
+@each_exercise
+def test_a_notebook_has_its_own_words(exercise):
+    """No command of the terminal, and no magic of ours that IPython takes for its own."""
+    notebook = nbformat.reads(handout.render(exercise), as_version=4)
+    words = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert "`convlings" not in words
+    assert "run the file" not in words
+    assert not re.search(r"%(?!check|hint|look|solution|progress|`| |$)\w+", re.sub(r"\d+%\w*", "", words))
+    assert "`%check` not\nfound" in words or "`%check`\nnot found" in words
+    for name in (function.name for function in exercise.functions):
+        assert f"# %hint {exercise.number}:{name}" in "\n".join(tagged(exercise, "hint"))
 
 
 @each_exercise

@@ -9,10 +9,12 @@ from typing import Any
 
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from nbclient import NotebookClient
 
 from autograder.course import content
 from autograder.course.exercise import find_exercise
+from autograder.notebook import magics
 
 DROPOUT = """\
 def dropout(x, rate, rng, training):
@@ -91,6 +93,7 @@ def test_the_table_is_read_well_without_eyes_and_escapes_what_students_write(ker
     assert re.search(r"<caption[^>]*>08 Dropout: 4 of 10 points</caption>", html)
     assert html.count('scope="col"') == 3
     assert html.count('scope="row"') == 7
+    assert html.count("border-left: .4rem solid") == 7, "a colour beside each word"
     assert f"in your line 2 of notebook, cell {number}" in html
     assert "No cell that ran defines build_head." in html
 
@@ -108,10 +111,43 @@ def test_hints_follow_what_has_passed(kernel):
     kernel.run(DROPOUT.format(scaling=" / (1 - rate)"))
     kernel.run("%check 08:dropout")
     exercise = find_exercise("08")
-    first = kernel.run("%hint 08")[0].text
-    assert first.startswith("08 build_head, hint 1 of 3")
-    assert exercise.function("build_head").hints[0] in first
-    assert kernel.run("%hint 08:spread")[0].text.startswith("08 spread, hint 1 of 3")
+    first = kernel.shown("%hint 08")
+    assert first["text/markdown"].startswith("**08 build_head, hint 1 of 3**")
+    hint = exercise.function("build_head").hints[0]
+    assert hint in first["text/markdown"]
+    assert hint in " ".join(first["text/plain"].split()), "lines end between words"
+    assert all(len(line) <= 88 for line in first["text/plain"].splitlines())
+    assert kernel.shown("%hint 08:spread")["text/plain"].startswith("08 spread, hint 1 of 3")
+
+
+def test_the_solution_of_a_function_is_shown_once_it_has_passed(kernel):
+    kernel.run(DROPOUT.format(scaling=" / (1 - rate)"))
+    kernel.run("%check 08:dropout")
+    shown = kernel.shown("%solution 08:dropout")["text/plain"]
+    assert shown.startswith("def dropout(")
+    assert "def build_head" not in shown
+    assert "###" not in shown
+    assert "has not passed yet" in kernel.run("%solution 08")[0].text
+    assert "def spread(" in kernel.shown("%solution 08 --peek")["text/plain"]
+    progress = kernel.run("%progress")[0].text
+    assert re.search(r"^08 Dropout  .*1 of 3 functions", progress, re.MULTILINE)
+
+
+def test_no_command_has_the_name_of_one_of_ipythons():
+    names = {name for kinds in magics.ConvlingsMagics.magics.values() for name in kinds}
+    assert names == {"check", "hint", "look", "solution", "progress"}
+    fresh = InteractiveShell()
+    assert not names & {name for kinds in fresh.magics_manager.magics.values() for name in kinds}
+
+
+def test_tensorflow_starts_without_a_word(folder):
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(text) for text in ("%reload_ext autograder", "import keras")]
+    )
+    NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(folder)}}, kernel_name="python3"
+    ).execute()
+    assert [cell.outputs for cell in notebook.cells] == [[], []]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,18 @@ def test_a_sandbox_is_told_operations_and_inputs_only(graded):
             assert request["args"][0] < 2**31
         if request["op"] == "load":
             assert set(request["kwargs"]) == {
-                *("name", "functions", "source", "cells", "helpers", "definitions_only", "uses_gpu"),
+                *(
+                    "name",
+                    "functions",
+                    "source",
+                    "cells",
+                    "helpers",
+                    "stub",
+                    "everything",
+                    "definitions_only",
+                    "uses_gpu",
+                ),
+                *("is_kernel", "is_colab"),
             }
 
 
