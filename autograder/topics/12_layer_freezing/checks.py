@@ -4,9 +4,7 @@ What learns is judged by which weights move in a real training step of a small c
 to tell mistakes apart. Names of weights are those that a student sees in `summary()`.
 """
 
-import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -23,13 +21,12 @@ from autograder.checking import (
     points,
 )
 from autograder.checking.contract import Contract
-from autograder.checking.study import Fact
+from autograder.checking.study import Answers, Fact
 from autograder.datasets import pretrained
 from autograder.laboratories.small_bases import (
     ALIKE,
     BARE,
     BATCH,
-    FIRST_RATE,
     NAMELESS,
     NESTED,
     SPARSE,
@@ -51,6 +48,8 @@ from .laboratory import (
     draw_rates,
     listed,
     metric_seen,
+    name_of_rates,
+    rates_in_words,
     told,
     totals,
     train_again,
@@ -65,9 +64,9 @@ def moved_in_words(names: Sequence[str]) -> str:
 
 
 TRY_FREEZE = (
-    "from autograder.datasets.backbones import mini_xception",
-    "base = mini_xception(include_top=False); freeze(base)",
-    "print(len(base.trainable_weights))  # expected: 0",
+    "inner = keras.Sequential([keras.layers.Dense(3), keras.layers.BatchNormalization()])",
+    "base = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), inner, keras.layers.Dense(3)]); freeze(base)",
+    "print(len(base.trainable_weights), [layer.trainable for layer in base.layers])  # expected: 0, and all False",
 )
 HEAD_LEARNS = Fact(
     lambda asked: bool(asked.moved.rest),
@@ -77,13 +76,12 @@ HEAD_LEARNS = Fact(
     tries=TRY_FREEZE,
 )
 BASE_STAYS = Fact(
-    lambda asked: list(asked.moved.base),
-    moved_in_words,
+    lambda asked: {"moved": list(asked.moved.base), "off": asked.off if asked.moved.base else []},
+    lambda seen: moved_in_words(seen["moved"]),
     due="none of them; the head alone learns",
     why="Steps that fit a head which knows nothing yet would spoil what the base has learnt.",
     tries=TRY_FREEZE,
 )
-SWITCHED_OFF = Fact(lambda asked: asked.off, str)
 UNKNOWN_ATTRIBUTES = Fact(lambda asked: asked.unknown, "{} attributes that Keras does not know")
 
 
@@ -106,7 +104,7 @@ def test_a_frozen_base_stays_as_it_is(student, sandbox, probes, study, rng):
         if moved.base:
             note(f"trainable is False for {len(off) or 'none'} of the {len(plan.names)} layers of the base.")
         asked = Frozen(moved, off, len(bench.attributes(built) - before))
-        study.judge(asked, {HEAD_LEARNS: True, BASE_STAYS: []}, beside=[SWITCHED_OFF, UNKNOWN_ATTRIBUTES])
+        study.judge(asked, {HEAD_LEARNS: True, BASE_STAYS: {"moved": [], "off": []}}, beside=[UNKNOWN_ATTRIBUTES])
 
 
 # --- freeze_before ---------------------------------------------------------------------------------------------------
@@ -223,21 +221,21 @@ def test_parameters_are_counted(student, sandbox, probes, study, rng):
     asked.append(counted(student.count_parameters(dropped)))
     due.append([4 * 4 + 4 + 4 * sizes[0] + sizes[0], 0])
     about.append("a Dense layer is used twice, with Dropout after it")
-    everything = Fact(list, str)
-    for place, words in enumerate(about):
-        pair = Fact(
-            lambda answers, place=place: answers[place],
-            lambda pair: f"({pair[0]}, {pair[1]})",
-            why="Every number in a weight counts once: among those that learn, or among the others.",
-            tries=TRY_COUNT,
-        )
-        study.judge(asked, {pair: due[place]}, beside=[everything], called=f"count_parameters(model), where {words}")
+    wrong = next((place for place, pair in enumerate(asked) if pair != due[place]), 0)
+    study.judge(asked, {COUNTS: due}, called=f"count_parameters(model), where {about[wrong]}")
 
 
 TRY_COUNT = (
     "layers = [keras.layers.Dense(3), keras.layers.BatchNormalization(), keras.layers.Dropout(0.5)]",
     "base = keras.Sequential([keras.Input((4,)), *layers, keras.layers.Dense(5)]); layers[0].trainable = False",
     "print(count_parameters(keras.Sequential([keras.Input((4,)), base])))  # expected: (26, 21)",
+)
+
+
+COUNTS = Answers(
+    words=lambda pair: f"({pair[0]}, {pair[1]})",
+    why="Every number in a weight counts once: among those that learn, or among the others.",
+    tries=TRY_COUNT,
 )
 
 
@@ -278,6 +276,7 @@ EFFECT = Fact(
 )
 WAITING = Fact(lambda tuned: tuned.waiting, str)
 KEPT = Fact(lambda tuned: tuned.kept, str)
+SWITCHES_ON = Fact(lambda tuned: bool(tuned.own()), str)
 
 
 @points(2, function="fine_tune")
@@ -294,38 +293,23 @@ def test_fine_tuning_takes_effect(student, sandbox, probes, study, rng):
     called(text, base=plan)
     before = bench.values(built)
     kept = sandbox.same_object(built.model.optimizer, old)
-    tuned = train_again(bench, built, before, plan.learning(first), kept)
-    if not tuned.trouble and tuned.moved.rest and (tuned.extra or tuned.still):
-        # What freeze_before sets is judged on its own; here it is taken as it is.
-        own = Asked(bench, student, plan, first).switched(plan, frozen=True)
-        if own and not any(differences(tuned.moved, own)):
-            note(
-                "What learns is what freeze_before sets. That is not what was asked for; "
-                "the checks of freeze_before say why."
-            )
-            return
-    study.judge(tuned, {GOES_ON: "", HEAD_GOES_ON: True, EFFECT: [[], []]}, beside=[WAITING, KEPT], called=text)
-
-
-def rates_in_words(seen: Any) -> str:
-    rates, asked = seen["rates"], seen["asked"]
-    place = int(math.isclose(rates[0], asked[0], rel_tol=1e-4))
-    times = [rate / due for rate, due in zip(rates, asked, strict=True)]
-    more = f", {display.number(times[0])} times as much" if math.isclose(*times, rel_tol=1e-4) else ""
-    return f"learning rate {display.number(rates[place])} where {display.number(asked[place])} was asked for{more}"
-
-
-def name_of_rates(seen: Any, due: Any) -> str:
-    first, second = seen["rates"]
-    if seen["kept"]:
-        return "no compile of this model with a new optimizer"
-    if not math.isclose(first, second, rel_tol=1e-4):
-        return ""
-    if math.isclose(first, FIRST_RATE, rel_tol=1e-4):
-        return "the learning rate of the first phase"
-    if any(math.isclose(first, default, rel_tol=1e-4) for default in (0.01, 0.001)):
-        return "an optimizer without the learning rate, by name or with (): it brings its own default"
-    return "a learning rate fixed in the code"
+    asked = Asked(bench, student, plan, first)
+    tuned = train_again(bench, built, before, plan.learning(first), kept, lambda: asked.switched(plan, frozen=True))
+    # What freeze_before sets is judged on its own; here it is taken as it is.
+    if (
+        tuned.moved.rest
+        and (tuned.extra or tuned.still)
+        and tuned.own()
+        and not any(differences(tuned.moved, tuned.own()))
+    ):
+        note(
+            "What learns is what freeze_before sets. That is not what was asked for; "
+            "the checks of freeze_before say why."
+        )
+        return
+    study.judge(
+        tuned, {GOES_ON: "", HEAD_GOES_ON: True, EFFECT: [[], []]}, beside=[WAITING, KEPT, SWITCHES_ON], called=text
+    )
 
 
 RATES = Fact(
@@ -390,8 +374,8 @@ def test_compiled_as_asked(student, sandbox, probes, study, rng):
 
 @points(1, function="freeze_before")
 def test_keeps_to_its_contract(student, sandbox, probes, contract, rng):
-    """The docstrings' examples hold, and an unknown name is an error"""
-    contract.holds(Contract("freeze"), Contract("freeze_before"))
+    """The example of freeze holds, and a name that no layer has is an error"""
+    contract.holds(Contract("freeze"))
     bench, plan = Bench(sandbox, probes, rng), three_blocks(rng)
     built, unknown = bench.build(plan), f"{second_conv(plan)}_x"
     got = "no error"
@@ -405,7 +389,12 @@ def test_keeps_to_its_contract(student, sandbox, probes, contract, rng):
         got=got,
         expected=f"ValueError: base has no layer named {unknown}",
         why="A misspelt name would otherwise freeze the wrong layers, and nobody would notice.",
-        try_it=[TRY_BEFORE[0], TRY_BEFORE[1], 'freeze_before(base, "no such layer"); print("no error")'],
+        try_it=[
+            *TRY_BEFORE,
+            "try:",
+            "    freeze_before(base, 'no such layer')",
+            "except ValueError as error: print(error)",
+        ],
         called=f'freeze_before(base, "{unknown}")',
     )
 

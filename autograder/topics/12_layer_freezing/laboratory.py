@@ -18,7 +18,7 @@ from autograder.checking import (
     expect_number,
     malformed,
 )
-from autograder.laboratories.small_bases import BATCH, MOVING, Base, Bench, Built, Moved, second_conv
+from autograder.laboratories.small_bases import BATCH, FIRST_RATE, MOVING, Base, Bench, Built, Moved, second_conv
 
 # One step may happen to leave them where they are.
 UNDUE = ("bias", *MOVING)
@@ -105,6 +105,7 @@ class Tuned:
         extra, still: Weights of the base that moved and should not have, or should have and did not.
         waiting: Weights of the base that are set to learn.
         kept: Whether the optimizer is the one of before.
+        own: The weights that the student's own `freeze_before` switches on, on a base that was frozen.
     """
 
     trouble: str
@@ -113,6 +114,7 @@ class Tuned:
     still: list[str]
     waiting: list[str]
     kept: bool
+    own: Callable[[], list[str]]
 
 
 def draw_rates(rng: np.random.Generator) -> list[float]:
@@ -120,15 +122,17 @@ def draw_rates(rng: np.random.Generator) -> list[float]:
     return [float(rate) for rate in rng.choice([0.0004, 0.0007, 0.002, 0.003], size=2, replace=False)]
 
 
-def train_again(bench: Bench, built: Built, before: dict[str, np.ndarray], due: list[str], kept: bool) -> Tuned:
+def train_again(
+    bench: Bench, built: Built, before: dict[str, np.ndarray], due: list[str], kept: bool, own: Callable[[], list[str]]
+) -> Tuned:
     """Train one step with what the student has compiled."""
     waiting = bench.switched_on(built)
     try:
         built.model.fit(bench.x, bench.y, batch_size=BATCH, verbose=0)
     except StudentError as error:
-        return Tuned(told(error), Moved({}, {}), [], [], waiting, kept)
+        return Tuned(told(error), Moved({}, {}), [], [], waiting, kept, own)
     moved = bench.compare(built, before)
-    return Tuned("", moved, *differences(moved, due), waiting, kept)
+    return Tuned("", moved, *differences(moved, due), waiting, kept, own)
 
 
 def differences(moved: Moved, due: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -192,3 +196,24 @@ def compiled_by(
         metrics = {str(name): expect_number(value) for name, value in metrics.items()}
     learning_rate = expect_number(bench.probes.learning_rate_of(built.model))
     return Compiled(rate, learning_rate, bench.sandbox.same_object(optimizer, old), loss, metrics, accuracy)
+
+
+def rates_in_words(seen: Any) -> str:
+    rates, asked = seen["rates"], seen["asked"]
+    place = int(math.isclose(rates[0], asked[0], rel_tol=1e-4))
+    times = [rate / due for rate, due in zip(rates, asked, strict=True)]
+    more = f", {display.number(times[0])} times as much" if math.isclose(*times, rel_tol=1e-4) else ""
+    return f"learning rate {display.number(rates[place])} where {display.number(asked[place])} was asked for{more}"
+
+
+def name_of_rates(seen: Any, due: Any) -> str:
+    first, second = seen["rates"]
+    if seen["kept"]:
+        return "no compile of this model with a new optimizer"
+    if not math.isclose(first, second, rel_tol=1e-4):
+        return ""
+    if math.isclose(first, FIRST_RATE, rel_tol=1e-4):
+        return "the learning rate of the first phase"
+    if any(math.isclose(first, default, rel_tol=1e-4) for default in (0.01, 0.001)):
+        return "an optimizer without the learning rate, by name or with (): it brings its own default"
+    return "a learning rate fixed in the code"

@@ -3,7 +3,6 @@
 # fails: a_base_that_was_frozen_learns_again, batch_normalization_keeps_its_statistics
 # points: 7
 # says: comes last
-# says: no exception
 import keras
 import numpy as np
 

@@ -2,8 +2,6 @@
 # looks like: a loop that stops at the named layer: those after it stay as they were
 # fails: a_base_that_was_frozen_learns_again, batch_normalization_keeps_its_statistics
 # points: 7
-# says: did not move
-# says: no exception
 import keras
 import numpy as np
 

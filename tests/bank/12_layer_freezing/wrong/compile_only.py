@@ -1,8 +1,7 @@
 # mistake: compiles and unfreezes nothing
-# looks like: compiled without unfreezing anything: freeze_before(base, first) comes first
+# looks like: nothing of the base switched on when the model is compiled: freeze_before(base, first) comes right before it
 # fails: fine_tuning_takes_effect
 # points: 7
-# says: only
 import keras
 import numpy as np
 

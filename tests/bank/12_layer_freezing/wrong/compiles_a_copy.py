@@ -2,7 +2,6 @@
 # looks like: no compile of this model after unfreezing
 # fails: fine_tuning_takes_effect, compiled_as_asked
 # points: 6
-# says: only
 # says: no compile
 import keras
 import numpy as np

@@ -2,7 +2,6 @@
 # looks like: an attribute that Keras does not know: it is called trainable, and Python takes any name
 # fails: a_frozen_base_stays_as_it_is, keeps_to_its_contract
 # points: 7
-# says: frozen
 import keras
 import numpy as np
 

@@ -1,8 +1,7 @@
 # mistake: freezes the base again after freeze_before
-# looks like: the base frozen again after freeze_before
+# looks like: nothing of the base switched on when the model is compiled: freeze_before(base, first) comes right before it
 # fails: fine_tuning_takes_effect
 # points: 7
-# says: only
 import keras
 import numpy as np
 

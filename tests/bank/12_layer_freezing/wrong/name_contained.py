@@ -1,5 +1,8 @@
 # mistake: takes the first layer whose name contains the given one
 # looks like: a layer taken whose name only contains the given one: compare with ==
+# try: layers = [keras.layers.Dense(4, name=name) for name in ('ab', 'a', 'b')]
+# try: base = keras.Sequential([keras.Input((4,)), *layers]); freeze_before(base, 'b')
+# try: print([layer.trainable for layer in layers])  # expected: [False, False, True]
 # fails: the_named_layer_is_the_first_that_learns
 # points: 8
 # says: ==

@@ -3,7 +3,6 @@
 # fails: a_base_that_was_frozen_learns_again, fine_tuning_takes_effect
 # points: 6
 # says: none switched on
-# says: only
 import keras
 import numpy as np
 
