@@ -6,8 +6,10 @@ folder in which nothing is but what a sandbox may read: Landlock would still tel
 
 import ctypes
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NoReturn
 
 from autograder.jail.syscalls import prctl, syscall
 
@@ -19,6 +21,7 @@ _MS_NOSUID_NODEV_NOEXEC = 0x2 | 0x4 | _NOEXEC
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _ATTR_READ_ONLY = 0x1
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
+_LOOK_EVERY = 0.1
 
 
 class _MountAttr(ctypes.Structure):
@@ -38,14 +41,24 @@ def enter(scratch_root: Path) -> None:
     _unshare(_NEW_USER | _NEW_NS | _NEW_PID | _NEW_NET | _NEW_IPC | _NEW_UTS)
     child = os.fork()
     if child:
-        _, status = os.waitpid(child, 0)
-        os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+        _wait(child)
     prctl(_PR_SET_PDEATHSIG, _SIGKILL)
     _mount(None, Path("/"), None, _MS_REC | _MS_PRIVATE)
     _mount(b"proc", Path("/proc"), b"proc", _MS_NOSUID_NODEV_NOEXEC)
     _mount(bytes(scratch_root), scratch_root, None, _MS_BIND)
     _set_attributes(Path("/"), _MountAttr(set=_ATTR_READ_ONLY), _AT_RECURSIVE)
     _set_attributes(scratch_root, _MountAttr(clear=_ATTR_READ_ONLY), 0)
+
+
+def _wait(child: int) -> NoReturn:
+    """End as the child does, or when nobody is left to want it: it may be deaf to that while it imports."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+        time.sleep(_LOOK_EVERY)
+    os._exit(1)
 
 
 def build_root(root: Path, readable: Iterable[Path], writable: Path) -> None:
