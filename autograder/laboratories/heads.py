@@ -55,11 +55,11 @@ def numpy_inside_is_explained() -> Iterator[None]:
         placeholder = "symbolic" in error.message and "numpy" in error.message.lower()
         if not placeholder and "Tensor' object has no attribute" not in error.message:
             raise
-        line = f" (your line {error.line})" if error.line else ""
+        line = f" in your line {error.line}" if error.line else ""
         fail(
-            got=f"a NumPy function that was given a tensor without numbers{line}: {error.message.splitlines()[0]}",
+            got=f"a tensor given to a NumPy function{line}, where Keras runs the model",
             expected="a model that fit and predict can run",
-            why="Inside a model there are tensors, and often placeholders for batches to come, which hold no numbers: "
+            why="Inside a model there are tensors, and often placeholders for batches to come, which hold no numbers. "
             "NumPy cannot work on them. Keras' own activations, layers and keras.ops can.",
             looks_like="a NumPy function inside the model",
             try_it="print(build_head(6, 3).predict(np.ones((5, 6))))",

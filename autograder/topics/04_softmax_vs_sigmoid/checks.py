@@ -118,14 +118,14 @@ OTHER_MODEL = Fact(
 )
 WIDTH = Fact(
     lambda head: head.width,
-    "{} numbers for each image",
+    lambda width: f"{width} number{'s' if width > 1 else ''} for each image",
     why="The docstring says how many numbers stand for an image.",
     tries=SMALL_INPUT,
 )
 RANGE = Fact(
     lambda head: head.range,
     "values {}",
-    due="probabilities, from 0 to 1",
+    due="probabilities, {}",
     why="A probability lies between 0 and 1.",
     tries=SMALL_INPUT,
 )
@@ -182,7 +182,7 @@ def judge_head(study: Any, head: DrawnHead, widths: tuple[int, ...], shares: Map
     """The head gives probabilities of one of these widths, of which the rows share 1 or do not."""
     study.judge(head, {WIDTH: head.width if head.width in widths else widths[-1]})
     study.judge(head, {RANGE: "from 0 to 1", DEPENDENCE: "on the image"})
-    study.judge(head, {**shares, COLUMNS_SHARE_1: False})
+    study.judge(head, {COLUMNS_SHARE_1: False, **shares})
     study.judge(head, {ENDS: [0.0, 1.0]}, beside=[MANY_AT_ONCE, MANY_AT_THE_LEAST])
     head.run_by_keras()
 

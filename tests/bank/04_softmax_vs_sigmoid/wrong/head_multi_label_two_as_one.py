@@ -3,7 +3,7 @@
 # why: Two labels that may both apply are two questions: each needs a unit of its own.
 # fails: head_for_labels
 # points: 9
-# says: 1 numbers for each image
+# says: 1 number for each image
 import keras
 import numpy as np
 
