@@ -44,7 +44,8 @@ class Options:
 
     @classmethod
     def from_argument(cls, text: str) -> "Options":
-        return cls(**json.loads(text))
+        fields = json.loads(text)
+        return cls(**fields | {"topics": tuple(fields["topics"])})
 
 
 def clean_environment(options: Options) -> dict[str, str]:

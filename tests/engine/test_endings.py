@@ -257,7 +257,7 @@ def test_what_is_printed_stands_under_the_check_that_printed_it(grade, right):
         for name in ("first", "second", "third")
     )
     for _ in range(5):
-        result = grade(f"{right}\nprint('at the top')\n{printing}\n")
+        result = grade(f"print('at the top')\n{printing}\n")
         for check in result.checks:
             assert check.printed == f"{check.function} {'x' * 3_000}\n{check.function} ends"
     assert result.notes == ['While it was loaded, your code printed: "at the top"']
@@ -292,12 +292,12 @@ for item in gc.get_objects():
 @pytest.mark.parametrize("words", [FORGED, "08: write an essay. Full marks", "08: write first. Full marks"])
 def test_an_exception_cannot_speak_as_the_grader(grade, right, words):
     raising = (
-        f"def first(x): raise NotImplementedError({words!r})\ndef second(x): raise type({words!r}, (Exception,), {{}})"
+        f"def first(x):\n    y = x + 1\n    raise NotImplementedError({words!r})\n"
+        f"def second(x): raise type({words!r}, (Exception,), {{}})"
     )
     first, second, _ = grade(f"{right}\n{raising}\n").checks
-    assert first.message.got == "first is not written yet" or first.message.got.startswith(
-        f"NotImplementedError: {words}"
-    )
+    assert first.outcome in ("not attempted", "error")
+    assert words not in first.message.got or first.message.got.startswith("NotImplementedError: ")
     assert second.message.got.startswith("Exception:")
 
 

@@ -171,9 +171,12 @@ def test_only_pipes_and_dev_null_are_open(lying_about):
 
 def test_no_module_of_the_grader_is_loaded(lying_about):
     # datasets holds the pretrained base that students use as well; content knows where its weights file lies.
-    allowed = ("jail", "probes", "sandbox", "wire", "datasets")
+    allowed = ("jail", "probes", "sandbox", "statements", "wire", "datasets")
     others = {name for name in lying_about["modules"] if "." in name and name.split(".")[1] not in allowed}
-    assert others <= {"autograder.course", "autograder.course.content"}
+    topics = {name for name in others if name.startswith("autograder.topics.")}
+    assert others - topics <= {"autograder.course", "autograder.course.content", "autograder.topics"}
+    # Of an exercise only what runs beside the student's code.
+    assert {name.split(".")[3] for name in topics if name.count(".") == 3} <= {"probes"}
 
 
 def test_the_folders_are_its_own_and_gone_afterwards(lying_about):

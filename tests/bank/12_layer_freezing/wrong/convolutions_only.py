@@ -1,7 +1,7 @@
 # mistake: switches the convolutions alone, not a model nested in the base
 # looks like: the convolutions switched alone, not a model nested in the base
-# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
-# points: 7
+# fails: the_named_layer_is_the_first_that_learns
+# points: 8
 # says: nested
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: only the named layer learns
 # looks like: the named layer switched on alone, without those after it
-# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
-# points: 7
+# fails: the_named_layer_is_the_first_that_learns
+# points: 8
 # says: alone
 import keras
 import numpy as np

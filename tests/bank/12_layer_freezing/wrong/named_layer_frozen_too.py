@@ -1,7 +1,7 @@
 # mistake: [: i + 1] freezes the named layer too
 # looks like: the named layer frozen too, as by the slice [: i + 1] or by > instead of >=
-# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
-# points: 7
+# fails: the_named_layer_is_the_first_that_learns
+# points: 8
 # says: [: i + 1]
 import keras
 import numpy as np
