@@ -12,6 +12,7 @@ import pytest
 from autograder.checking.failure import Message
 from autograder.grading.catalogue import checks_of
 from autograder.grading.explain import explain_fault
+from autograder.grading.hiding import hidden_message
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.plugin import CheckPlugin
 from autograder.grading.result import FAULT, PASSED, CheckResult, ExerciseResult
@@ -83,7 +84,7 @@ def _fault(check: CheckResult, message: Message) -> CheckResult:
 def _whole(session: Session, part: Part, outcome: str, message: Message) -> ExerciseResult:
     """The same outcome for every check, said once."""
     result = _result(session, [part.result(info, outcome) for info in part.chosen(checks_of(session.exercise))])
-    result.outcome, result.problem = outcome, message.clipped()
+    result.outcome, result.problem = outcome, hidden_message(message, session.folder).clipped()
     return result
 
 

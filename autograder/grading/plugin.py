@@ -146,7 +146,7 @@ class CheckPlugin:
         if isinstance(error, Missing) and outcome == "malformed" and not info.marks.points:
             outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
         result = self.part.result(info, outcome)
-        folder = self.sandbox.child.folder if self.sandbox is not None else ""
+        folder = self.session.folder
         result.message = hidden_message(message, folder).clipped()
         result.notes = [*(previous.notes if previous else []), *self.current.notes]
         if self.sandbox is not None:

@@ -12,7 +12,7 @@ from autograder.engine.child import Child
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.sandbox import Limits, Sandbox
 from autograder.grading import explain
-from autograder.grading.hiding import hidden, hidden_message
+from autograder.grading.hiding import hidden
 from autograder.grading.key import RunKey
 from autograder.grading.missing import explain_absent, looks_like, none_of, sentences
 from autograder.statements.source import is_script_of_a_notebook
@@ -45,6 +45,7 @@ class Session:
         uses_gpu: Whether the submission sees the GPU.
         absent: Outcome and message for functions of the exercise that are in the work and could not be loaded.
         lost: Names that the code may miss, each with a sentence about the statement that was to make it.
+        folder: The scratch folder of the latest sandbox, which students do not get to see.
     """
 
     exercise: Exercise
@@ -59,6 +60,7 @@ class Session:
     runtime: dict[str, float] = field(default_factory=dict)
     absent: dict[str, tuple[str, Message]] = field(default_factory=dict)
     lost: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
     _everything: bool = False
     _definitions_only: bool = False
     _seconds_left: float | None = None
@@ -114,6 +116,7 @@ class Session:
         """
         self.close()
         sandbox = self.sandbox = Sandbox(self.start, self.limits)
+        self.folder = sandbox.child.folder
         if self._seconds_left is not None:
             sandbox.seconds_left = self._seconds_left
         self.runtime["child_start_seconds"] = self.runtime.get("child_start_seconds", 0.0) + sandbox.start_seconds
@@ -183,7 +186,7 @@ class Session:
         if not outcome:
             outcome, _ = explain.explain_student_error(error)
         names = ", ".join(function.name for function in self.exercise.functions)
-        raise self._failed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+        raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
 
     def _judge_absent(self, loaded: dict[str, Any]) -> None:
         """Note why functions are not there; where the work has nothing to do with the exercise, that comes first."""
@@ -197,11 +200,7 @@ class Session:
             for name, facts in (found.items() if isinstance(found, dict) else ())
             if name in asked
         }
-        self.absent = {
-            name: (each.outcome, hidden_message(each.message, self._folder))
-            for name, each in absent.items()
-            if each.message.got
-        }
+        self.absent = {name: (each.outcome, each.message) for name, each in absent.items() if each.message.got}
         if self.work.is_open or len(absent) < len(asked):
             if absent and (other := looks_like(self.exercise, names)):
                 missing = ", ".join(absent)
@@ -211,19 +210,12 @@ class Session:
             error = StudentError.from_evidence(loaded["error"]) if loaded.get("error") else None
             if error is None or names:
                 nothing.note = f"Besides, it stopped with {error}{error.place}" if error is not None else ""
-                raise self._failed("malformed", nothing)
-
-    def _failed(self, outcome: str, message: Message) -> LoadFailed:
-        return LoadFailed(outcome, hidden_message(message, self._folder))
+                raise LoadFailed("malformed", nothing)
 
     def _note(self, text: str) -> None:
-        text = hidden(text, self._folder)[:_MAX_NOTE]
+        text = hidden(text, self.folder)[:_MAX_NOTE]
         if text not in self.notes and len(self.notes) < _MAX_NOTES:
             self.notes.append(text)
-
-    @property
-    def _folder(self) -> str:
-        return self.sandbox.child.folder if self.sandbox is not None else ""
 
     def _explain_load_ended(self, ended: SandboxEnded) -> tuple[str, Message]:
         outcome, message = explain.explain_ended(ended)
