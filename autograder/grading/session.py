@@ -212,7 +212,7 @@ class Session:
         if not outcome:
             outcome, _ = explain.explain_student_error(error)
         names = ", ".join(function.name for function in self.exercise.functions)
-        raise self._failed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+        raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
 
     def _judge_absent(self, loaded: dict[str, Any]) -> None:
         """Note why functions are not there; where the work has nothing to do with the exercise, that comes first."""
@@ -236,10 +236,7 @@ class Session:
             error = StudentError.from_evidence(loaded["error"]) if loaded.get("error") else None
             if error is None or names:
                 nothing.note = f"Besides, it stopped with {error}{error.place}" if error is not None else ""
-                raise self._failed("malformed", nothing)
-
-    def _failed(self, outcome: str, message: Message) -> LoadFailed:
-        return LoadFailed(outcome, message)
+                raise LoadFailed("malformed", nothing)
 
     def _note(self, text: str) -> None:
         shown = concealed(text)[:_MAX_NOTE]

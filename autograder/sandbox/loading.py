@@ -302,8 +302,10 @@ class _Loading:
         for name in missing:
             loaded.absent[name] = self._why_absent(name, statements)
         is_partial = self.is_notebook and not request.everything and not request.definitions_only
-        needs_more = [each for each in self.failed if each.statement.is_variable or missing]
-        loaded.again = is_partial and bool(need.unknown or needs_more or len(missing) == len(request.functions))
+        needs_more = any((each.statement.is_variable and each.statement.binds) or missing for each in self.failed)
+        # In a kernel the answers may simply not have been run yet, which must not take long to find out.
+        is_empty = len(missing) == len(request.functions) and not request.is_kernel
+        loaded.again = is_partial and bool(need.unknown or needs_more or is_empty)
         if len(missing) < len(request.functions):
             return
         causes = [cause for cause in loaded.absent.values() if "error" in cause]

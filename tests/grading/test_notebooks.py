@@ -111,6 +111,24 @@ def test_the_latest_definition_counts(tmp_path, sandboxes):
     assert outcomes(result) == ONLY_DROPOUT
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "%run helpers.py",
+        "%run helpers",
+        "exec(open('helpers.py').read())",
+        "from helpers import *",
+        "import helpers as h",
+    ],
+)
+def test_files_that_were_handed_in_lie_beside_the_notebook(tmp_path, sandboxes, line):
+    (tmp_path / "helpers.py").write_text("import numpy as np\nONE = 1\n")
+    one = "h.ONE" if line.endswith("as h") else "ONE"
+    cells = ["import numpy as np", line, DROPOUT.replace("(1 - rate)", f"({one} - rate)")]
+    result = grade(tmp_path, sandboxes, cells)
+    assert outcomes(result) == ONLY_DROPOUT, (result.notes, result.checks[0].message)
+
+
 def test_an_error_in_a_function_names_the_cell_and_its_line(tmp_path, sandboxes):
     cells = ["import numpy as np", "def dropout(x, rate, rng, training):\n    y = x\n    return y.nothing"]
     result = grade(tmp_path, sandboxes, cells)
