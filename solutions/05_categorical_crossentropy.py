@@ -1,30 +1,28 @@
 # %% [markdown]
 # # 05 Categorical cross-entropy
-# Training needs one number that says how wrong the probabilities of a batch are. Where an image belongs to exactly
-# one class, that number is the categorical cross-entropy: minus the natural logarithm of the probability that the
-# model gave to the **true class**. A probability of 1 costs 0, one of 0.5 costs 0.69, one of 0.01 costs 4.6.
+# Training needs one number that says how wrong the model is on a batch. When each image belongs to exactly one class,
+# that number is the categorical cross-entropy: minus the natural logarithm of the probability that the model gave to
+# the **true class**. A probability of 1 costs 0, one of 0.5 costs 0.69, one of 0.01 costs 4.6.
 #
-# With one-hot labels (1 for the true class, 0 for the others) it reads `-sum(y * log(p))`, a sum over the classes in
-# which a single term is not 0. The loss of a batch is the mean over its images, never over the classes.
+# With one-hot labels (1 for the true class, 0 for the others) this is `-sum(y * log(p))`, a sum over the classes in
+# which only one term is not 0. The loss of a batch is the mean over its images, never over the classes.
 #
-# Two questions decide which loss of Keras fits, and each is a mistake that is easily made:
+# Three things surprise nearly everyone:
 #
 # * **How are the labels written?** One-hot rows go with categorical cross-entropy, integers with *sparse* categorical
 #   cross-entropy. The number is the same.
-# * **What does the model end with?** After softmax they are probabilities. Without an activation they are logits, and
-#   the loss has to apply the softmax itself: `from_logits=True`. Where softmax is the very last layer, Keras notices a
-#   wrong `from_logits` and corrects it with a warning; everywhere else you get a wrong number without a word.
+# * **What does the model end with?** With softmax at the end you have probabilities; without an activation you have
+#   logits, and the loss must apply the softmax itself: `from_logits=True`. If softmax is the very last layer, Keras
+#   notices a wrong `from_logits` and corrects it with a warning. Everywhere else you get a wrong number, silently.
+# * **log(0) is -inf**, 0 * inf is nan, and a single nan ruins a whole training. So probabilities get a tiny lower
+#   limit before the logarithm. Logits need no limit: with z_true as the logit of the true class,
 #
-# Binary cross-entropy asks one yes-or-no question for each class, so it belongs to sigmoid units (exercise 04). It
-# also trains on softmax, silently, but it is another number.
+#       -log(softmax(z) at the true class) = log(sum(exp(z))) - z_true
 #
-# One thing to watch: log(0) is -inf, 0 * inf is nan, and one nan ruins a whole training. So a probability gets a
-# tiny lower limit before the logarithm. From logits no limit is needed: with z_true the logit of the true class,
+#   This stays the same when you subtract the largest logit of the image from all of its logits, z_true included. Then
+#   nothing can overflow, and the sum is at least 1.
 #
-#     -log(softmax(z) at the true class) = log(sum(exp(z))) - z_true
-#
-# and this does not change when the largest logit is subtracted from all logits of the image, z_true included. Then
-# nothing can overflow, and the sum is at least 1.
+# Binary cross-entropy is another loss: it asks one yes-or-no question for each class, for sigmoid units (exercise 04).
 
 # %%
 from collections.abc import Callable
@@ -38,13 +36,12 @@ def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
     """Labels as one-hot rows.
 
     Args:
-        labels: Array of n integers, shape (n,). The classes count from 0, so the largest possible label is
+        labels: Array of n integers, shape (n,). Classes count from 0, so the largest possible label is
             `num_classes - 1`. Some classes may not occur.
         num_classes: Number of classes, and of columns in the result.
 
     Returns:
-        Array of shape (n, num_classes): in each row 1 in the column of the label and 0 elsewhere. Numbers of any
-        dtype, or bools.
+        Array of shape (n, num_classes), of numbers or bools: 1 in the column of the label, 0 elsewhere.
 
     Example:
         >>> one_hot(np.array([2, 0]), num_classes=4)
@@ -68,14 +65,14 @@ def crossentropy(one_hot_labels: np.ndarray, probabilities: np.ndarray) -> tuple
     """Categorical cross-entropy of probabilities, with the natural logarithm.
 
     Args:
-        one_hot_labels: Array of shape (n, num_classes), rows with a single 1.
-        probabilities: Float array of shape (n, num_classes), rows that sum to 1. Neither array is changed.
+        one_hot_labels: Array of shape (n, num_classes); each row has a single 1.
+        probabilities: Float array of shape (n, num_classes); each row sums to 1. Change neither array.
 
     Returns:
         (losses, mean): the loss of each image, a float array of shape (n,), and their mean, a single number.
 
-        Where the true class has probability 0, the loss is large and finite: raise the probabilities to a tiny
-        number, or add one. Any from 1e-300 to 1e-5 is right. Keras takes 1e-7, which gives 16.1.
+        Where the true class has probability 0, the loss is large but finite: raise the probabilities to a tiny
+        number, or add one. Anything from 1e-300 to 1e-5 is right. Keras takes 1e-7, which gives 16.1.
 
     Example (rounded to three digits):
         >>> crossentropy(np.array([[0, 1], [1, 0]]), np.array([[0.8, 0.2], [0.9, 0.1]]))
@@ -102,18 +99,16 @@ def crossentropy_from_logits(one_hot_labels: np.ndarray, logits: np.ndarray) -> 
     """Categorical cross-entropy of softmax(logits), right for logits of any size.
 
     Args:
-        one_hot_labels: Array of shape (n, num_classes), rows with a single 1.
-        logits: Float array of shape (n, num_classes), also with values such as -1000 and 1000. Neither array is
-            changed.
+        one_hot_labels: Array of shape (n, num_classes); each row has a single 1.
+        logits: Float array of shape (n, num_classes), even with values such as -1000 and 1000. Change neither array.
 
     Returns:
-        (losses, mean) as in `crossentropy`, but without any lower limit: a true class whose logit is 2000 below the
-        largest one costs 2000.
+        (losses, mean) as in `crossentropy`, but exact: a true class whose logit is 2000 below the largest costs 2000.
 
     Example (rounded to three digits):
-        >>> logits = np.array([[1.0, 0.0, 2.0], [-800.0, 1000.0, 0.0]])
+        >>> logits = np.array([[1.0, 0.0, 2.0], [1000.0, 1001.0, -1000.0]])
         >>> crossentropy_from_logits(np.array([[1, 0, 0], [1, 0, 0]]), logits)
-        (array([1.408, 1800.000]), 900.704)
+        (array([1.408, 1.313]), 1.36)
     """
     ### BEGIN SOLUTION
     shifted = logits - np.max(logits, axis=1, keepdims=True)
@@ -125,8 +120,8 @@ def crossentropy_from_logits(one_hot_labels: np.ndarray, logits: np.ndarray) -> 
 
 # %% [markdown] tags=["hints"]
 # crossentropy_from_logits
-# 1. Do not compute the probability at all: where it is below 1e-300 or so, it has become 0, and its logarithm is
-#    lost. The lesson has a formula for the logarithm itself.
+# 1. Do not compute the probability at all: below 1e-300 or so it becomes 0, and then its logarithm is lost. The lesson
+#    has a formula for the logarithm itself.
 # 2. `shifted = logits - np.max(logits, axis=1, keepdims=True)` is safe to use in both places of that formula, in a
 #    new array. `np.sum(one_hot_labels * shifted, axis=1)` picks the true class.
 # 3. `losses = np.log(np.sum(np.exp(shifted), axis=1)) - np.sum(one_hot_labels * shifted, axis=1)`, and their mean.
@@ -134,17 +129,17 @@ def crossentropy_from_logits(one_hot_labels: np.ndarray, logits: np.ndarray) -> 
 
 # %%
 def choose_loss(labels: str, outputs: str) -> str | Callable | keras.losses.Loss:
-    """The cross-entropy of Keras for classes that exclude each other.
+    """The Keras loss for images that belong to exactly one class each.
 
     Args:
         labels: "integer" for labels of shape (n,), or "one-hot" for rows of shape (n, num_classes).
-        outputs: What the model ends with: "probabilities", from softmax, or "logits", without an activation.
+        outputs: What the model gives: "probabilities", from softmax, or "logits", without an activation.
 
     Returns:
-        A loss as `model.compile(loss=...)` takes it: a name, a function or a loss object. `fit` can train with it,
-        and for a batch it gives the mean over the images, as the losses of Keras do by default.
+        A loss that `model.compile(loss=...)` takes: a name, a function or a loss object. It gives the mean over the
+        images of a batch, as the losses of Keras do by default, and `fit` can train with it.
 
-        The check calls it on plain arrays too, where Keras does not correct a wrong `from_logits`.
+        It is also called on plain arrays, where Keras does not correct a wrong `from_logits`.
 
     Example (a name is one of several right answers here):
         >>> choose_loss("one-hot", "probabilities")
@@ -160,7 +155,7 @@ def choose_loss(labels: str, outputs: str) -> str | Callable | keras.losses.Loss
 
 # %% [markdown] tags=["hints"]
 # choose_loss
-# 1. There are four cases. `labels` decides between two losses, `outputs` about one option of that loss.
+# 1. There are four cases. `labels` decides between two losses, `outputs` decides one option of that loss.
 # 2. Integers go with `keras.losses.SparseCategoricalCrossentropy`, one-hot rows with
 #    `keras.losses.CategoricalCrossentropy`. Both take `from_logits`; a name such as "categorical_crossentropy"
 #    always means probabilities.
@@ -170,10 +165,10 @@ def choose_loss(labels: str, outputs: str) -> str | Callable | keras.losses.Loss
 
 # %%
 def crossentropy_gradient(one_hot_labels: np.ndarray, logits: np.ndarray) -> np.ndarray:
-    """Bonus, 0 points: how the mean loss changes with each logit. It is what the network learns from.
+    """Bonus, 0 points: how the mean loss changes with each logit. This is what the network learns from.
 
     Args:
-        one_hot_labels, logits: As in `crossentropy_from_logits`.
+        one_hot_labels, logits: As in `crossentropy_from_logits`. Change neither array.
 
     Returns:
         Float array of shape (n, num_classes): the derivative of the *mean* of `crossentropy_from_logits` with respect

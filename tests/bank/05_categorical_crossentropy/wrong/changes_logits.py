@@ -1,8 +1,8 @@
 # mistake: -= on the caller's logits
-# looks like: -= on the caller's own logits
-# why: -= writes into the array that was passed in; `logits - largest` makes a new one.
-# try: z = np.array([[2.0, 0.0]]); crossentropy_from_logits(np.array([[1, 0]]), z)
-# try: print(z)   # [[2, 0]]
+# looks like: the caller's own logits written over
+# why: Operators such as -=, out= and assignments write into the array that was passed in. `logits - largest` and np.clip without out= make a new one.
+# try: z = np.array([[2.0, 0.0], [-1000.0, 0.0]]); crossentropy_from_logits(np.array([[1, 0], [1, 0]]), z)
+# try: print(z)   # [[2, 0], [-1000, 0]]
 # fails: keeps_to_its_contract
 # points: 9
 import keras

@@ -1,8 +1,8 @@
 # mistake: cuts only very low logits, in the caller's own array
-# looks like: np.clip with out=, or an assignment, on the caller's own logits
-# why: The caller still needs the logits. np.clip without out= makes a new array.
-# try: z = np.array([[0.0, -1000.0]]); crossentropy_from_logits(np.array([[1, 0]]), z)
-# try: print(z)   # [[0, -1000]]
+# looks like: the caller's own logits written over
+# why: Operators such as -=, out= and assignments write into the array that was passed in. `logits - largest` and np.clip without out= make a new one.
+# try: z = np.array([[2.0, 0.0], [-1000.0, 0.0]]); crossentropy_from_logits(np.array([[1, 0], [1, 0]]), z)
+# try: print(z)   # [[2, 0], [-1000, 0]]
 # fails: keeps_to_its_contract
 # points: 9
 import keras

@@ -1,7 +1,7 @@
 # mistake: the mean logit subtracted, which still overflows
 # looks like: the mean logit subtracted: only with the largest can exp not overflow
-# fails: large_logits, keeps_to_its_contract
-# points: 8
+# fails: large_logits
+# points: 9
 import numpy as np
 import keras
 from keras import losses as kl

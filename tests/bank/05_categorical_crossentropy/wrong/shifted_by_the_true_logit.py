@@ -1,7 +1,7 @@
 # mistake: log(sum(exp(z - z_true))), which overflows where the true class is far below
 # looks like: the logit of the true class subtracted: only with the largest of the row can exp not overflow
-# fails: large_logits, keeps_to_its_contract
-# points: 8
+# fails: large_logits
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: stable softmax, then the clipped logarithm
 # looks like: softmax first and then a logarithm with a lower limit, so that no loss can exceed that limit
-# fails: large_logits, keeps_to_its_contract
-# points: 8
+# fails: large_logits
+# points: 9
 import numpy as np
 import keras
 from keras import losses as kl

@@ -1,7 +1,7 @@
 # mistake: stable softmax, then the plain logarithm of the true class
 # looks like: the logarithm of a softmax that has become 0
-# fails: large_logits, keeps_to_its_contract
-# points: 8
+# fails: large_logits
+# points: 9
 import keras
 import numpy as np
 
