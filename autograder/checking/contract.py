@@ -178,8 +178,8 @@ class Contracts:
         allowed = {(contract.function, name) for contract in contracts for name in contract.changes}
         for function, name in sorted(self._changed - allowed):
             if function in self._functions:
+                called("")
                 fail(
-                    called="",
                     got=f"{function} changed the caller's {name}",
                     expected=f"{name} as it was; the answer in a new object",
                     why="The caller still needs it.",
