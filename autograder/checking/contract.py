@@ -206,6 +206,8 @@ class Contracts:
             (function, name) for function, name in sorted(self._changed - allowed) if function in self._functions
         ]
         function, name = changed[0] if changed else ("", "")
+        if changed:
+            called("")  # it was some call of another check
         self._promise(
             [f"{function} changes {name}" for function, name in changed],
             [],

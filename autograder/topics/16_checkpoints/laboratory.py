@@ -149,9 +149,8 @@ class Bench:
         folder = self.files.folder()
         shown = "".join(f", {name}={value!r}".replace("'", '"') for name, value in arguments.items())
         before = self.in_working_folder()
-        return self.taken(
-            f"{function}(folder{shown})", getattr(self.student, function)(folder, **arguments), folder, before
-        )
+        made = getattr(self.student, function)(folder, **arguments)
+        return self.taken(f"{function}(folder{shown})", made, folder, before)
 
     def taken(self, words: str, callback: Any, folder: str, before: frozenset[str] = frozenset()) -> Made:
         """A callback that was made for this folder."""
@@ -176,9 +175,8 @@ class Bench:
         kinds = ("ModelCheckpoint", "EarlyStopping")
         kind_of = [name for name in kinds if self.sandbox.is_instance(made.callback, f"keras.callbacks.{name}")]
         names = ("monitor", "mode", "save_best_only", "save_freq") if kind_of == ["ModelCheckpoint"] else ()
-        settings = tuple(
-            (name, getattr(made.callback, name)) for name in names if self.sandbox.has(made.callback, name)
-        )
+        said = [(name, getattr(made.callback, name)) for name in names if self.sandbox.has(made.callback, name)]
+        settings = tuple((name, value) for name, value in said if isinstance(value, str | bool | int | float))
         hooks = expect_dict(self.probes.callbacks.own_hooks(made.callback))
         files = self.opened(made.folder)
         new = sorted(self.in_working_folder() - made.before)
@@ -187,7 +185,7 @@ class Bench:
             for name in new[:_MOST_FILES]
         ]
         announce(made, training, files, new)
-        never_called = sorted(name for name, is_known in hooks.items() if is_known is not True)
+        never_called = sorted(str(name) for name, is_known in hooks.items() if is_known is not True)
         return Left(training, kind, files, misplaced, settings, never_called, "".join(kind_of) or "own")
 
     def opened(self, folder: str) -> list[Saved]:

@@ -59,6 +59,7 @@ def _kept_every(subject: Subject) -> Seen:
 
 def _trained_and_tested(subject: Subject) -> Seen:
     folder = subject.files.folder()
+    subject.sandbox.keras.config.disable_interactive_logging()
     model, _ = expect_list(subject.probes.own.model_and_optimizer(_rates()), 2)
     answer = subject.student.train_and_test(model, _IMAGE, _images(), _images(_HARDER), len(_COURSE), folder)
     epoch, accuracy = expect_list(answer, 2)
@@ -71,6 +72,7 @@ def _resumed(subject: Subject) -> Seen:
     probes = subject.probes.own
     probes.save_interrupted(_rates(), _COURSE[_DONE - 1], _DONE, path)
     watch = probes.watch()
+    subject.sandbox.keras.config.disable_interactive_logging()
     subject.student.resume(path, _IMAGE, _images(), _DONE, len(_COURSE), [watch])
     report = expect_dict(probes.watched(watch), ["epochs", "after", "optimizer_steps"])
     numbers = [expect_integer(each) + 1 for each in expect_list(report["epochs"])][: 2 * len(_COURSE)]
