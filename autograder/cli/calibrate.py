@@ -8,8 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.calibration.campaign import Campaign, NotMeasured
 from autograder.calibration.choice import Choice, Overlap
 from autograder.calibration.runs import accuracy_checks
-from autograder.cli.errors import plain_errors
 from autograder.cli.options import jobs_option, memory_option, tier_option
+from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
 from autograder.course.exercise import editable_course, find_exercise
 from autograder.engine.provider import Sandboxes, Setup

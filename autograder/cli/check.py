@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.errors import plain_errors
 from autograder.cli.options import memory_option, no_accuracy_option, tier_option
+from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import check_named, work_named
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.provider import ADVISORY, Sandboxes, Setup

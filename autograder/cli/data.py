@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.datasets.real.errors import DataTrouble, UnknownSet
+from autograder.datasets.real.failures import DataTrouble, UnknownSet
 from autograder.datasets.real.places import VARIABLE, card_of, data_folder
 from autograder.datasets.real.registry import RealSet, real_set, registry
 from autograder.submissions.wording import size

@@ -7,7 +7,7 @@ import sys
 import click
 
 from autograder import __version__
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.engine.canary import confirm
 from autograder.engine.gpu import gpu_names
 from autograder.engine.provider import Sandboxes

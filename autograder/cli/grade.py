@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.errors import orderly_end, plain_errors
 from autograder.cli.options import (
     jobs_option,
     memory_option,
     no_accuracy_option,
     tier_option,
 )
+from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.canary import confirm

@@ -2,7 +2,7 @@
 
 import click
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import Exercise, Function, find_exercise
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.hints import all_passed, next_hint

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.errors import plain_errors
 from autograder.cli.opening import open_file
+from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import work_at, work_named
 from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import find_exercise, load_course
 from autograder.nbgrader_course.build import build_course
 from autograder.notebook.address import address

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from autograder.authoring.begin import CannotBegin, begin
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.cli.sync import bring_up_to_date
 from autograder.course import content
 from autograder.course.exercise import find_exercise

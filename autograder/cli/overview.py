@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import Exercise, Function, load_course
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import find_exercise
 from autograder.engine.provider import Sandboxes
 from autograder.grading.key import RunKey

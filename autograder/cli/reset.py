@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import Exercise, find_exercise
 from autograder.student.progress import FOLDER, Progress
 from autograder.student.workplace import handed_out, own_file, own_folder

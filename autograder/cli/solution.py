@@ -2,7 +2,7 @@
 
 import click
 
-from autograder.cli.errors import plain_errors
+from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import Exercise, find_exercise
 from autograder.student.comparison import own_definition, reference_definition
 from autograder.student.progress import Progress

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.errors import plain_errors
 from autograder.cli.options import jobs_option
+from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
 from autograder.course.exercise import Exercise, editable_course, find_exercise
 from autograder.engine.provider import Sandboxes

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.errors import plain_errors
 from autograder.cli.options import jobs_option
+from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
 from autograder.course.exercise import editable_course, find_exercise, load_course
 from autograder.engine.provider import Sandboxes

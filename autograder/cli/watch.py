@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.errors import plain_errors
 from autograder.cli.hint import show_hint
 from autograder.cli.opening import open_file
 from autograder.cli.overview import show_course
+from autograder.cli.plain_errors import plain_errors
 from autograder.cli.reset import reset_file
 from autograder.cli.watch_screen import Screen
 from autograder.course.exercise import Exercise, Function, find_exercise, load_course

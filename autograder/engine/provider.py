@@ -11,7 +11,7 @@ from typing import Protocol
 from autograder.engine.child import Child
 from autograder.engine.errors import GraderFault
 from autograder.engine.forked import Connection, ForkServerProcess
-from autograder.engine.spawned import Spawner
+from autograder.engine.spawner import Spawner
 from autograder.engine.temporary import remove_abandoned
 
 ADVISORY = "advisory: this system cannot confine the submissions, only stop them"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from autograder.checking.contract import Contracts
-from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle
+from autograder.checking.sandbox_files import SandboxFiles
 from autograder.checking.study import Study
 from autograder.engine.sandbox import Sandbox
 from autograder.grading.key import RunKey

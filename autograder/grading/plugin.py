@@ -15,8 +15,8 @@ import pytest
 from autograder.checking.accuracy import Accuracy
 from autograder.checking.contract import Contracts
 from autograder.checking.failure import Current, Failure, Missing, begin
-from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle, data_called
+from autograder.checking.sandbox_files import SandboxFiles
 from autograder.checking.study import Study
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.places import concealed

@@ -7,8 +7,8 @@ from typing import TypeVar
 import numpy as np
 
 from autograder.checking.failure import Failure, Message, begin
-from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle
+from autograder.checking.sandbox_files import SandboxFiles
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
 from autograder.grading import explain
 from autograder.grading.session import LoadFailed, Session

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import shell
-from autograder.sandbox.errors import StudentFiles, describe
+from autograder.sandbox.description import StudentFiles, describe
 from autograder.statements.needs import Needed, needed
 from autograder.statements.source import cell_text, is_from_colab, is_script_of_a_notebook, parsed, script_pieces
 from autograder.statements.statement import Latest, Statement, Unit, statements_of, trains

@@ -19,10 +19,10 @@ import keras
 import numpy as np
 
 from autograder import probes
-from autograder.sandbox import canary, convert, loading
+from autograder.sandbox import attempts, convert, loading
 from autograder.sandbox.arguments import Arguments
+from autograder.sandbox.description import StudentFiles, describe
 from autograder.sandbox.environment import NO_GPU
-from autograder.sandbox.errors import StudentFiles, describe
 from autograder.sandbox.restore import restore_state
 from autograder.wire.codec import NotPlain, Reference, decode, encode
 from autograder.wire.frames import read_frame, write_frame
@@ -61,8 +61,8 @@ class Servant:
             "is_instance": self.is_instance,
             "same_object": lambda one, other: one is other,
             "probe": self.probe,
-            "canary": canary.attempts,
-            "canary_train": canary.train,
+            "canary": attempts.attempts,
+            "canary_train": attempts.train,
         }
 
     def serve(self, requests: int, evidence: int) -> None:

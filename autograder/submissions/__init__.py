@@ -3,8 +3,8 @@
 Nothing of a student is run, imported, compiled or unpickled here.
 """
 
+from autograder.submissions.candidates import MANIFEST, Refused
 from autograder.submissions.contents import code_cells, same_code
-from autograder.submissions.files import MANIFEST, Refused
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
 from autograder.submissions.reading import read_submissions, read_work, work_of_cells

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from autograder.submissions import limits
-from autograder.submissions.files import (
+from autograder.submissions.candidates import (
     IGNORED_FOLDERS,
     DiskFile,
     Refused,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os.path import commonprefix
 
-from autograder.submissions.files import Refused, Source
+from autograder.submissions.candidates import Refused, Source
 from autograder.submissions.systems import Claim, Receipt, claim_of_file, read_receipt
 
 _RECEIPT_BYTES = 65_536

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from autograder.submissions import limits
-from autograder.submissions.files import Refused, too_large
+from autograder.submissions.candidates import Refused, too_large
 from autograder.submissions.model import Cell
 from autograder.submissions.notebooks import read_notebook
 

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 from autograder.submissions import limits
-from autograder.submissions.files import Refused, Source
+from autograder.submissions.candidates import Refused, Source
 
 _FOLDER = re.compile(r"(submission_\w+):\s*")
 _MOST_LINES = 200

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Mapping
 
 from autograder.submissions import limits
+from autograder.submissions.candidates import Refused, Source, split_name
 from autograder.submissions.contents import Contents
 from autograder.submissions.decorations import strip_end
-from autograder.submissions.files import Refused, Source, split_name
 from autograder.submissions.wording import listed, shown
 
 _PACKAGES = frozenset(

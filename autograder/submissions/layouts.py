@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from os.path import commonprefix
 
 from autograder.submissions.blackboard import Logins
-from autograder.submissions.files import METADATA, Refused, Source, Tree, kind_of, other_archive, split_name
+from autograder.submissions.candidates import METADATA, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.gradescope import Submitter, submitters
 from autograder.submissions.names import Matcher
 from autograder.submissions.systems import (

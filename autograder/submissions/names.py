@@ -20,8 +20,8 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from autograder.submissions import limits
+from autograder.submissions.candidates import kind_of, split_name
 from autograder.submissions.decorations import Attempt, own_words, strip_end, strip_start
-from autograder.submissions.files import kind_of, split_name
 from autograder.submissions.systems import attempt_in_front
 
 ONLY_FILE = 6  # the level of a file that counts because there is no other

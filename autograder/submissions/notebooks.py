@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.submissions import limits
-from autograder.submissions.files import Refused
+from autograder.submissions.candidates import Refused
 from autograder.submissions.model import Cell
 from autograder.submissions.wording import shown, size
 

@@ -2,7 +2,7 @@
 
 import json
 
-from autograder.submissions.files import MANIFEST, Refused, Tree
+from autograder.submissions.candidates import MANIFEST, Refused, Tree
 
 _MAX_BYTES = 65_536
 _MAX_VERSION = 20

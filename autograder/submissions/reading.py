@@ -9,8 +9,17 @@ from typing import Any
 
 from autograder.submissions import limits
 from autograder.submissions.archives import Allowance, expand, open_class_archive
+from autograder.submissions.candidates import (
+    DiskFile,
+    Refused,
+    Source,
+    Tree,
+    is_ignored_file,
+    kind_of,
+    split_name,
+    walk,
+)
 from autograder.submissions.contents import Contents, read_contents
-from autograder.submissions.files import DiskFile, Refused, Source, Tree, is_ignored_file, kind_of, split_name, walk
 from autograder.submissions.helpers import Neighbours
 from autograder.submissions.keys import display_name, unique_keys
 from autograder.submissions.layouts import Group, recognise

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.submissions import limits
+from autograder.submissions.candidates import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.contents import Contents, read_contents
 from autograder.submissions.decorations import Attempt, strip_end
-from autograder.submissions.files import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.helpers import Neighbours
 from autograder.submissions.keys import display_name
 from autograder.submissions.layouts import KIT_FOLDERS

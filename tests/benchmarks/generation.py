@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder import datasets
-from autograder.datasets.real.errors import NotFetched
+from autograder.datasets.real.failures import NotFetched
 from autograder.datasets.real.registry import registry
 
 

@@ -22,7 +22,7 @@ from autograder.engine.errors import StudentError
 from autograder.engine.sandbox import STUDENT
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.sandbox import convert
-from autograder.sandbox.errors import describe
+from autograder.sandbox.description import describe
 from autograder.sandbox.servant import Servant
 from autograder.wire.codec import NotPlain
 

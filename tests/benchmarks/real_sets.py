@@ -20,7 +20,7 @@ import keras
 import numpy as np
 
 from autograder import datasets
-from autograder.datasets.real.errors import NotFetched
+from autograder.datasets.real.failures import NotFetched
 from autograder.datasets.real.places import VARIABLE
 
 

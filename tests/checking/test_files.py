@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from autograder.checking.files import LINK, SandboxFiles
-from autograder.engine import files
+from autograder.checking.sandbox_files import LINK, SandboxFiles
+from autograder.engine import outside
 from autograder.engine.errors import MalformedAnswer
 
 SOURCE = """
@@ -99,9 +99,9 @@ def test_what_is_too_much_is_no_answer(opened):
 @pytest.mark.parametrize("path", ["../work", "a/../../b", "/etc"])
 def test_paths_lead_nowhere_else(tmp_path, path):
     with pytest.raises(MalformedAnswer, match="leads out"):
-        files.listing(tmp_path, path)
+        outside.listing(tmp_path, path)
     with pytest.raises(MalformedAnswer, match="leads out"):
-        files.read_file(tmp_path, path, 10)
+        outside.read_file(tmp_path, path, 10)
 
 
 def test_names_that_are_no_text_are_shown_all_the_same(tmp_path):
@@ -109,12 +109,12 @@ def test_names_that_are_no_text_are_shown_all_the_same(tmp_path):
         (tmp_path / os.fsdecode(b"\xff.h5")).write_bytes(b"1")
     except OSError:
         pytest.skip("this file system takes text alone")
-    assert files.listing(tmp_path, "") == {"\\xff.h5": 1}
+    assert outside.listing(tmp_path, "") == {"\\xff.h5": 1}
 
 
 def test_systems_without_descriptors_of_folders_list_the_same(tmp_path, monkeypatch):
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "c").write_bytes(b"12")
-    monkeypatch.setattr(files, "_HAS_DIR_FD", False)
-    assert files.listing(tmp_path, "") == {"a/b/": 0, "a/c": 2}
-    assert files.read_file(tmp_path, "a/c", 2) == b"12"
+    monkeypatch.setattr(outside, "_HAS_DIR_FD", False)
+    assert outside.listing(tmp_path, "") == {"a/b/": 0, "a/c": 2}
+    assert outside.read_file(tmp_path, "a/c", 2) == b"12"

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 from real_sets_made import Publisher, pets, publisher, tarred, tree, zipped
 
-from autograder.datasets.real import errors, layout, places, unpack
+from autograder.datasets.real import failures as errors
+from autograder.datasets.real import layout, places, unpack
 from autograder.datasets.real.fetch import Fetched, fetch
 from autograder.datasets.real.lock import Lock
 from autograder.datasets.real.registry import RealSet

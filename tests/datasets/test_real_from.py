@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from real_sets_made import CLASSES, pets, picture, tarred, tree, write, zipped
 
-from autograder.datasets.real import errors, layout, places, tables
+from autograder.datasets.real import failures as errors
+from autograder.datasets.real import layout, places, tables
 from autograder.datasets.real.fetch import Fetched, fetch
 from autograder.datasets.real.registry import RealSet, RemoteFile, real_set
 

@@ -13,7 +13,8 @@ from real_sets_made import pets, tree, write
 from autograder import datasets
 from autograder.course import content
 from autograder.datasets import real
-from autograder.datasets.real import errors, folders, places
+from autograder.datasets.real import failures as errors
+from autograder.datasets.real import folders, places
 from autograder.datasets.real.fetch import fetch
 from autograder.datasets.real.registry import real_set, registry
 

@@ -11,7 +11,7 @@ import pytest
 from real_sets_made import picture, tarred, tree, zipped
 
 from autograder.datasets.real import unpack
-from autograder.datasets.real.errors import BadArchive
+from autograder.datasets.real.failures import BadArchive
 from autograder.datasets.real.progress import Silent
 
 FILES = tree({"train": 3})

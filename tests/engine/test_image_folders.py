@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from autograder.checking.files import SandboxFiles
+from autograder.checking.sandbox_files import SandboxFiles
 
 SOURCE = """
 import multiprocessing

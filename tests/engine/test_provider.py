@@ -83,7 +83,7 @@ def test_any_escape_makes_it_tier_c(able):
 def test_a_process_without_a_jail_lets_the_canary_out():
     """The same attempts, made by this process, which nothing confines."""
     code = (
-        "import json; from autograder.sandbox.canary import attempts\n"
+        "import json; from autograder.sandbox.attempts import attempts\n"
         f"print(json.dumps(attempts({str(content.PACKAGE / 'topics')!r})))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

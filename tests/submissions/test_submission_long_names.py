@@ -13,7 +13,7 @@ import pytest
 import autograder.reports
 import autograder.submissions
 from autograder.reports.text import as_printed, one_line, visible
-from autograder.submissions import decorations, files, helpers, keys, wording
+from autograder.submissions import candidates, decorations, helpers, keys, wording
 from autograder.submissions.names import Matcher
 
 CODE = "def dropout():\n    return 1\n"
@@ -140,9 +140,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "strip_end without numbers": lambda name: decorations.strip_end(name, numbers_after_words=False),
     "strip_start": decorations.strip_start,
     "own_words": decorations.own_words,
-    "split_name": files.split_name,
-    "other_archive": files.other_archive,
-    "is_ignored_file": files.is_ignored_file,
+    "split_name": candidates.split_name,
+    "other_archive": candidates.other_archive,
+    "is_ignored_file": candidates.is_ignored_file,
     "importable": helpers._importable,
     "safe_key": keys.safe_key,
     "display_name": keys.display_name,

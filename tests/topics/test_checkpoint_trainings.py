@@ -5,8 +5,8 @@ import pytest
 
 from autograder import topics
 from autograder.checking import StudentError
-from autograder.checking.files import SandboxFiles
 from autograder.checking.handles import Probes
+from autograder.checking.sandbox_files import SandboxFiles
 from autograder.laboratories.trainings import draw_scripted
 
 laboratory = topics.load("16_checkpoints", "laboratory")

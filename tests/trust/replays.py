@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.engine import files
 from autograder.engine.child import Child
 from autograder.engine.errors import MalformedAnswer
 from autograder.wire.codec import DTYPES, NotPlain, Reference, decode, encode
@@ -33,14 +32,14 @@ class Transcript:
     def watch_files(self, patch: pytest.MonkeyPatch) -> None:
         """Note down as well what the grader sees of the sandbox's folder."""
         for name in _LOOKS:
-            look = getattr(files, name)
+            look = getattr(outside, name)
 
             def noted(root: Path, path: str, *rest: Any, name: str = name, look: Callable[..., Any] = look) -> Any:
                 found = look(root, path, *rest)
                 self.files.append((name, path, found))
                 return found
 
-            patch.setattr(files, name, noted)
+            patch.setattr(outside, name, noted)
 
     def recording(self, start: Callable[[], Child]) -> Callable[[], Child]:
         """`start`, with every exchange noted down."""
@@ -102,7 +101,7 @@ class Replay:
                 self.files.remove(found)
                 return found[2]
 
-            patch.setattr(files, name, shown)
+            patch.setattr(outside, name, shown)
 
     def take(self) -> str:
         return ""

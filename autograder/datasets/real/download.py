@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pooch
 import requests
 
-from autograder.datasets.real.errors import BrokenOff, NeedsLogin, NoNetwork, NotServed, WrongFile
+from autograder.datasets.real.failures import BrokenOff, NeedsLogin, NoNetwork, NotServed, WrongFile
 from autograder.datasets.real.progress import Bar
 from autograder.datasets.real.registry import RemoteFile
 from autograder.submissions.wording import size

@@ -10,7 +10,7 @@ import pooch
 
 from autograder.datasets.real import layout, places, tables, unpack
 from autograder.datasets.real.download import download
-from autograder.datasets.real.errors import (
+from autograder.datasets.real.failures import (
     BadArchive,
     DiskFull,
     NeedsLogin,

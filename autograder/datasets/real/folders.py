@@ -14,7 +14,7 @@ from PIL import Image
 
 from autograder.datasets.progress import Tell, told
 from autograder.datasets.real import layout, places
-from autograder.datasets.real.errors import NotFetched, UnknownSet
+from autograder.datasets.real.failures import NotFetched, UnknownSet
 from autograder.datasets.real.registry import RealSet, real_set
 from autograder.submissions.wording import shown
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from autograder.datasets.real.errors import WrongLayout
+from autograder.datasets.real.failures import WrongLayout
 from autograder.datasets.real.progress import Bar
 from autograder.datasets.real.registry import RealSet
 from autograder.submissions.wording import listed

@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from autograder.datasets.real.errors import WrongFile
+from autograder.datasets.real.failures import WrongFile
 
 
 class Lock:

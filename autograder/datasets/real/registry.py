@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import content
-from autograder.datasets.real.errors import UnknownSet
+from autograder.datasets.real.failures import UnknownSet
 
 
 @dataclass(frozen=True, slots=True)

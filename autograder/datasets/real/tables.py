@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.datasets.real.errors import BadArchive, WrongLayout
+from autograder.datasets.real.failures import BadArchive, WrongLayout
 from autograder.datasets.real.progress import Bar
 from autograder.datasets.real.registry import RealSet
 

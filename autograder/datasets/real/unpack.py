@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from autograder.datasets.real.errors import BadArchive
+from autograder.datasets.real.failures import BadArchive
 from autograder.datasets.real.progress import Bar
 from autograder.submissions.wording import shown, size
 

@@ -1,7 +1,7 @@
 # mistake: [: i - 1] lets one layer more learn
 # looks like: one layer too many that learns: the slice of frozen layers ends one too early
-# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
-# points: 7
+# fails: the_named_layer_is_the_first_that_learns
+# points: 8
 # says: one layer too many
 import keras
 import numpy as np

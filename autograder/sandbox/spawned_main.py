@@ -14,7 +14,7 @@ from autograder.sandbox.warm import import_everything
 
 
 def main() -> None:
-    """Entry point: `python -m autograder.sandbox.spawned OPTIONS`."""
+    """Entry point: `python -m autograder.sandbox.spawned_main OPTIONS`."""
     options = Options.from_argument(sys.argv[1])
     if sys.platform == "win32":
         import msvcrt

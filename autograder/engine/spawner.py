@@ -84,7 +84,7 @@ class Spawner:
             topics=content.own_topics(),
         )
         process = subprocess.Popen(
-            python_command("autograder.sandbox.spawned", options),
+            python_command("autograder.sandbox.spawned_main", options),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

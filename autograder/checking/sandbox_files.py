@@ -8,10 +8,10 @@ from pathlib import Path
 
 from autograder.checking.evidence import expect_text
 from autograder.checking.handles import Probes
-from autograder.engine import files
+from autograder.engine import outside
 from autograder.engine.sandbox import Sandbox
 
-LINK = files.LINK
+LINK = outside.LINK
 _READ_LIMIT = 32 * 2**20
 
 
@@ -41,7 +41,7 @@ class SandboxFiles:
         Raises:
             MalformedAnswer: the folder holds more than can be listed.
         """
-        return files.listing(self._root, folder)
+        return outside.listing(self._root, folder)
 
     def read(self, path: str, limit: int = _READ_LIMIT) -> bytes:
         """What stands in a regular file.
@@ -49,7 +49,7 @@ class SandboxFiles:
         Raises:
             MalformedAnswer: there is no such file, or it is larger than `limit` bytes.
         """
-        return files.read_file(self._root, path, limit)
+        return outside.read_file(self._root, path, limit)
 
     @property
     def _root(self) -> Path:
