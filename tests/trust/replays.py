@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.engine import outside
 from autograder.engine.child import Child
 from autograder.engine.errors import MalformedAnswer
 from autograder.wire.codec import DTYPES, NotPlain, Reference, decode, encode

@@ -1,7 +1,7 @@
 # mistake: freezes what should learn
 # looks like: the two parts the wrong way round: the layers before the named one learn
-# fails: the_named_layer_is_the_first_that_learns, keeps_to_its_contract
-# points: 7
+# fails: the_named_layer_is_the_first_that_learns
+# points: 8
 # says: wrong way round
 import keras
 import numpy as np
