@@ -9,6 +9,7 @@ from autograder.cli.plain_errors import plain_errors
 from autograder.cli.sync import bring_up_to_date
 from autograder.course import content
 from autograder.course.exercise import find_exercise
+from autograder.verify.problem import shown, to_type
 
 
 @click.command("new")
@@ -30,8 +31,13 @@ def command(name: str, folder: Path | None) -> None:
         if folder is not None:
             content.use_folder(folder)
         for path in written:
-            click.echo(f"wrote {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
-        bring_up_to_date([find_exercise(name)], jobs=2)
-    own = f" --exercises {folder}" if folder else ""
-    click.echo(f"It is whole. Prove it with: convlings verify {name[:2]}{own}")
-    click.echo("Then change solution, checks and known submissions, and after each change: convlings sync, verify.")
+            click.echo(f"wrote {shown(path)}")
+        exercise = find_exercise(name)
+        bring_up_to_date([exercise], jobs=2)
+    number = exercise.number
+    click.echo(f"It is whole. Prove it with: {to_type(f'verify {number}', exercise)}")
+    click.echo("Then change solution, checks and known submissions. After each change:")
+    click.echo(f"  {to_type(f'sync {number}', exercise)}")
+    click.echo(f"  {to_type(f'verify {number}', exercise)}")
+    if folder is not None:
+        click.echo(f"To leave out --exercises, set CONVLINGS_EXERCISES={folder.resolve()}")

@@ -15,6 +15,7 @@ from autograder.notebook import handout
 from autograder.notebook.address import UNSET, address
 from autograder.reports.terminal import make_console
 from autograder.verify.bank import BrokenHeader
+from autograder.verify.problem import counted, shown
 from autograder.verify.record import refresh, what_is_due
 
 
@@ -32,7 +33,7 @@ def command(exercises: tuple[str, ...], texts: bool, jobs: int) -> None:
     with plain_errors():
         course = [find_exercise(word) for word in exercises] or editable_course()
         written = bring_up_to_date(course, jobs, texts)
-    click.echo(f"{len(course)} exercises, {written} files changed.")
+    click.echo(f"{counted(len(course), 'exercise')}, {counted(written, 'file')} changed.")
     if not address():
         click.echo(UNSET, err=True)
 
@@ -80,5 +81,5 @@ def _write(path: Path, text: str) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"wrote {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+    click.echo(f"wrote {shown(path)}")
     return True

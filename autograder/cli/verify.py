@@ -18,7 +18,7 @@ from autograder.verify.bank import BrokenHeader
 from autograder.verify.cases import Case, cases_of
 from autograder.verify.diagnoses import not_told_apart
 from autograder.verify.messages import write_messages
-from autograder.verify.problem import Problem
+from autograder.verify.problem import Problem, counted, shown, to_type
 from autograder.verify.rules import check_exercise, check_unlisted
 from autograder.verify.tries import Tries, TryLines
 
@@ -56,12 +56,16 @@ def command(
         cases: list[Case] = []
         notes: list[str] = []
         for exercise in chosen:
-            problems += check_exercise(exercise)
-            notes += not_told_apart(exercise)
             try:
+                problems += check_exercise(exercise)
+                notes += not_told_apart(exercise)
                 cases += [case for case in cases_of(exercise, quick, range(1, seeds + 1)) if (only or "") in case.label]
             except BrokenHeader as error:
-                problems.append(Problem(exercise.name, str(error), f"edit tests/bank/{exercise.name}"))
+                problems.append(Problem(exercise.name, str(error), f"edit {shown(exercise.bank)}"))
+        if only and not cases and not problems:
+            raise click.UsageError(
+                f"No submission has {only!r} in its name. Names are like: 08_dropout/wrong/no_scaling."
+            )
         graded: list[tuple[Case, ExerciseResult]] = []
         problems += _run(cases, jobs, plain, graded)
         if messages is not None:
@@ -75,12 +79,16 @@ def command(
         if problem.fix:
             printer.line(f"to fix   {problem.fix}")
     printer.line()
-    words = f"{len(chosen)} exercises, {len(cases)} submissions graded"
-    printer.line(f"{words}, {len(problems)} problems." if problems else f"{words}: all is as it must be.", "bold")
+    words = f"{counted(len(chosen), 'exercise')}, {counted(len(cases), 'submission')} graded"
+    printer.line(
+        f"{words}, {counted(len(problems), 'problem')}." if problems else f"{words}: all is as it must be.", "bold"
+    )
     sys.exit(1 if problems else 0)
 
 
 def _run(cases: list[Case], jobs: int, plain: bool, graded: list[tuple[Case, ExerciseResult]]) -> list[Problem]:
+    if not cases:
+        return []
     found: list[Problem] = []
     columns = (TextColumn("verifying", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Sandboxes() as sandboxes, Progress(*columns, console=make_console(plain, stderr=True), disable=plain) as bar:
@@ -94,14 +102,10 @@ def _run(cases: list[Case], jobs: int, plain: bool, graded: list[tuple[Case, Exe
             if broken := case.faults(result):
                 faults.setdefault((case.exercise.name, broken[0]), []).append(case.label)
                 continue
-            fix = f"convlings check {_shown(case.declared.path)}" if case.declared else ""
+            fix = to_type(f"check {shown(case.declared.path)}", case.exercise) if case.declared else ""
             found += [Problem(case.label, text, fix) for text in case.problems(result)]
         found += TryLines(sandboxes).problems(tries, jobs)
-    for (exercise, text), labels in faults.items():
-        more = f" (seen with {len(labels)} submissions, the first is {labels[0]})"
-        found.append(Problem(exercise, text + more, f"edit topics/{exercise}/checks.py"))
+    for (name, text), labels in faults.items():
+        more = f" (seen with {counted(len(labels), 'submission')}, the first is {labels[0]})"
+        found.append(Problem(name, text + more, f"edit {shown(find_exercise(name).checks)}"))
     return found
-
-
-def _shown(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,6 +1,8 @@
 """The bank of known submissions: files under tests/bank/NN_topic/{right,wrong}, each with a header that declares
 what the grader must find in it."""
 
+import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,28 +56,63 @@ def read_bank(exercise: Exercise) -> list[BankFile]:
 
 def _read(path: Path) -> BankFile:
     fields: dict[str, list[str]] = {key: [] for key in _KEYS}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        key, separator, value = line.removeprefix("#").partition(":")
-        if not line.startswith("#") or not separator or key.strip() not in _KEYS:
-            break
+    for key, value in _head(path):
         # Lines to try keep their indentation.
-        fields[key.strip()].append(value.removeprefix(" ").rstrip() if key.strip() == "try" else value.strip())
+        fields[key].append(value.removeprefix(" ").rstrip() if key == "try" else value.strip())
     right = path.parent.name == "right"
     needed = ("right",) if right else ("mistake", "fails", "points")
-    missing = [key for key in needed if len(fields[key]) != 1 or not fields[key][0]]
+    missing = [key for key in needed if not any(fields[key])]
     if missing:
-        raise BrokenHeader(f"{path.name} needs one line each at its top: {', '.join(f'# {key}: …' for key in missing)}")
+        lines = ", ".join(f"# {key}: …" for key in missing)
+        raise BrokenHeader(f"{_shown(path)} needs at its top: {lines}")
     if right:
-        return BankFile(path, True, fields["right"][0], frozenset(), None, ())
-    fails = frozenset(part.strip() for part in fields["fails"][0].split(",") if part.strip())
+        return BankFile(path, True, " ".join(fields["right"]), frozenset(), None, ())
+    fails = frozenset(part.strip() for part in ",".join(fields["fails"]).split(",") if part.strip())
     return BankFile(
         path,
         False,
-        fields["mistake"][0],
+        " ".join(fields["mistake"]),
         fails,
-        float(fields["points"][0]),
+        _points(path, " ".join(fields["points"])),
         tuple(fields["says"]),
         " ".join(fields["looks like"]),
         " ".join(fields["why"]),
         tuple(fields["try"]),
     )
+
+
+def _head(path: Path) -> Iterator[tuple[str, str]]:
+    """The fields of a head: the lines before the first that is not one.
+
+    Raises:
+        BrokenHeader: that line is in the way of further fields, or is a field whose name is misspelt.
+    """
+    block = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            break
+        key, separator, value = line.removeprefix("#").partition(":")
+        block.append((line, key.strip() if separator else "", value))
+    for number, (line, key, value) in enumerate(block, start=1):
+        if key in _KEYS:
+            yield key, value
+            continue
+        near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.75)
+        if near or any(later in _KEYS for _, later, _ in block[number:]):
+            meant = f"Did you mean `# {near[0]}: …`?" if near else "A long text repeats its field on the next line."
+            raise BrokenHeader(
+                f"{_shown(path)}, line {number}: `{line}` is not a field, and the head would end there. {meant}"
+            )
+        return
+
+
+def _points(path: Path, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise BrokenHeader(f"{_shown(path)}: `# points: {text}` is not a number") from None
+
+
+def _shown(path: Path) -> str:
+    """`wrong/upside_down.py`."""
+    return "/".join(path.parts[-2:])

@@ -129,17 +129,16 @@ def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
         for check in result.checks
         if not check.passed and not (check.tier == ACCURACY and check.outcome == SKIPPED)
     }
-    found = [
-        f"{name} passes, though the header declares that it fails" for name in sorted(declared.fails - set(failing))
-    ]
+    passing = {check.name.removeprefix("test_") for check in result.checks} - set(failing)
+    found = [f"{name} passes, though the head declares that it fails" for name in sorted(declared.fails & passing)]
     found += [
-        f"{name} says {check.outcome}, which the header does not declare: {_shown(check)}"
+        f"{name} says {check.outcome}, which the head does not declare: {_shown(check)}"
         for name, check in failing.items()
         if name not in declared.fails
     ]
     if result.earned != declared.points:
         kept, wanted = shown_points(result.earned), shown_points(declared.points or 0)
-        found.append(f"it keeps {kept} points, the header declares {wanted}")
+        found.append(f"it keeps {kept} points, the head declares {wanted}")
     shown = " ".join(" ".join(text for _, text in message_lines(check.message)) for check in failing.values())
     if result.problem is not None:
         shown += " ".join(text for _, text in message_lines(result.problem))

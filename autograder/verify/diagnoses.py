@@ -7,13 +7,13 @@ from autograder.grading import fingerprints
 from autograder.grading.diagnosis import looked_up
 from autograder.grading.fingerprints import as_recorded, prints_of
 from autograder.verify.bank import read_bank
-from autograder.verify.problem import Problem
+from autograder.verify.problem import Problem, to_type
 from autograder.verify.record import judged_checks, refresh, what_is_due
 
 
 def check_fingerprints(exercise: Exercise) -> Iterator[Problem]:
     """Fingerprints that no longer hold, and names that a file of another name would get."""
-    fix = f"convlings sync {exercise.number}"
+    fix = to_type(f"sync {exercise.number}", exercise)
     if what_is_due(exercise):
         yield Problem(exercise.name, "the fingerprints of its known mistakes do not hold any more", fix)
         return

@@ -1,5 +1,6 @@
 """What can be proved about an exercise without running it."""
 
+import difflib
 from collections.abc import Iterator
 
 from autograder.course import content
@@ -10,7 +11,7 @@ from autograder.grading.thresholds import find_threshold
 from autograder.notebook import handout
 from autograder.verify.bank import read_bank
 from autograder.verify.diagnoses import check_fingerprints
-from autograder.verify.problem import Problem
+from autograder.verify.problem import Problem, shown, to_type
 
 _POINTS = 10
 _CHECKS = range(3, 13)
@@ -28,7 +29,23 @@ def check_exercise(exercise: Exercise) -> Iterator[Problem]:
     for kind, least in (("right", _LEAST_RIGHT), ("wrong", _LEAST_WRONG)):
         count = len(list((exercise.bank / kind).glob("*.py")))
         if count < least:
-            yield Problem(exercise.name, f"the bank has {count} files in {kind}/, at least {least} are needed")
+            where = f"write them into {shown(exercise.bank / kind)}"
+            yield Problem(exercise.name, f"the bank has {count} files in {kind}/, at least {least} are needed", where)
+    yield from _check_heads(exercise)
+
+
+def _check_heads(exercise: Exercise) -> Iterator[Problem]:
+    """Names in heads that no check has."""
+    names = [info.short_name for info in checks_of(exercise)]
+    for file in read_bank(exercise):
+        for name in sorted(file.fails - set(names)):
+            near = difflib.get_close_matches(name.removeprefix("test_"), names, n=1)
+            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+            yield Problem(
+                file.label,
+                f"its head says that {name} fails, which is not a check; {meant}",
+                f"edit {shown(file.path)}",
+            )
 
 
 def check_unlisted(course: list[Exercise]) -> Iterator[Problem]:
@@ -39,7 +56,11 @@ def check_unlisted(course: list[Exercise]) -> Iterator[Problem]:
         found |= {path.stem for path in each.notebooks.glob("[0-9][0-9]_*.ipynb")}
         found |= {path.name for folder in (each.topics, each.bank) for path in folder.glob("[0-9][0-9]_*")}
         for name in sorted(found - names):
-            yield Problem(name, "there are files of it, but no solution", f"write solutions/{name}.py or delete them")
+            yield Problem(
+                name,
+                "there are files of it, but no solution",
+                f"write {shown(each.solutions / name)}.py or delete them",
+            )
 
 
 def _check_stub(exercise: Exercise) -> Iterator[Problem]:
@@ -47,13 +68,14 @@ def _check_stub(exercise: Exercise) -> Iterator[Problem]:
         "stub": (exercise.stub_file, exercise.stub),
         "notebook": (exercise.notebook_file, handout.render(exercise)),
     }
+    fix = to_type(f"sync {exercise.number}", exercise)
     for name, (path, text) in made.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            yield Problem(exercise.name, f"the {name} is not the one made from the solution", "convlings sync")
+            yield Problem(exercise.name, f"the {name} is not the one made from the solution", fix)
 
 
 def _check_functions(exercise: Exercise) -> Iterator[Problem]:
-    where = f"edit solutions/{exercise.name}.py"
+    where = f"edit {shown(exercise.solution)}"
     if len(exercise.functions) not in _FUNCTIONS:
         yield Problem(exercise.name, f"it asks for {len(exercise.functions)} functions", where)
     for function in exercise.functions:
@@ -70,12 +92,12 @@ def _check_accuracy(exercise: Exercise, check: CheckInfo) -> Iterator[Problem]:
     threshold = find_threshold(exercise.name, check.name, "cpu")
     reason = "nobody has measured it" if threshold is None else outdated(threshold, exercise, check)
     if reason:
-        fix = f"convlings calibrate {exercise.number}"
+        fix = to_type(f"calibrate {exercise.number}", exercise)
         yield Problem(exercise.name, f"the threshold of {check.id} does not hold: {reason}", fix)
 
 
 def _check_checks(exercise: Exercise) -> Iterator[Problem]:
-    where = f"edit topics/{exercise.name}/checks.py"
+    where = f"edit {shown(exercise.checks)}"
     infos = checks_of(exercise)
     if len(infos) not in _CHECKS:
         yield Problem(exercise.name, f"it has {len(infos)} checks", where)

@@ -49,15 +49,13 @@ class TryLines:
         shown = self._printed(tries.exercise, tries.source, [lines for _, lines in tries.lines])
         for (check, lines), text in zip(tries.lines, shown, strict=True):
             right = self._of_solution(tries.exercise, lines)
-            what = ""
+            what, name = "", check.removeprefix("test_")
             if right.startswith("raises "):
-                what = f"the lines to try of {check} do not run on the solution: it {right}"
+                what = f"the lines to try of {name} do not run on the solution: it {right}"
             elif text.startswith(tuple(f"raises {name}" for name in _FORGOTTEN)):
-                what = f"the lines to try of {check} do not run: the file {text}"
+                what = f"the lines to try of {name} do not run: the file {text}"
             elif text == right:
-                what = (
-                    f"the lines to try of {check} print for this file what they print for the solution: {text[:80]!r}"
-                )
+                what = f"the lines to try of {name} print for this file what they print for the solution: {text[:80]!r}"
             if what:
                 found.append(Problem(tries.label, f"{what} ({' / '.join(lines)})"))
         return found

@@ -154,7 +154,7 @@ def test_sync_writes_what_changed_and_nothing_else(tmp_path, monkeypatch):
     path.write_text("{}")
     again = CliRunner().invoke(cli, ["sync"]).output
     assert f"wrote {path.relative_to(tmp_path)}" in again
-    assert " 1 files changed" in again
+    assert " 1 file changed" in again
 
 
 def test_an_untouched_notebook_never_stands_beside_the_work(tmp_path):

@@ -1,14 +1,20 @@
 """`verify` itself: it is silent on this repository, and it notices what is wrong."""
 
+import importlib
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from autograder.authoring.begin import begin
 from autograder.checking.failure import Message
+from autograder.cli import cli
+from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import ExerciseResult
@@ -121,3 +127,83 @@ def test_a_header_without_its_lines_is_refused(tmp_path):
     (folder / "x.py").write_text("# mistake: something\nx = 1\n")
     with pytest.raises(bank.BrokenHeader, match="fails"):
         bank._read(folder / "x.py")
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("# mistake: a\n# look like: b\n# fails: c\n# points: 8\n", "line 2: `# look like: b` is not a field"),
+        ("# mistake: a\n# look like: b\n# fails: c\n# points: 8\n", "`# looks like: …`"),
+        ("# mistake: a\n# Fails: c\n# points: 8\n", "`# fails: …`"),
+        ("# mistake: a long text\n# that goes on\n# fails: c\n# points: 8\n", "line 2: `# that goes on`"),
+        ("# mistake: a\n# fails: c\n# points: 8 of 10\n", "8 of 10` is not a number"),
+        ("# mistake: a\n# points: 8\n", "# fails: …"),
+    ],
+)
+def test_a_broken_head_is_told_by_its_line(tmp_path, head, said):
+    path = tmp_path / "wrong" / "x.py"
+    path.parent.mkdir()
+    path.write_text(head + "x = 1\n", encoding="utf-8")
+    with pytest.raises(bank.BrokenHeader) as error:
+        bank._read(path)
+    assert said in str(error.value)
+    assert "wrong/x.py" in str(error.value)
+
+
+def test_a_head_may_repeat_a_field_and_end_in_a_comment(tmp_path):
+    path = tmp_path / "wrong" / "x.py"
+    path.parent.mkdir()
+    path.write_text(
+        "# mistake: one\n# mistake: two\n# fails: a, b\n# fails: c\n# why: so\n# why: it is\n# points: 2.5\n"
+        "# Whole batches.\nx = 1\n"
+    )
+    read = bank._read(path)
+    assert (read.about, read.fails, read.why, read.points) == ("one two", {"a", "b", "c"}, "so it is", 2.5)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """A folder of one's own with the exercise that `convlings new` begins, before `sync`."""
+    begin("31_mirror", content.at_folder(tmp_path))
+    yield tmp_path
+    content.leave_folder(tmp_path)
+
+
+def _said_by_verify(folder: Path, *options: str) -> tuple[int, str]:
+    ended = CliRunner().invoke(cli, ["verify", "31", "--exercises", str(folder), "--plain", *options])
+    return ended.exit_code, " ".join(ended.output.split())
+
+
+def test_a_broken_head_is_a_problem_like_any_other(own):
+    wrong = own / "bank" / "31_mirror" / "wrong"
+    (wrong / "printed.py").write_text("# mistake: printed\n# fail: columns_are_reversed\n# points: 0\n")
+    code, said = _said_by_verify(own, "--only", "nothing of this name")
+    assert code == 1
+    assert "wrong/printed.py, line 2" in said
+    assert f"edit {own / 'bank' / '31_mirror'}" in said
+
+
+def test_a_head_that_names_no_check_is_told_the_nearest(own):
+    path = own / "bank" / "31_mirror" / "wrong" / "in_place.py"
+    path.write_text(path.read_text().replace("keeps_to_its_contract", "test_keeps_to_contract"))
+    code, said = _said_by_verify(own, "--only", "nothing of this name")
+    assert code == 1
+    assert "test_keeps_to_contract fails, which is not a check; did you mean keeps_to_its_contract?" in said
+    assert f"edit {path}" in said
+
+
+def test_what_helps_can_be_typed_as_it_stands(own):
+    solution, checks = own / "solutions" / "31_mirror.py", own / "topics" / "31_mirror" / "checks.py"
+    solution.write_text(solution.read_text().replace("# 2. ", "# "))
+    checks.write_text(checks.read_text().replace("@points(5,", "@points(6,"))
+    code, said = _said_by_verify(own, "--only", "nothing of this name")
+    assert code == 1
+    for words in (f"convlings sync 31 --exercises {own}", f"edit {solution}", f"edit {checks}"):
+        assert words in said
+
+
+def test_only_of_no_submission_is_wrong_use(own, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("autograder.cli.verify"), "check_exercise", lambda exercise: [])
+    code, said = _said_by_verify(own, "--only", "nothing of this name")
+    assert code == 2
+    assert "No submission has 'nothing of this name' in its name" in said
