@@ -130,7 +130,7 @@ def test_saves_after_every_nth_epoch(study, student, probes, sandbox, files, rng
     bench = Bench(student, sandbox, probes, files)
 
     def tells(training: Training) -> bool:
-        """With save_best_only two of the files would be missing."""
+        """With save_best_only one of the files would be missing."""
         value = [training.value("val_accuracy", epoch) for epoch in (2, 4, 6)]
         return value[1] < value[0] < value[2]
 

@@ -509,7 +509,7 @@ BUDGETS = {
 
 
 def draw_letters(budget: Budget, split: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Images and labels of this split, drawn anew."""
+    """Images and labels of this split, freshly drawn."""
     return datasets.load("letters", split=split, size=budget.size, n=count, classes=list(LETTERS), key=rng.bytes(16))
 
 

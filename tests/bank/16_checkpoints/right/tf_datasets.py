@@ -1,4 +1,4 @@
-# right: tf.data in place of arrays
+# right: tf.data instead of arrays
 import os
 
 import keras

@@ -1,4 +1,4 @@
-# mistake: the best val_accuracy in place of the accuracy on the test images
+# mistake: the best val_accuracy instead of the accuracy on the test images
 # looks like: the accuracy on the validation images, not on the test images
 # why: The epoch was chosen because it is good on the validation images: on others it is usually worse.
 # fails: tests_what_is_in_the_file
