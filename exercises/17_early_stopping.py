@@ -1,27 +1,26 @@
 # %% [markdown]
 # # 17 Early stopping at a target
-# "Train until 95% of the validation images are right, but for at most 100 epochs": nobody wants to sit and watch for
-# that. A *callback* is an object that `fit` calls at fixed moments, as methods with fixed names: `on_train_begin`,
-# `on_epoch_begin`, `on_train_batch_end`, `on_epoch_end` and some more. A method with any other name is never called,
-# and Keras does not complain.
+# "Train until 95% of the validation images are right, but for at most 100 epochs." You do not want to sit and watch
+# for that. Let a *callback* do it: an object whose methods `fit` calls at fixed moments.
 #
-# At the end of an epoch `fit` calls `on_epoch_end(epoch, logs)`. `epoch` counts from 0. `logs` is a dictionary with
-# the numbers of that epoch:
+# At the end of each epoch `fit` calls `on_epoch_end(epoch, logs)`. `epoch` counts from 0, and `logs` is a dictionary
+# with the numbers of that epoch:
 #
 #     {"accuracy": 0.91, "loss": 0.24, "val_accuracy": 0.88, "val_loss": 0.31}
 #
-# * The names are those given to `compile`: `metrics=["accuracy"]` gives "accuracy", `metrics=["acc"]` gives "acc".
-# * Names with `val_` are there only if `fit` was given validation data.
-# * An accuracy is a share between 0 and 1. The progress bar shows the same number.
-# * At the beginning of an epoch nothing has been measured yet: there `logs` is empty.
+# Then `fit` looks at `model.stop_training`, an attribute of the *model*. If it is True, training ends. Inside a
+# callback the model is `self.model`.
 #
-# After each epoch `fit` looks at `model.stop_training`, an attribute of the *model*. A callback reaches its model as
-# `self.model`. The epoch that sets it to True is the last one.
+# Three things surprise nearly everyone:
 #
-# `keras.callbacks.EarlyStopping` does something else: it stops when a metric has not improved for a while.
+# * The names of methods have to be exact. `fit` never calls `on_epochs_end`, and nobody complains. It does call
+#   `on_epoch_begin`, but then nothing has been measured yet.
+# * The names in `logs` are those given to `compile`: `metrics=["acc"]` gives "acc". Those with `val_` are there only
+#   if `fit` was given validation data.
+# * An accuracy is a share between 0 and 1, not a percentage.
 #
-# A word of care: if the validation images decide when training stops, their accuracy at that moment flatters a
-# little. The number to report comes from test images that decided nothing.
+# `keras.callbacks.EarlyStopping` does something else: it stops when a metric has not improved for a while. And a
+# warning: an accuracy that decided when to stop looks a little too good. Report that of new test images.
 
 # %%
 import warnings
@@ -38,8 +37,8 @@ class StopAtTarget(keras.callbacks.Callback):
         monitor: The metric's name in `logs`, such as "accuracy" or "val_accuracy".
         target: A share: 0.9 is 90%. "At least" includes the target itself, so 1.0 can be reached.
 
-    If `logs` is None or does not hold the metric, training goes on, and `warnings.warn` is called once in the whole
-    training with a text that names the metric and those that are there.
+    If `logs` is None or does not hold the metric, training goes on. The first time, `warnings.warn` says so: its text
+    names the metric, and those that are there. There is only one such warning in a training.
 
     Example, for a model compiled with `metrics=["accuracy"]` whose val_accuracy goes 0.50, 0.62, 0.93, ...:
         >>> history = model.fit(x, y, validation_data=(x2, y2), epochs=6, callbacks=[StopAtTarget("val_accuracy", 0.9)])
@@ -66,14 +65,14 @@ def train_until(
     """Train until the accuracy on `validation` is at least `target`, or `max_epochs` have run.
 
     Args:
-        model: Compiled by the caller with an "accuracy" metric; do not compile it again. It is trained in place.
-        train, validation: (images, labels). Any batch size.
+        model: Compiled by the caller with an "accuracy" metric. Train this very model, and do not compile it again.
+        train, validation: (images, labels), as the model needs them. They are not changed. Use any batch size.
         target: A share: 0.9 is 90%.
-        max_epochs: Train no longer than this, whatever the accuracy is.
+        max_epochs: Stop after so many epochs, whatever the accuracy is.
 
     Returns:
-        Epochs that were run (1 if the first sufficed), and the history of all of them, as in `fit(...).history`:
-        a dictionary with one list for each of "accuracy", "loss", "val_accuracy", "val_loss", one value an epoch.
+        How many epochs were run (1 if the first was enough), and their history, as in `fit(...).history`: a
+        dictionary with a list for each of "accuracy", "loss", "val_accuracy" and "val_loss", one value for each epoch.
 
     Example, with val_accuracy 0.50, 0.62, 0.93:
         >>> epochs, history = train_until(model, (x, y), (x2, y2), target=0.9)

@@ -11,6 +11,7 @@ They run beside the student's code and hold no expected values. Two kinds of tra
 """
 
 import contextlib
+import inspect
 import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ import numpy as np
 # Raised by libraries for developers; never the student's own words.
 _FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning, FutureWarning)
 _MAX_TEXT = 500
+# What Keras itself sets on a model while it trains.
+_OF_KERAS = {"stop_training", "stop_evaluating", "stop_predicting", "history"}
 _CLOCK, _OFFSET = 0, 1  # places of the two pixels that count in a flattened image of `train_known_curve`
 
 
@@ -35,6 +38,9 @@ class _Watch:
     epochs: int = 0
     model_stopped: int | None = None
     callback_stopped: int | None = None
+    raised: int | None = None
+    flagged: tuple[str, int] | None = None
+    known: set[str] = field(default_factory=set)
     warned: list[str] = field(default_factory=list)
     printed: io.StringIO = field(default_factory=io.StringIO)
 
@@ -44,6 +50,15 @@ class _Watch:
             self.model_stopped = self.epochs
         if self.callback_stopped is None and getattr(self.callback, "stop_training", False):
             self.callback_stopped = self.epochs
+        flags = sorted(
+            name for name, value in vars(model).items() if value is True and name[0] != "_" and name not in self.known
+        )
+        if self.flagged is None and flags:
+            self.flagged = flags[0], self.epochs
+
+    def begin(self, model: keras.Model) -> None:
+        """Note what the model has before training, so that what is set on it later is seen."""
+        self.known = {*vars(model), *_OF_KERAS}
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -58,6 +73,8 @@ class _Watch:
             "epochs": self.epochs,
             "model_stopped": self.model_stopped,
             "callback_stopped": self.callback_stopped,
+            "raised": self.raised,
+            "flagged": self.flagged,
             "warnings": self.warned[:50],
             "printed": self.printed.getvalue()[:_MAX_TEXT],
         }
@@ -69,6 +86,9 @@ class _Observer(keras.callbacks.Callback):
     def __init__(self, watch: _Watch):
         super().__init__()
         self.watch = watch
+
+    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
+        self.watch.begin(self.model)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.watch.after_epoch(self.model)
@@ -86,6 +106,9 @@ def scripted_fit(callback: Any, curves: Mapping[str, Sequence[float]]) -> dict[s
         epochs: How many were run.
         model_stopped, callback_stopped: The first epoch (from 1) after which `stop_training` of the model, or of the
             callback itself, was true; None if never.
+        raised: None.
+        flagged: An attribute that Keras does not know and that was set to True on the model, as a misspelt one is, and
+            the epoch; None if there was none.
         warnings: Texts of the Python warnings, in order.
         printed: What was printed.
     """
@@ -112,6 +135,9 @@ def rehearse(
     logs_of_epochs: Sequence[Mapping[str, float] | None],
     hook: str = "",
     module: ModuleType | None = None,
+    done: int = 0,
+    early: Mapping[str, float] | None = None,
+    catch: bool = False,
 ) -> dict[str, Any]:
     """Call the methods of `callback` in the order in which `fit` does, with these logs, without training.
 
@@ -120,9 +146,12 @@ def rehearse(
         logs_of_epochs: The logs at the end of each epoch. None is passed on as None, to `on_epoch_end` alone.
         hook: In each epoch call only the method of this name, as `hook(epoch, logs)`, at its end.
         module: If given, its global name `model` is the model meanwhile.
+        done: Number of the first epoch, as after `fit(..., initial_epoch=done)`.
+        early: If given, each epoch has three batches, and these are the logs of all but the last one.
+        catch: An exception ends the training; otherwise it is raised.
 
     Returns:
-        As `scripted_fit`.
+        As `scripted_fit`, with `raised`: the epoch (from 1) whose end raised an exception.
     """
     model = _scripted_model(len(logs_of_epochs))
     watch = _Watch(callback)
@@ -131,16 +160,22 @@ def rehearse(
             [callback], add_history=True, model=model, verbose=0, epochs=len(logs_of_epochs), steps=1
         )
         model.stop_training = False
+        watch.begin(model)
         listed.on_train_begin()
-        for epoch, logs in enumerate(logs_of_epochs):
-            if hook:
-                getattr(callback, hook)(epoch, logs)
-            elif logs is None:
-                callback.on_epoch_end(epoch, None)
-            else:
-                play_epoch(listed, epoch, logs)
+        for epoch, logs in enumerate(logs_of_epochs, start=done):
+            try:
+                if hook:
+                    getattr(callback, hook)(epoch, logs)
+                elif logs is None:
+                    callback.on_epoch_end(epoch, None)
+                else:
+                    play_epoch(listed, epoch, logs, 3 if early else 1, early)
+            except Exception:
+                if not catch:
+                    raise
+                watch.raised = watch.epochs + 1
             watch.after_epoch(model)
-            if model.stop_training:
+            if model.stop_training or watch.raised is not None:
                 break
         listed.on_train_end()
     return watch.report()
@@ -161,7 +196,6 @@ def train_known_curve(
     target: float,
     max_epochs: int,
     module: ModuleType | None = None,
-    stop_after: int | None = None,
 ) -> tuple[Any, dict[str, Any]]:
     """Call `function(model, train, validation, target, max_epochs)` on a model whose learning can be computed.
 
@@ -175,38 +209,63 @@ def train_known_curve(
         validation: Images and labels.
         target: Passed on.
         max_epochs: Passed on.
-        module: If given, its `StopAtTarget` is replaced meanwhile by a callback that stops after `stop_after` epochs,
-            or never if that is None, whatever it is asked.
-        stop_after: See `module`.
+        module: If given, its `StopAtTarget` is replaced meanwhile by one that works.
 
     Returns:
         What the function returned, a mapping in second place as a dict of lists; and a dict:
         steps: How many training steps the model has made.
-        compiled_again: Whether the model has another optimizer than before.
+        compiled: How often the model was compiled.
         asked: Monitor and target that each replaced `StopAtTarget` was made with.
+        changed: The names of the data, "train" or "validation", whose arrays were changed.
     """
     model = learning_model()
-    optimizer = model.optimizer
+    compiled: list[int] = []
+    compile_model = model.compile
+
+    def counted(*args: Any, **kwargs: Any) -> None:
+        compiled.append(1)
+        compile_model(*args, **kwargs)
+
+    vars(model)["compile"] = counted
     asked: list[tuple[str, float]] = []
-    with replaced(module, "StopAtTarget", _stand_in(stop_after, asked)), without_progress_bars():
+    data = {"train": train, "validation": validation}
+    before = {name: [array.copy() for array in pair] for name, pair in data.items()}
+    with replaced(module, "StopAtTarget", _stand_in(asked)), without_progress_bars():
         result = function(model, train, validation, target, max_epochs)
     if isinstance(result, tuple | list) and len(result) == 2:
         result = (result[0], _as_dict(result[1]))
     return result, {
         "steps": int(model.optimizer.iterations.numpy()),
-        "compiled_again": model.optimizer is not optimizer,
+        "compiled": len(compiled),
         "asked": asked,
+        "changed": [name for name, pair in data.items() if not all(map(np.array_equal, pair, before[name]))],
     }
 
 
-def play_epoch(listed: keras.callbacks.CallbackList, epoch: int, logs: Mapping[str, float], steps: int = 1) -> None:
-    """Call the methods of callbacks as `fit` does in one epoch of so many batches, with `logs` at its end."""
+def default_of(function: Callable[..., Any], name: str) -> Any:
+    """The whole number that a parameter is by default; None if there is none."""
+    parameter = inspect.signature(function).parameters.get(name)
+    return parameter.default if parameter is not None and type(parameter.default) is int else None
+
+
+def play_epoch(
+    listed: keras.callbacks.CallbackList,
+    epoch: int,
+    logs: Mapping[str, float],
+    steps: int = 1,
+    early: Mapping[str, float] | None = None,
+) -> None:
+    """Call the methods of callbacks as `fit` does in one epoch of so many batches, with `logs` at its end.
+
+    Args:
+        early: Logs of all batches but the last; as at the end where nothing is given.
+    """
     validation = {name.removeprefix("val_"): value for name, value in logs.items() if name.startswith("val_")}
     training = {name: value for name, value in logs.items() if not name.startswith("val_")}
     listed.on_epoch_begin(epoch)
     for step in range(steps):
         listed.on_train_batch_begin(step)
-        listed.on_train_batch_end(step, training)
+        listed.on_train_batch_end(step, training if early is None or step == steps - 1 else dict(early))
     if validation:
         listed.on_test_begin()
         listed.on_test_batch_begin(0)
@@ -272,17 +331,15 @@ def learning_model(learning_rates: Sequence[float] = (1.0,)) -> keras.Model:
     return model
 
 
-def _stand_in(stop_after: int | None, asked: list[tuple[str, float]]) -> type[keras.callbacks.Callback]:
-    epochs: list[int] = []  # counted here, because a function may make one callback an epoch
-
+def _stand_in(asked: list[tuple[str, float]]) -> type[keras.callbacks.Callback]:
     class StopAtTarget(keras.callbacks.Callback):
         def __init__(self, monitor: str = "val_accuracy", target: float = 0.9, **options: Any):
             super().__init__()
-            asked.append((str(monitor), float(target)))
+            self.monitor, self.target = str(monitor), float(target)
+            asked.append((self.monitor, self.target))
 
         def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-            epochs.append(epoch)
-            if stop_after is not None and len(epochs) >= stop_after:
+            if (logs or {}).get(self.monitor, -np.inf) >= self.target:
                 self.model.stop_training = True
 
     return StopAtTarget

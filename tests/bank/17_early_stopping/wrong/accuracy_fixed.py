@@ -1,8 +1,8 @@
 # mistake: the name accuracy fixed in the code
+# looks like: the name "accuracy" written into the code
 # fails: watches_the_metric_that_it_was_told, goes_on_and_says_so_once
 # points: 6
-# says: "accuracy"
-# says: in its place
+# says: 0.99
 import warnings
 
 import keras

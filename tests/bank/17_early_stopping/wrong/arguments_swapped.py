@@ -1,6 +1,8 @@
 # mistake: the target first, then the metric
-# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told, a_target_of_1_can_be_reached, goes_on_and_says_so_once
-# points: 2
+# looks like: the arguments of StopAtTarget in another order
+# why: The metric's name comes first, then the target: StopAtTarget("val_accuracy", 0.9).
+# fails: stops_at_the_first_epoch_at_the_target, keeps_to_its_contract
+# points: 7
 # says: TypeError
 import warnings
 

@@ -1,4 +1,6 @@
 # mistake: the class in callbacks, not an instance
+# looks like: the class in callbacks instead of an instance
+# why: Keras calls the methods of an object: callbacks holds what StopAtTarget(...) makes, not StopAtTarget.
 # fails: train_until_reports_what_happened
 # points: 8
 # says: set_model

@@ -1,7 +1,7 @@
 # mistake: stops while the metric is at most the target
+# looks like: the comparison turned round: <= or < instead of >=
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: <=
+# points: 8
 import warnings
 
 import keras

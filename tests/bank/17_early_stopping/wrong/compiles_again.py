@@ -1,7 +1,7 @@
 # mistake: compiles the model again
 # fails: train_until_reports_what_happened
 # points: 8
-# says: compiled again
+# says: compile was called again
 import warnings
 
 import keras

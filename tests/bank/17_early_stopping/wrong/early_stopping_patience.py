@@ -1,7 +1,7 @@
 # mistake: EarlyStopping with a baseline, which does not wait for a target
+# looks like: nothing that stops training at a target: no StopAtTarget was made
 # fails: train_until_reports_what_happened
 # points: 8
-# says: no StopAtTarget was made
 import warnings
 
 import keras

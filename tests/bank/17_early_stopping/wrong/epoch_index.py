@@ -1,7 +1,7 @@
 # mistake: returns the last epoch's number, which counts from 0
+# looks like: the last epoch's number, which counts from 0
 # fails: train_until_reports_what_happened
 # points: 8
-# says: counts from 0
 import warnings
 
 import keras

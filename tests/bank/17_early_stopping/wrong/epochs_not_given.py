@@ -1,4 +1,5 @@
 # mistake: fit without epochs runs one
+# looks like: fit without epochs, which runs one
 # fails: train_until_reports_what_happened
 # points: 8
 # says: 1 epoch

@@ -1,5 +1,7 @@
 # mistake: == where the text says at least
-# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told
+# looks like: == instead of >=
+# why: From one epoch to the next an accuracy can go past the target without ever being equal to it.
+# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told, keeps_to_its_contract
 # points: 5
 # says: at least
 import warnings

@@ -1,7 +1,8 @@
 # mistake: takes the training accuracy where val_accuracy is missing
+# looks like: another metric used in its place
 # fails: goes_on_and_says_so_once
 # points: 8
-# says: in its place
+# says: training stopped after 1 epoch
 import warnings
 
 import keras

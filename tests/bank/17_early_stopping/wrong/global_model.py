@@ -1,7 +1,12 @@
-# mistake: model in place of self.model
+# mistake: model instead of self.model
+# looks like: model instead of self.model
+# why: A callback knows its model as self.model. There is no other name for it here.
+# try: stop = StopAtTarget(); stop.set_model(keras.Sequential())
+# try: try: stop.on_epoch_end(0, {"val_accuracy": 1.0}); print("stop_training is", stop.model.stop_training)
+# try: except NameError as error: print(error)
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: self.model
+# points: 8
+# says: 'model' is not defined
 import warnings
 
 import keras

@@ -1,7 +1,8 @@
 # mistake: > where the text says at least
+# looks like: > instead of >=
+# why: Nothing is greater than 1.0; "at least" includes the target itself. It costs only this point: elsewhere in this exercise > and >= agree.
 # fails: a_target_of_1_can_be_reached
 # points: 9
-# says: > in place of >=
 import warnings
 
 import keras

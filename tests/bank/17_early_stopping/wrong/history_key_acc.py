@@ -1,4 +1,6 @@
 # mistake: history.history['val_acc']
+# looks like: "val_acc" instead of "val_accuracy"
+# why: The names in the history are those in logs: what compile was given, with val_ before it.
 # fails: train_until_reports_what_happened
 # points: 8
 # says: KeyError

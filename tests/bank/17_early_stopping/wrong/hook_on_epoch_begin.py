@@ -1,6 +1,6 @@
 # mistake: decides at the beginning of the epoch, where there are no metrics
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
+# points: 8
 # says: on_epoch_begin
 import warnings
 

@@ -1,7 +1,8 @@
 # mistake: decides in on_epoch_begin and does not look whether the metric is there
+# looks like: a decision in on_epoch_begin, which does not have the epoch's metrics
+# why: At the beginning of an epoch nothing has been measured yet: logs is empty.
 # fails: stops_at_the_first_epoch_at_the_target, goes_on_and_says_so_once
-# points: 5
-# says: on_epoch_begin
+# points: 6
 # says: KeyError
 import warnings
 

@@ -1,7 +1,7 @@
 # mistake: on_epochs_end: Keras never calls it
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: on_epochs_end
+# points: 8
+# says: Keras never calls on_epochs_end
 import warnings
 
 import keras

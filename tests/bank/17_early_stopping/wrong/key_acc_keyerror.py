@@ -1,7 +1,7 @@
 # mistake: logs['acc'] without looking whether it is there
+# looks like: the name "acc" in the code: the key is what compile was given, here "accuracy"
 # fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told, goes_on_and_says_so_once
-# points: 3
-# says: "acc"
+# points: 4
 # says: KeyError
 import warnings
 

@@ -1,7 +1,7 @@
 # mistake: val_acc, from older tutorials
+# looks like: the name "val_acc" in the code: the key is what compile was given with val_ before it, here "val_accuracy"
 # fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told
-# points: 5
-# says: "val_acc"
+# points: 6
 import warnings
 
 import keras

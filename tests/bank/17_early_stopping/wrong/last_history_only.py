@@ -1,7 +1,7 @@
 # mistake: fit called once an epoch, only the last history kept
+# looks like: fit called once an epoch, keeping the last history only
 # fails: train_until_reports_what_happened
 # points: 8
-# says: last
 import warnings
 
 import keras

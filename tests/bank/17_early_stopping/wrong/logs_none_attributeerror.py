@@ -1,4 +1,6 @@
 # mistake: the metric may be missing, but logs may not be None
+# looks like: logs=None not thought of
+# why: Without logs the metric is missing as well: logs=None counts as an empty dictionary.
 # fails: goes_on_and_says_so_once
 # points: 8
 # says: NoneType

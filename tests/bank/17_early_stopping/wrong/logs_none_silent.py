@@ -1,7 +1,8 @@
 # mistake: logs=None is passed over without a warning
+# looks like: logs=None passed over without a warning
+# why: Without logs the metric is missing as well: logs=None counts as an empty dictionary.
 # fails: goes_on_and_says_so_once
 # points: 8
-# says: logs=None
 import warnings
 
 import keras

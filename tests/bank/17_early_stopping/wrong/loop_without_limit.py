@@ -1,7 +1,7 @@
 # mistake: a while loop that only the target ends
+# looks like: max_epochs not looked at: training went on until the target was reached
 # fails: train_until_reports_what_happened
 # points: 8
-# says: max_epochs
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: fit is given 100 epochs whatever max_epochs is
+# looks like: max_epochs not looked at: training went on until the target was reached
 # fails: train_until_reports_what_happened
 # points: 8
-# says: max_epochs
 import warnings
 
 import keras

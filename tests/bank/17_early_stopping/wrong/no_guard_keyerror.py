@@ -1,4 +1,6 @@
 # mistake: logs[monitor] without a look whether it is there
+# looks like: no look whether the metric is in logs
+# why: This training had no validation data, so logs held accuracy and loss, but not val_accuracy.
 # fails: goes_on_and_says_so_once
 # points: 8
 # says: KeyError

@@ -1,4 +1,6 @@
 # mistake: logs.get without a look at None
+# looks like: no look whether the metric is in logs
+# why: This training had no validation data, so logs held accuracy and loss, but not val_accuracy. logs.get gave None, which cannot be compared.
 # fails: goes_on_and_says_so_once
 # points: 8
 # says: TypeError

@@ -1,7 +1,7 @@
 # mistake: len(history.history) counts the metrics
+# looks like: len(history.history), which counts the names in it
 # fails: train_until_reports_what_happened
 # points: 8
-# says: len(history.history)
 import warnings
 
 import keras

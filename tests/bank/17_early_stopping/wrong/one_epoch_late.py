@@ -1,7 +1,8 @@
 # mistake: remembers that the target was reached and stops at the end of the next epoch
+# looks like: stopping one epoch late
+# why: on_epoch_end of the epoch that reaches the target has to stop training.
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: one epoch late
+# points: 8
 import warnings
 
 import keras

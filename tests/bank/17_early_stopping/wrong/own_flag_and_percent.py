@@ -1,7 +1,8 @@
 # mistake: sets stop_training of the callback, and takes the target for percent
+# looks like: a target in percent compared with a share, and stop_training set on the callback
+# why: The target is a share, and fit looks at the model's stop_training, not at the callback's.
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: and stop_training of the callback
+# points: 8
 import warnings
 
 import keras

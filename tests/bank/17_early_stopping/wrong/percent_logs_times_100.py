@@ -1,7 +1,8 @@
 # mistake: turns logs into percent, but not the target
+# looks like: an accuracy in percent compared with a target that is a share
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: percent
+# points: 8
+# says: 1 epoch
 import warnings
 
 import keras

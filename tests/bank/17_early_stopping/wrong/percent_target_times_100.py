@@ -1,7 +1,7 @@
 # mistake: compares with the target in percent
+# looks like: a target in percent compared with an accuracy that is a share
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: percent
+# points: 8
 import warnings
 
 import keras

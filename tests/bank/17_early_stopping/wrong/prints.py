@@ -1,7 +1,7 @@
 # mistake: prints instead of a warning
+# looks like: print instead of warnings.warn
 # fails: goes_on_and_says_so_once
 # points: 8
-# says: print
 import warnings
 
 import keras

@@ -1,4 +1,5 @@
 # mistake: returns the History object
+# looks like: the History object itself: its dict is .history
 # fails: train_until_reports_what_happened
 # points: 8
 # says: History

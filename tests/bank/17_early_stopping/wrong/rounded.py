@@ -1,6 +1,8 @@
 # mistake: rounds the accuracy before comparing, so that 0.896 counts as 0.9
+# looks like: the accuracy rounded before it is compared, or a tolerance
+# why: A value just below the target has not reached it.
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
+# points: 8
 # says: the first that is at least
 import warnings
 

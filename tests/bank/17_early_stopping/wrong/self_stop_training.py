@@ -1,7 +1,8 @@
 # mistake: sets stop_training of the callback
+# looks like: stop_training set on the callback instead of the model
+# why: After each epoch fit looks at stop_training of the model, not of the callback.
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: self.model.stop_training
+# points: 8
 import warnings
 
 import keras

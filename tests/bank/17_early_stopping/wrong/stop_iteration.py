@@ -1,6 +1,8 @@
 # mistake: raises StopIteration
-# fails: stops_at_the_first_epoch_at_the_target, watches_the_metric_that_it_was_told, a_target_of_1_can_be_reached
-# points: 4
+# looks like: an exception instead of stop_training
+# why: An exception ends training with an error. fit ends in good order once the model's stop_training is True.
+# fails: stops_at_the_first_epoch_at_the_target
+# points: 8
 # says: StopIteration
 import warnings
 

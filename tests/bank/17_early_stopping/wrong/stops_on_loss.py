@@ -1,4 +1,5 @@
 # mistake: stops when the loss is small
+# looks like: a loss watched instead of the metric
 # fails: watches_the_metric_that_it_was_told
 # points: 8
 # says: loss

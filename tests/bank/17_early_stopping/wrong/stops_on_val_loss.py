@@ -1,7 +1,8 @@
 # mistake: stops when val_loss is below 1 - target
+# looks like: a loss watched instead of the metric
 # fails: watches_the_metric_that_it_was_told
 # points: 8
-# says: val_loss
+# says: loss
 import warnings
 
 import keras

@@ -1,4 +1,5 @@
 # mistake: stops when the metric is missing
+# looks like: training stopped because the metric is missing
 # fails: goes_on_and_says_so_once
 # points: 8
 # says: 1 epoch

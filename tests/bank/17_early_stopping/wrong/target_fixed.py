@@ -1,7 +1,7 @@
 # mistake: 0.9 fixed in the code
+# looks like: 0.9 written into the code, whatever target is
 # fails: stops_at_the_first_epoch_at_the_target
-# points: 7
-# says: 0.9
+# points: 8
 import warnings
 
 import keras

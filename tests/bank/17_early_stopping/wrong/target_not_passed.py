@@ -1,7 +1,7 @@
 # mistake: the callback is made with its own default target
+# looks like: StopAtTarget made without the target that train_until was given
 # fails: train_until_reports_what_happened
 # points: 8
-# says: target 0.9
 import warnings
 
 import keras

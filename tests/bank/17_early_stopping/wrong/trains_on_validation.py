@@ -1,7 +1,7 @@
 # mistake: training and validation images in each other's place
+# looks like: training and validation data in each other's place
 # fails: train_until_reports_what_happened
 # points: 8
-# says: validation on the training images
 import warnings
 
 import keras

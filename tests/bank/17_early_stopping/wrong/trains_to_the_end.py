@@ -1,7 +1,7 @@
 # mistake: trains all epochs and looks up afterwards when the target was reached
+# looks like: training to the end and looking up the epoch afterwards
 # fails: train_until_reports_what_happened
 # points: 8
-# says: training to the end
 import warnings
 
 import keras

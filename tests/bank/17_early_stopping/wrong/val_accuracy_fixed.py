@@ -1,7 +1,8 @@
 # mistake: the name val_accuracy fixed in the code
+# looks like: the name "val_accuracy" written into the code
 # fails: watches_the_metric_that_it_was_told
 # points: 8
-# says: "val_accuracy"
+# says: 1 epoch
 import warnings
 
 import keras

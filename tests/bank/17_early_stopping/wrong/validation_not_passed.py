@@ -1,4 +1,5 @@
 # mistake: fit without validation data
+# looks like: fit without validation data
 # fails: train_until_reports_what_happened
 # points: 8
 # says: val_accuracy

@@ -1,4 +1,6 @@
 # mistake: splits the training images, though validation images are given
+# looks like: validation_split, though the validation images are given
+# why: The validation images come as an argument of their own. fit takes them as they are.
 # fails: train_until_reports_what_happened
 # points: 8
 # says: validation_split

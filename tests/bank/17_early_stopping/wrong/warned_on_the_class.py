@@ -1,7 +1,8 @@
 # mistake: the note that it has warned is kept on the class, shared by all callbacks
+# looks like: a note kept on the class or in a global name, which all callbacks share
+# why: Each training gets its own callback, and each one has to give its own warning.
 # fails: goes_on_and_says_so_once
 # points: 8
-# says: on the class
 import warnings
 
 import keras

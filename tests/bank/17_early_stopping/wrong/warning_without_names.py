@@ -1,7 +1,7 @@
 # mistake: the warning does not say which metrics are there
 # fails: goes_on_and_says_so_once
 # points: 8
-# says: those that are there
+# says: metrics that are there
 import warnings
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: train_until watches the training accuracy
+# looks like: the accuracy on the training images watched
 # fails: train_until_reports_what_happened
 # points: 8
-# says: training
 import warnings
 
 import keras

@@ -1,0 +1,34 @@
+# mistake: shuffles the validation images in place
+# fails: keeps_to_its_contract
+# points: 9
+# says: arrays of validation changed
+import warnings
+
+import keras
+import numpy as np
+
+
+class StopAtTarget(keras.callbacks.Callback):
+    def __init__(self, monitor="val_accuracy", target=0.9):
+        super().__init__()
+        self.monitor = monitor
+        self.target = target
+        self.warned = False
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        if self.monitor in logs:
+            if logs[self.monitor] >= self.target:
+                self.model.stop_training = True
+        elif not self.warned:
+            self.warned = True
+            warnings.warn(f"no {self.monitor} in {list(logs)}")
+
+
+def train_until(model, train, validation, target, max_epochs=100):
+    order = np.random.permutation(len(validation[0]))
+    validation[0][:] = validation[0][order]
+    validation[1][:] = validation[1][order]
+    stop = StopAtTarget("val_accuracy", target)
+    history = model.fit(*train, validation_data=validation, epochs=max_epochs, callbacks=[stop], verbose=0)
+    return len(history.epoch), history.history
