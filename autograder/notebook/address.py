@@ -26,7 +26,7 @@ _BRANCH = "main"
 
 def address() -> str:
     """The repository's address, with @BRANCH at its end where that is not main; empty while it is not set."""
-    folders = [Path(), content.own_folder()]
+    folders = [Path(), *content.own_folders()]
     found = [os.environ.get(VARIABLE, "")]
     found += [_read(folder / "course.toml").get("address") for folder in folders if folder is not None]
     if content.is_clone():
