@@ -26,7 +26,7 @@ RIGHT = "right"
 
 
 class NotMeasured(ValueError):
-    """There is something to mend before this check can be measured."""
+    """There is something to fix before this check can be measured."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ TAIL = "normal tail of mean and standard deviation"
 
 
 class Overlap(ValueError):
-    """Right answers and a mistake cannot be told apart: the check has to be designed anew."""
+    """Right answers and a mistake cannot be told apart: the check has to be designed again."""
 
 
 @dataclass(frozen=True)

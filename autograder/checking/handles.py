@@ -127,7 +127,7 @@ class StudentFunction(Handle):
 
 
 class ModuleHandle(Handle):
-    """A module that the kit brings. What it has stays in the sandbox: data in its place is no answer."""
+    """A module that the kit brings. What it has stays in the sandbox: data in its place is not an answer."""
 
     def __getattr__(self, name: str) -> "ModuleHandle":
         value = _as_handle(super().__getattr__(name))

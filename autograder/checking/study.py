@@ -17,7 +17,7 @@ from autograder.checking import display
 from autograder.checking.failure import Failure, current, fail, malformed
 from autograder.engine.errors import StudentError
 
-# More is no fact any more: state what matters of it.
+# More is not a fact any more: state what matters of it.
 _MOST_NUMBERS = 1_000
 # What the probe `files.write` calls its folders.
 _MADE_FOLDER = re.compile(r"\bfiles-[a-z0-9_]{8}")

@@ -54,7 +54,7 @@ def command(exercise: str | None, plain: bool, poll: bool) -> None:
 class Watch:
     """The loop: events in, verdicts out.
 
-    While a check runs, q ends the program, f turns to another failure, and r or another save starts the check anew;
+    While a check runs, q ends the program, f turns to another failure, and r or another save starts the check again;
     other keys wait for it.
     """
 
@@ -251,7 +251,7 @@ class Watch:
         self.foot()
 
     def draw(self) -> None:
-        """Draw the screen anew."""
+        """Draw the screen again."""
         self.screen.draw(self.board, self.progress, self.foot)
 
     def foot(self) -> None:
@@ -290,7 +290,7 @@ class Watch:
     def turn_to_next_failure(self) -> None:
         """Explain another failure of the exercise that is shown."""
         if not self.board.next_failure():
-            self.printer.line("There is no other failure." if self.board.focus else "There is no failure.")
+            self.printer.line("There is no other failure." if self.board.focus else "There is not a failure.")
         elif self.plain:
             assert self.board.focus is not None
             self.printer.check(self.board.focus, details_of(self.board.focus), named=True)

@@ -1,4 +1,4 @@
-"""What `watch` shows: on a terminal one screen that is drawn anew, as plain text what is new, below the rest."""
+"""What `watch` shows: on a terminal one screen that is drawn again, as plain text what is new, below the rest."""
 
 import re
 import time
@@ -40,7 +40,7 @@ class Screen:
         self._introduced: set[str] = set()
 
     def draw(self, board: Board, progress: Progress, foot: Callable[[], None]) -> None:
-        """Draw all of it anew: title and bar, what came, and below it what `foot` prints.
+        """Draw all of it again: title and bar, what came, and below it what `foot` prints.
 
         What has no room is left out at the end of what came, so that the bar and the foot stay in view.
         """

@@ -59,7 +59,7 @@ def mini_xception(
     `base.get_layer("mixed4").output`. All layers of block k have names that begin with `block{k}_`, but for its last.
 
     Args:
-        input_shape: (height, width, channels), at least 32x32; None in place of height and width for any. Default
+        input_shape: (height, width, channels), at least 32x32; None instead of height and width for any. Default
             (64, 64, 3), on which it was trained; other sizes work with the same weights, but its vectors are worth
             less the larger the image. Pretrained weights need 3 channels.
         include_top: With the classifier of `pretraining.CLASS_NAMES`, which averages over the image first.

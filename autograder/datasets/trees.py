@@ -110,7 +110,7 @@ class _Mess:
         return (label + 1 + int(self._rng.integers(len(self._names) - 1))) % len(self._names)
 
     def content(self, index: int, path: Path, image: bytes, shown: int) -> bytes:
-        """What is written to the path in place of picture `index`, which shows class `shown`."""
+        """What is written to the path instead of picture `index`, which shows class `shown`."""
         where = path.relative_to(self._folder).as_posix()
         if index in self._wrong:
             self._found["mislabelled"].append((where, self._names[shown]))

@@ -84,7 +84,7 @@ class SandboxEnded(Exception):
 
 @dataclass
 class MalformedAnswer(Exception):
-    """The sandbox sent something that is no answer."""
+    """The sandbox sent something that is not an answer."""
 
     reason: str
 

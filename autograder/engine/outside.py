@@ -1,7 +1,7 @@
 """Files in a sandbox's working folder, as the grader sees them from outside.
 
 The folder belongs to hostile code that may still be running: it can put a link wherever a folder was a moment ago. So
-every step goes from an open folder to an entry of it that is no link, and nothing is read that is not a regular file.
+every step goes from an open folder to an entry that is not a link, and nothing is read that is not a regular file.
 """
 
 import os
@@ -53,7 +53,7 @@ def read_file(root: Path, path: str, limit: int) -> bytes:
             file = os.open(target, _FILE, dir_fd=descriptor)
             with os.fdopen(file, "rb") as stream:
                 if not stat.S_ISREG(os.fstat(file).st_mode):
-                    raise MalformedAnswer("something that is no regular file")
+                    raise MalformedAnswer("something that is not a regular file")
                 content = stream.read(limit + 1)
     except OSError as error:
         raise MalformedAnswer(f"a file that cannot be read ({error.strerror})") from error

@@ -94,7 +94,7 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
         return self._spawner.start_child()
 
     def living_address(self) -> str:
-        """Where worker processes find sandboxes; a warm parent that died is started anew first.
+        """Where worker processes find sandboxes; a warm parent that died is started again first.
 
         Raises:
             GraderFault: all has been closed, or a new one cannot start.

@@ -27,7 +27,7 @@ class Limits:
         call_seconds: For one request.
         load_seconds: For loading the file.
         function_seconds: For all requests of one function's checks but the accuracy checks; a check that finds the
-            sandbox dead has the file loaded anew within this time. No function takes time from another.
+            sandbox dead has the file loaded again within this time. No function takes time from another.
         training_seconds: For one attempt of an accuracy check.
     """
 
@@ -102,7 +102,7 @@ class Sandbox:
         Raises:
             StudentError: the operation raised there.
             SandboxEnded: the sandbox did not answer in time, or is gone.
-            MalformedAnswer: what came is no answer.
+            MalformedAnswer: what came is not an answer.
             Misuse: the request itself cannot be sent.
         """
         if not self.alive:

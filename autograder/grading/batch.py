@@ -40,7 +40,7 @@ _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all 
 
 
 class OtherRun(ValueError):
-    """The folder holds a run with other options, a run that goes on just now, or something that is no run at all."""
+    """The folder holds a run with other options, a run that goes on just now, or something that is not a run at all."""
 
 
 @dataclass(frozen=True)
@@ -353,7 +353,7 @@ class Batch:
                 yield whole
 
     def train(self, started: Callable[[str], None] | None = None) -> Iterator[SubmissionResult]:
-        """Run the accuracy checks that are due; each submission's result is stored anew before it is given."""
+        """Run the accuracy checks that are due; each submission's result is stored again before it is given."""
         due = self.untrained
         students = {submission.key: submission.student for submission, _ in due}
         tasks = [((submission.key, work.exercise), training_task(self._task(work))) for submission, work in due]
@@ -444,9 +444,9 @@ def tier_note(confirmation: Confirmation, remark: str) -> str:
 
 
 def identical(results: Sequence[SubmissionResult]) -> list[list[SubmissionResult]]:
-    """Results of hand-ins that are the same to the byte: a fact, no verdict.
+    """Results of submissions that are the same to the byte: a fact, no verdict.
 
-    Files that are as they were given out are no hand-ins, and those who handed in together are one.
+    Files that are as they were given out are no submissions, and those who handed in together are one.
     """
     groups: dict[str, list[SubmissionResult]] = {}
     for result in results:

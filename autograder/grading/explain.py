@@ -91,7 +91,7 @@ def explain_ended(ended: SandboxEnded, current: Current | None = None) -> tuple[
 
 
 def explain_malformed(answer: MalformedAnswer) -> tuple[str, Message]:
-    return "malformed", Message(got=f"the process sent something that is no answer ({answer.reason})")
+    return "malformed", Message(got=f"the process sent something that is not an answer ({answer.reason})")
 
 
 def explain_broken(error: Exception, message: Message) -> tuple[str, Message]:

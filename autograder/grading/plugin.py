@@ -198,7 +198,7 @@ class CheckPlugin:
         if outcome == FAULT and isinstance(error, Exception) and type(error) not in (GraderFault, StudentError):
             self.broken[info.name] = error
         if isinstance(error, Missing) and outcome == "malformed" and not info.marks.points:
-            outcome = NOT_ATTEMPTED  # a bonus that was left out is no mistake
+            outcome = NOT_ATTEMPTED  # a bonus that was left out is not a mistake
         result = self.part.result(info, outcome)
         result.message = message.clipped().changed(self._with_ids)
         result.notes = [*(previous.notes if previous else []), *map(self._with_ids, self.current.notes)]

@@ -125,7 +125,7 @@ def _check_from_json(data: dict[str, Any]) -> CheckResult:
     return CheckResult(**fields | {"message": Message(**data["message"])})
 
 
-def first_to_mend(checks: Sequence[CheckResult]) -> CheckResult | None:
+def first_to_fix(checks: Sequence[CheckResult]) -> CheckResult | None:
     """The check whose message helps most: the first that was answered wrongly, else the first not yet written."""
     open_checks = [check for check in checks if not check.passed and check.outcome != SKIPPED]
     answered = [check for check in open_checks if check.outcome != NOT_ATTEMPTED]

@@ -1,4 +1,4 @@
-"""One submission's file in a sandbox: loaded once, restored before each check, loaded anew after a death."""
+"""One submission's file in a sandbox: loaded once, restored before each check, loaded again after a death."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -196,7 +196,7 @@ class Session:
 
     def _judge(self, loaded: Any) -> None:
         if not isinstance(loaded, dict) or type(loaded.get("outcome")) is not str:
-            raise LoadFailed("malformed", Message(got="the process sent something that is no answer"))
+            raise LoadFailed("malformed", Message(got="the process sent something that is not an answer"))
         notes = loaded.get("notes")
         for note in notes if isinstance(notes, list) else []:
             if isinstance(note, str):

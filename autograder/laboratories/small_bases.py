@@ -77,7 +77,7 @@ class Base:
 
 
 def leaves(layers: Sequence[Any]) -> Iterator[tuple[str, str]]:
-    """(kind, name) of each layer that is no model, in order."""
+    """(kind, name) of each layer that is not a model, in order."""
     for kind, name, *inner in layers:
         if inner:
             yield from leaves(inner[0])

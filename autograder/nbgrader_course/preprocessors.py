@@ -1,7 +1,7 @@
 """What stands in nbgrader's list of preprocessors: one puts verdicts into graded cells, one opens cells for a person.
 
 nbgrader reads a cell's points from its outputs, and writes its database itself. There is no output that says "a
-person has to decide". But it gives no points by itself to a cell that is no code, and waits for a person there. So
+person has to decide". But it gives no points by itself to a cell that is not code, and waits for a person there. So
 such cells are no code while nbgrader looks for the points, and are code again afterwards.
 """
 

@@ -1,6 +1,6 @@
 """Verdicts of `convlings grade` on a course's submissions: the stored ones, and new ones where they are missing.
 
-What is stored counts as long as it is about what is handed in now; to grade anew with a newer kit is the instructor's
+What is stored counts as long as it is about what is handed in now; to grade again with a newer kit is the instructor's
 to say, by `convlings grade`.
 """
 

@@ -63,5 +63,5 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    # For CI: says so, and is no failure.
+    # For CI: says so, and is not a failure.
     sys.stderr.write(f"{address() or UNSET}\n")

@@ -31,7 +31,7 @@ class Drawn:
 
 
 class Companion:
-    """Starts the process on first use, and anew where it has ended or where the GPU is wanted.
+    """Starts the process on first use, and again where it has ended or where the GPU is wanted.
 
     Attributes:
         tier: The jail's tier, known once something was graded.

@@ -149,7 +149,7 @@ def learning_rate_of(model: keras.Model) -> float:
 
 
 def _leaves(layer: keras.layers.Layer) -> Iterator[keras.layers.Layer]:
-    """The layers in `layer` that are no models themselves, in order."""
+    """The layers in `layer` that are not models themselves, in order."""
     if not isinstance(layer, keras.Model):
         yield layer
         return

@@ -5,7 +5,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from autograder.grading.result import CheckResult, ExerciseResult, first_to_mend
+from autograder.grading.result import CheckResult, ExerciseResult, first_to_fix
 from autograder.reports.pages import environment
 from autograder.reports.terminal import Printer
 
@@ -41,5 +41,5 @@ def cell_text(result: ExerciseResult, remarks: Sequence[str]) -> str:
 
 
 def _ordered(result: ExerciseResult) -> list[CheckResult]:
-    first = first_to_mend(result.checks)
+    first = first_to_fix(result.checks)
     return sorted(result.checks, key=lambda check: check is not first)

@@ -55,7 +55,7 @@ class ClassBar:
 
 
 def show_class(printer: Printer, results: Sequence[SubmissionResult], plain: bool) -> None:
-    """Print the table, the identical hand-ins, and the class as a whole."""
+    """Print the table, the identical submissions, and the class as a whole."""
     encoding = printer.console.encoding
     names = labels(results)
     exercises = results[0].exercises if results else []

@@ -8,7 +8,7 @@ from autograder.grading.result import (
     PASSED,
     REVIEW,
     SKIPPED,
-    first_to_mend,
+    first_to_fix,
     shown_points,
 )
 from autograder.reports.lines import check_lines, message_lines, points_of
@@ -37,7 +37,7 @@ def environment() -> jinja2.Environment:
         "points_of": points_of,
         "check_lines": check_lines,
         "message_lines": message_lines,
-        "first_to_mend": first_to_mend,
+        "first_to_fix": first_to_fix,
         "colour_of": lambda outcome: _COLOURS.get(outcome, _WRONG_COLOUR),
     }
     return made

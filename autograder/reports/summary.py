@@ -35,7 +35,7 @@ def _not_passed(exercise: ExerciseResult) -> Iterator[tuple[str, str]]:
         yield NOT_ATTEMPTED, number
         return
     left = [check for check in exercise.checks if not check.passed and check.counts]
-    # What waited for another check is no news beside it.
+    # What waited for another check is not news beside it.
     if any(check.outcome != SKIPPED for check in left):
         left = [check for check in left if check.outcome != SKIPPED]
     outcomes = {check.outcome for check in left}

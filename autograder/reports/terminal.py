@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, CheckResult, ExerciseResult, first_to_mend
+from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, CheckResult, ExerciseResult, first_to_fix
 from autograder.reports.lines import check_lines, message_lines, points_of, same_cause
 from autograder.reports.text import duration, encodable, one_line, visible, wrapped
 
@@ -76,7 +76,7 @@ class Printer:
             functions = ", ".join(dict.fromkeys(check.function for check in result.checks))
             self.word_line("not attempted", functions)
             return
-        first = first_to_mend(result.checks)
+        first = first_to_fix(result.checks)
         checks = result.checks
         if first is not None and first.outcome != "not attempted":
             checks = sorted(checks, key=lambda check: check is not first)

@@ -67,7 +67,7 @@ class Loaded:
         absent: For each function that is asked for and not there: why, as plain data.
         lost: For names that the code may miss: a sentence that says what became of the statement that makes them.
         names: Names that the text defines anywhere, whether it could be run or not.
-        again: Loading anew with `everything` may give more.
+        again: Loading again with `everything` may give more.
     """
 
     module: types.ModuleType
@@ -235,7 +235,7 @@ class _Loading:
         untouched: dict[str, list[Statement]] = {}
         written: dict[str, list[Statement]] = {}
         for statement in statements:
-            # `f = wrap(f)` needs the one above and is no other answer.
+            # `f = wrap(f)` needs the one above and is not another answer.
             names = statement.binds - statement.reads_now if statement.is_variable else statement.binds
             for name in wanted & names:
                 kind = untouched if self.files.stub.is_untouched(statement.node) else written

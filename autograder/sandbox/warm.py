@@ -26,7 +26,7 @@ def import_everything(own_topics: Iterable[str] = ()) -> float:
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
-        # Reached lazily otherwise, by each child anew.
+        # Reached lazily otherwise, by each child again.
         modules += [tf.keras, tf.keras.layers, tf.keras.callbacks, tf.data]
     for folder in own_topics:
         topics.add_folder(Path(folder))

@@ -61,7 +61,7 @@ class Events:
 
     Args:
         folder: Only files directly in it count.
-        poll: Look at the files now and then in place of asking the system, for network drives and containers.
+        poll: Look at the files now and then instead of asking the system, for network drives and containers.
     """
 
     def __init__(self, folder: Path, poll: bool = False):

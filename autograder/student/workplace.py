@@ -59,7 +59,7 @@ def _is_untouched(path: Path, exercise: Exercise) -> bool:
 def load_own(word: str, folder: str | Path | None = None) -> ModuleType:
     """Run the student's file of an exercise and give it as a module.
 
-    The file is run anew in each call, so that what you have just saved counts.
+    The file is run again in each call, so that what you have just saved counts.
 
     Args:
         word: `08`, `8`, `dropout` or `08_dropout`.

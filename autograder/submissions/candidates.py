@@ -41,7 +41,7 @@ IGNORED_FOLDERS = frozenset(
 METADATA = "submission_metadata.yml"
 MANIFEST = "convlings.json"
 IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".localized"})
-# "._name" are the side files of macOS: they have the name of a hand-in, and hold none.
+# "._name" are the side files of macOS: they have the name of a submission, and hold none.
 _IGNORED_NAME = re.compile(r"\._.*|.*\.(?:pyc|pyo|pyd|so|dll|dylib|swp|swo)|.*~|~\$.*|#.*#", re.IGNORECASE | re.DOTALL)
 _OTHER_ARCHIVES = re.compile(r"(.*?)(?:\.tar)?\.(?:rar|7z|tar|tgz|tbz2?|txz|gz|bz2|xz|zst)", re.IGNORECASE | re.DOTALL)
 # ".py.txt" comes from mail programs, ".ipynb.json" from browsers, "name.ipynb のコピー" from Colab.
@@ -64,7 +64,7 @@ class Source(Protocol):
     """Where the bytes of a file come from: a file on disk or a member of an archive."""
 
     def read(self, limit: int) -> bytes:
-        """All bytes. Raises Refused if there are more than `limit`, or if it is no file to read."""
+        """All bytes. Raises Refused if there are more than `limit`, or if it is not a file to read."""
         ...
 
 
@@ -183,12 +183,12 @@ def other_archive(name: str) -> str | None:
 
 
 def is_ignored_file(name: str) -> bool:
-    """Whether a file of this name never is part of a hand-in: caches, compiled code, side files of editors."""
+    """Whether a file of this name never is part of a submission: caches, compiled code, side files of editors."""
     return name.lower() in IGNORED_FILES or bool(_IGNORED_NAME.fullmatch(name))
 
 
 def is_metadata(name: str) -> bool:
-    """Whether a system or the kit wrote this file about a hand-in: lists of names, receipts, manifests of packs."""
+    """Whether a system or the kit wrote this file about a submission: lists of names, receipts, manifests of packs."""
     return name in (METADATA, MANIFEST) or is_receipt(name)
 
 

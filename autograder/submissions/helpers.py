@@ -1,4 +1,4 @@
-"""The files beside a hand-in that it may import."""
+"""The files beside a submission that it may import."""
 
 import keyword
 import re
@@ -48,7 +48,7 @@ class Neighbours:
     def used_by(self, contents: Contents, own: Source, cache: dict[Source, bytes]) -> tuple[Helpers, tuple[str, ...]]:
         """The files whose names occur in the code, also by way of one another, and notes.
 
-        `own` is the file of the contents itself, which is no helper; `cache` keeps what was read before.
+        `own` is the file of the contents itself, which is not a helper; `cache` keeps what was read before.
         """
         notes = [_shadow_note(name) for name in sorted(self._shadows)]
         if not self._modules:
@@ -114,5 +114,5 @@ def _importable(path: str) -> tuple[str, tuple[int, int]]:
 
 def _shadow_note(name: str) -> str:
     if name in sys.stdlib_module_names:
-        return f"{name}.py is not used in place of Python's own {name}"
-    return f"{name}.py is not used in place of the package {name}"
+        return f"{name}.py is not used instead of Python's own {name}"
+    return f"{name}.py is not used instead of the package {name}"

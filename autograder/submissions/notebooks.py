@@ -107,7 +107,7 @@ def _parse(text: str, notes: list[str]) -> Any:
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[Any]:
-    """All cells, of any type. Raises Refused if this is no version of the format that is known."""
+    """All cells, of any type. Raises Refused if this is not a version of the format that is known."""
     version = notebook.get("nbformat", 4 if isinstance(notebook.get("cells"), list) else None)
     if isinstance(version, bool) or version not in _KNOWN_FORMATS:
         named = "has no format number" if version is None else f"has the format {shown(str(version)[:20])}"

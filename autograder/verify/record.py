@@ -19,7 +19,7 @@ from autograder.submissions import Work
 from autograder.verify.bank import BankFile, read_bank
 
 _LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, function_seconds=300.0)
-# What varies from run to run is no fact to go by.
+# What varies from run to run is not a fact to go by.
 _RUNS = 2
 VARIES = "varies from run to run"
 

@@ -111,7 +111,7 @@ def _check_checks(exercise: Exercise) -> Iterator[Problem]:
         if info.marks.function not in names:
             yield Problem(exercise.name, f"{info.name} belongs to no function of the exercise", where)
         for need in set(info.marks.needs) - {other.name for other in infos}:
-            yield Problem(exercise.name, f"{info.name} needs {need}, which is no check", where)
+            yield Problem(exercise.name, f"{info.name} needs {need}, which is not a check", where)
     for info in infos:
         if info.is_accuracy and info.marks.points:
             yield from _check_accuracy(exercise, info)

@@ -156,7 +156,7 @@ def test_another_size_than_the_registry_s_is_refused_at_once(
     server: Publisher, get: Callable[..., Fetched], tmp_path: Path, more: int
 ) -> None:
     server.announces = more
-    with pytest.raises(errors.WrongFile, match=rf"a file of {len(PETS) + more} bytes in place of pets\.zip, which has"):
+    with pytest.raises(errors.WrongFile, match=rf"a file of {len(PETS) + more} bytes instead of pets\.zip, which has"):
         get(pets(server.url, PETS))
     assert len(server.asked) == 1
     assert not is_there(tmp_path / "data")
@@ -174,7 +174,7 @@ def test_a_wrong_file_of_the_right_size_is_refused_and_deleted(
 
 def test_the_login_page_of_a_network_is_told_from_a_set(server: Publisher, get: Callable[..., Fetched]) -> None:
     server.content, server.type = b"<html>Welcome to our wireless network", "text/html; charset=utf-8"
-    with pytest.raises(errors.WrongFile, match=r"sends a web page in place of pets\.zip: does this network ask"):
+    with pytest.raises(errors.WrongFile, match=r"sends a web page instead of pets\.zip: does this network ask"):
         get(pets(server.url))
 
 

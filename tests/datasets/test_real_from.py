@@ -102,7 +102,7 @@ def test_junk_and_broken_files_are_left_out_and_named(take: Callable[..., Fetche
     }
     fetched = take(write(tmp_path / "mine", tree(SPLITS, top="") | junk))
     assert fetched.images == {"train": 10, "validation": 4}
-    assert fetched.notes == ("2 files are no images and were left out: train/cats/empty.png, train/dogs/text.jpg.",)
+    assert fetched.notes == ("2 files are not images and were left out: train/cats/empty.png, train/dogs/text.jpg.",)
 
 
 def test_of_two_that_fit_the_nearer_is_taken(take: Callable[..., Fetched], tmp_path: Path) -> None:

@@ -215,9 +215,9 @@ def test_files_named_like_packages(anna):
     assert work.outcome == "found"
     assert work.helpers == ()
     assert work.notes == (
-        "json.py is not used in place of Python's own json",
-        "keras.py is not used in place of the package keras",
-        "numpy.py is not used in place of the package numpy",
+        "json.py is not used instead of Python's own json",
+        "keras.py is not used instead of the package keras",
+        "numpy.py is not used instead of the package numpy",
     )
 
 
@@ -282,7 +282,7 @@ def test_read_work(plant, notebook):
     work = read_work(root / "solved.py", "08_dropout")
     assert (work.outcome, work.exercise, work.name) == ("found", "08_dropout", "solved.py")
     assert work.helpers == (("tools.py", b""),)
-    assert work.notes == ("json.py is not used in place of Python's own json",)
+    assert work.notes == ("json.py is not used instead of Python's own json",)
     assert read_work(root / "nb.ipynb", "08_dropout").reason == "nb.ipynb cannot be graded: it is empty."
     assert read_work(root / "nothing.py", "08_dropout").outcome == "missing"
     for odd in (root, root / "x.txt", root / "bad\0name.py"):

@@ -168,12 +168,12 @@ class _Resuming:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             self._forget()
             raise WrongFile(
-                f"{host} sends a web page in place of {self.file.name}: does this network ask for a login first?"
+                f"{host} sends a web page instead of {self.file.name}: does this network ask for a login first?"
             )
         if announced is not None and self.file.bytes is not None and announced != self.file.bytes:
             self._forget()
             raise WrongFile(
-                f"{host} sends a file of {announced} bytes in place of {self.file.name}, which has {self.file.bytes}."
+                f"{host} sends a file of {announced} bytes instead of {self.file.name}, which has {self.file.bytes}."
             )
         self.total = announced or self.total
         self.bar.start(self.file.name, self.total)

@@ -131,7 +131,7 @@ def _download(spec: RealSet, folder: Path, raw: Path, bar: Bar, pause: float) ->
 
 
 def _check_content(spec: RealSet, ready: Path, lock: Lock, bar: Bar) -> None:
-    """Where archives are packed anew for each request, what they hold is pinned."""
+    """Where archives are packed again for each request, what they hold is pinned."""
     if all(file.same_bytes for file in spec.files):
         return
     found, pinned = layout.content_hash(ready, bar), lock.get(spec.name)
@@ -152,7 +152,7 @@ def _given(spec: RealSet, source: Path, raw: Path, bar: Bar) -> Path:
     if source.is_file():
         archives = [source] if unpack.is_archive(source) else []
         if not archives and (spec.kind != "arrays" or source.suffix.lower() not in tables.SUFFIXES):
-            raise WrongLayout(f"{source.name} is no archive (.zip or .tar.gz) and no folder with {spec.name}.")
+            raise WrongLayout(f"{source.name} is not an archive (.zip or .tar.gz) and no folder with {spec.name}.")
     else:
         archives = [path for path in sorted(source.iterdir()) if path.name in published]
     if not archives or (source.is_dir() and _holds_images(source, spec)):
@@ -185,5 +185,5 @@ def _put(
         return tables.put_arrays(tables.table_files(root), ready, spec, bar), ()
     found = layout.put_images(root, ready, spec, bar, move=move)
     left_out = found.left_out
-    notes = (f"{len(left_out)} files are no images and were left out: {listed(left_out)}.",) if left_out else ()
+    notes = (f"{len(left_out)} files are not images and were left out: {listed(left_out)}.",) if left_out else ()
     return found.images, notes

@@ -19,7 +19,7 @@ _DEPTH = 4
 
 @dataclass
 class Found:
-    """What was put in place: number of images by split and class, and files left out because they are no images."""
+    """What was put in place: number of images by split and class, and files left out because they are not images."""
 
     images: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)

@@ -30,4 +30,4 @@ class Lock:
         except FileNotFoundError:
             return {}
         except ValueError as error:
-            raise WrongFile(f"{self.path} is damaged: delete it, and the hashes are pinned anew.") from error
+            raise WrongFile(f"{self.path} is damaged: delete it, and the hashes are pinned again.") from error

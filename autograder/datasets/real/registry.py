@@ -16,7 +16,7 @@ from autograder.datasets.real.failures import UnknownSet
 class RemoteFile:
     """A file of a set on its publisher's server.
 
-    bytes and sha256 are None where no value is known. same_bytes: False where the server packs the archive anew for
+    bytes and sha256 are None where no value is known. same_bytes: False where the server packs the archive again for
     each request, so that its bytes may differ while what it holds is the same.
     """
 

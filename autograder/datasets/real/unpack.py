@@ -19,7 +19,7 @@ from autograder.submissions.wording import shown, size
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
 _CHUNK = 1 << 20
 _ENTRIES = 200_000
-# Images do not shrink when packed, tables of pixels to a fifth: what grows more is no set of images.
+# Images do not shrink when packed, tables of pixels to a fifth: what grows more is not a set of images.
 _GROWTH, _GROWTH_FROM = 20, 64 << 20
 # What damaged data make zipfile, tarfile and gzip raise, besides OSError.
 _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -156,7 +156,7 @@ def _judge(archive: Path, name: str, regular: bool) -> None:
     elif ".." in name.split("/"):
         problem = "whose path leads out of the archive"
     elif "\0" in name or name.count("/") > 40:
-        problem = "which is no usable path"
+        problem = "which is not a usable path"
     elif not regular:
         problem = "which is a link, encrypted or no regular file"
     if problem:

@@ -12,9 +12,9 @@ _NO_KERNELS = ("bias", "beta", "gamma")
 
 
 def answers_with_random_kernels(model: keras.Model, x: np.ndarray, seed: int, scales: list[float]) -> list[Any]:
-    """What `model(x)` gives after every kernel of `model` was drawn anew, twice for each of `scales`.
+    """What `model(x)` gives after every kernel of `model` was drawn again, twice for each of `scales`.
 
-    A kernel is a weight with two axes or more, or a vector that learns and is no bias; the weights of normalization
+    A kernel is a weight with two axes or more, or a vector that learns and is not a bias; the weights of normalization
     layers stay as they are. Each draw is used twice, the second time with the opposite sign.
 
     Args:

@@ -432,7 +432,7 @@ def test_few_labels_are_enough(student, sandbox, probes, accuracy):
         attempt,
         called=str(budget),
         why="fine_tune only decides what learns from now on; what the model has learnt until then has to stay.",
-        looks_like=f"weights set anew in fine_tune: {listed(changed)}" if changed else None,
+        looks_like=f"weights set again in fine_tune: {listed(changed)}" if changed else None,
         try_it=[
             *TRY_FINE_TUNE,
             "before = model.get_weights(); fine_tune(model, base, 'b', 0.001)",

@@ -71,7 +71,7 @@ BUDGETS = {
 
 
 def draw(budget: Budget, split: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Images and labels of this split, drawn anew."""
+    """Images and labels of this split, drawn again."""
     return datasets.load("fashion", split=split, size=budget.size, n=count, key=rng.bytes(16), classes=NAMES)
 
 
