@@ -61,11 +61,7 @@ class Fact:
 
 @dataclass(frozen=True, eq=False)
 class Answers(Fact):
-    """All the answers, where a script gives a list of arrays or numbers: told by the first that is wrong.
-
-    Attributes:
-        calls: The calls that gave them, to be shown instead of the last one; as many as there are answers.
-    """
+    """All the answers, where a script gives a list of arrays or numbers: told by the first that is wrong."""
 
     of: Callable[[Any], Any] = list
     words: Words = display.array
