@@ -107,8 +107,8 @@ def to_labels(predictions: np.ndarray, multi_label: bool = False) -> np.ndarray:
     Example:
         >>> to_labels(np.array([[0.2], [0.9]]))
         array([0, 1])
-        >>> to_labels(np.array([[0.2, 0.45, 0.35]]))
-        array([1])
+        >>> to_labels(np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1]]))
+        array([1, 0])
         >>> to_labels(np.array([[0.7, 0.1, 0.8]]), multi_label=True)
         array([[1, 0, 1]])
     """

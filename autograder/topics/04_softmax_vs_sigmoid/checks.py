@@ -310,7 +310,8 @@ def test_keeps_to_its_contract(contract, sandbox, probes):
         return [head.width, head.rows_share_1]
 
     shares = np.array([[0.2, 0.45, 0.35], [0.7, 0.2, 0.1], [0.1, 0.3, 0.6]])
-    predictions = {"one unit": (shares[:, :1], False), "softmax": (shares, False), "labels": (shares, True)}
+    # Of one unit, of a softmax, of a unit for each label.
+    predictions = ((shares[:, :1], False), (shares, False), (shares, True))
     contract.holds(
         Contract("softmax", sample=lambda rng: {"logits": drawn(rng, (3, 4))}),
         Contract("sigmoid", sample=lambda rng: {"logits": drawn(rng, (3, 4))}),
@@ -323,6 +324,6 @@ def test_keeps_to_its_contract(contract, sandbox, probes):
                 view=lambda value, p=p: labels_of(value, p.shape),
                 example=p is shares and not several,
             )
-            for p, several in predictions.values()
+            for p, several in predictions
         ),
     )

@@ -1,7 +1,8 @@
 # mistake: one image taken for one unit
+# looks like: a batch of one image taken for a single unit
 # fails: keeps_to_its_contract
 # points: 9
-# says: as the docstring says
+# says: for a batch of one
 
 import keras
 import numpy as np
