@@ -108,7 +108,7 @@ def due_mean(answer: Answer, batch: Batch, tries: list[str]) -> dict[Fact, Any]:
         return f"{SHAPE.words(answer.mean.shape)} as the mean"
 
     own = answer.losses if answer.losses is not None and answer.losses.ndim else batch.due
-    if not np.isfinite(own).all() or np.ptp(own) < TOLERANCE:
+    if not own.size or not np.isfinite(own).all() or np.ptp(own) < TOLERANCE:
         own = batch.due
     right = float(own.mean())
 
