@@ -45,8 +45,10 @@ class Predicted:
         if sorted(closest) != list(range(len(self.rows))) or np.abs(self.rows - wanted[closest]).max() > CLOSE:
             return "other answers than the model's for these images"
         given = [self.names[index] for index in closest]
-        which = "names" if self.names == sorted(self.names) else "answers" if given == sorted(given) else "neither"
-        return f"the right answers beside the wrong files (sorted: {which})"
+        told = "the right answers, beside the wrong files"
+        if self.names == sorted(self.names):
+            return f"{told}: the names are in alphabetical order, the answers are not"
+        return f"{told}: the answers come in alphabetical order, the names do not" if given == sorted(given) else told
 
     def answers(self) -> np.ndarray:
         """The answers, whatever their order."""

@@ -20,8 +20,8 @@ ENDS_WITHIN = 0.06
 # The contrast of training images, as a share of what preprocess gives: whatever is scaled wrongly is off by 100 in one
 # of two networks. Between lies what is too faint to be seen: brightness_range=(0, 0.2) leaves 0.1, (0.2, 0.5) 0.35.
 LITTLE, FAINT, MUCH = 0.02, 0.15, 5.0
-# How much of the images may look upside down: zoom_range=1.25 shows 0.06, changes that never do up to 0.01.
-UPSIDE_DOWN, OFTEN, SIDEWAYS = 0.03, 0.25, 0.25
+# How much of the images may look upside down: zoom_range=1.5 shows 0.12, changes that keep images upright up to 0.01.
+UPSIDE_DOWN, OFTEN, SIDEWAYS = 0.04, 0.25, 0.25
 # The correlation of the class that is on the label with the one that is shown, whatever changes are made: at least
 # 0.5; and 0 if labels and images do not belong together.
 RELATED = 0.3

@@ -39,13 +39,13 @@ class Erased:
     def repetition(self) -> str:
         """How an image's place follows from that of an image before it; empty if it does not.
 
-        Each step from one to the other comes 1 in 21 times or less; seven standard deviations more are far too many.
+        Each step from one to the other comes 1 in 21 times or less; eight standard deviations more are far too many.
         """
         places = self.places()
         for lag in range(1, ERASED_COUNT // 2):
             steps, counts = np.unique(places[lag:] - places[:-lag], axis=0, return_counts=True)
             mean = (ERASED_COUNT - lag) / np.prod(PLACES)
-            if counts.max() > mean + 7 * np.sqrt(mean):
+            if counts.max() > mean + 8 * np.sqrt(mean):
                 return "places a fixed step" if steps[counts.argmax()].any() else "the same places"
         return ""
 
