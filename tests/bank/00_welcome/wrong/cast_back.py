@@ -1,7 +1,7 @@
 # mistake: the answer is cast to the dtype of the image
-# fails: pixels_become_zero_to_one
-# points: 7
-# says: only whole numbers kept
+# looks like: only whole numbers kept, by // or int: / gives floats
+# fails: pixels_become_zero_to_one, keeps_to_its_contract
+# points: 6
 
 import numpy as np
 

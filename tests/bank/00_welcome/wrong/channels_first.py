@@ -1,8 +1,7 @@
 # mistake: (channels, height, width)
+# looks like: channels first, as PyTorch has them; in Keras they come last
 # fails: height_then_width, channels_come_last
 # points: 5
-# says: channels first
-# says: channels
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: always 3 channels
+# looks like: 3 written into the code
 # fails: channels_come_last
 # points: 8
-# says: 3 written into the code
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: / 256
+# looks like: a division by 256: the largest pixel is 255
 # fails: pixels_become_zero_to_one
 # points: 7
-# says: a division by 256
 
 import numpy as np
 

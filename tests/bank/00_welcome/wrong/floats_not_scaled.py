@@ -1,7 +1,6 @@
 # mistake: only uint8 images are scaled
-# fails: image_of_floats_is_left_alone
-# points: 8
-# says: values from 0 to 255
+# fails: image_of_floats_is_scaled_too
+# points: 9
 
 import numpy as np
 

@@ -1,8 +1,7 @@
 # mistake: /= on the caller's array, which uint8 refuses
-# fails: pixels_become_zero_to_one, image_of_floats_is_left_alone
-# points: 5
+# fails: pixels_become_zero_to_one, keeps_to_its_contract
+# points: 6
 # says: Cannot cast
-# says: the caller's image has changed
 
 import numpy as np
 

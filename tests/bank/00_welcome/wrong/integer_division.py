@@ -1,7 +1,7 @@
 # mistake: // in place of /
-# fails: pixels_become_zero_to_one
-# points: 7
-# says: only whole numbers kept
+# looks like: only whole numbers kept, by // or int: / gives floats
+# fails: pixels_become_zero_to_one, keeps_to_its_contract
+# points: 6
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: divided by the image's own maximum
+# looks like: a division by the largest pixel of this image: divide by 255, so that dark images stay dark
 # fails: pixels_become_zero_to_one
 # points: 7
-# says: the largest pixel of this image
 
 import numpy as np
 

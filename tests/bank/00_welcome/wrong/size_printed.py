@@ -1,7 +1,6 @@
 # mistake: printed, not returned
 # fails: height_then_width, channels_come_last
 # points: 5
-# says: None
 
 import numpy as np
 

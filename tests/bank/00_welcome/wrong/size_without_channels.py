@@ -1,7 +1,6 @@
 # mistake: height and width only
 # fails: height_then_width, channels_come_last
 # points: 5
-# says: 3
 
 import numpy as np
 

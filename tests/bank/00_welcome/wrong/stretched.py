@@ -1,7 +1,7 @@
 # mistake: min-max scaling
+# looks like: this image stretched from its darkest to its brightest pixel: divide by 255
 # fails: pixels_become_zero_to_one
 # points: 7
-# says: stretched from its darkest to its brightest pixel
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: (width, height, channels), as PIL's image.size
+# looks like: width before height, as PIL gives them; arrays have the rows first
 # fails: height_then_width
 # points: 7
-# says: width before height
 
 import numpy as np
 
