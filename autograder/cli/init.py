@@ -12,7 +12,7 @@ from autograder.student.workplace import NoWorkplace, own_folder
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
-@click.option("--notebooks", is_flag=True, help="Notebooks, in exercises/notebooks, in place of .py files.")
+@click.option("--notebooks", is_flag=True, help="Notebooks, in exercises/notebooks, instead of .py files.")
 def command(folder: Path | None, notebooks: bool) -> None:
     """Make FOLDER with the exercises (if none is named, convlings). Again, after an upgrade, it adds what is new."""
     folder = folder or _usual_folder()
@@ -37,7 +37,7 @@ def command(folder: Path | None, notebooks: bool) -> None:
     else:
         here = folder.resolve() == Path.cwd()
         click.echo("Next: convlings" if here else f"Next: cd {_quoted(folder)}, then: convlings")
-        click.echo("(For notebooks in place of .py files: convlings init --notebooks)")
+        click.echo("(For notebooks instead of .py files: convlings init --notebooks)")
 
 
 def _usual_folder() -> Path:
