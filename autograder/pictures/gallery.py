@@ -4,8 +4,10 @@ from contextlib import nullcontext
 
 from autograder import topics
 from autograder.course.exercise import Exercise
+from autograder.engine.errors import GraderFault
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
+from autograder.grading.catalogue import where_it_broke
 from autograder.grading.key import RunKey
 from autograder.grading.session import Session
 from autograder.pictures.parts import Plan
@@ -41,6 +43,11 @@ def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, lim
         session = Session(exercise, work, source.start_child, key, limits or Limits())
         try:
             return _plan(exercise).carry_out(session)
+        except (Unseen, GraderFault):
+            raise
+        except Exception as error:  # an author's mistake in picture.py, whatever it is
+            place = where_it_broke(error)
+            raise GraderFault(f"The picture of {exercise.name} cannot be taken: {place}") from error
         finally:
             session.close()
 

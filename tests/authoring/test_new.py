@@ -21,7 +21,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("author")
     made = convlings("new", NAME, "--in", "own", cwd=where)
     assert made.returncode == 0, made.stderr
-    assert "convlings verify 30 --exercises own" in made.stdout
+    assert "  convlings sync 30 --exercises own\n  convlings verify 30 --exercises own\n" in made.stdout
+    assert f"CONVLINGS_EXERCISES={where / 'own'}" in made.stdout
     return where
 
 
@@ -36,6 +37,39 @@ def test_a_mistake_gets_the_name_in_its_head(folder):
     checked = convlings("check", str(wrong), "--exercises", "own", "--plain", cwd=folder)
     assert checked.returncode == 1
     assert "turned by half a turn" in " ".join(checked.stdout.split())
+
+
+def test_what_was_called_is_the_call_that_was_wrong(folder):
+    work = folder / "square" / f"{NAME}.py"
+    work.parent.mkdir()
+    work.write_text("def flip(image):\n    return image[:, ::-1] * (image.shape[:2] != (4, 4))\n")
+    checked = convlings("check", str(work), "--exercises", "own", "--plain", cwd=folder)
+    assert "image: (4, 4)" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("PLAN = 1 / 0\n", "30_mirror/picture.py, line 1: ZeroDivisionError"),
+        ("from autograder.pictures.parts import Paln\n", "30_mirror/picture.py, line 1: ImportError"),
+        (
+            "from autograder.pictures.parts import Part, Plan\n"
+            "def broken(subject):\n    return subject.nothing\n"
+            'PLAN = Plan("x", ((3.0, (Part("y", 1, broken),)),))\n',
+            "30_mirror/picture.py, line 3: AttributeError",
+        ),
+    ],
+)
+def test_a_broken_picture_is_said_in_a_sentence(folder, text, said):
+    picture = folder / "own" / "topics" / NAME / "picture.py"
+    picture.write_text(text)
+    try:
+        drawn = convlings("look", str(folder / "own" / "solutions" / f"{NAME}.py"), "--exercises", "own", cwd=folder)
+    finally:
+        picture.unlink()
+    assert drawn.returncode == 1
+    assert said in " ".join(drawn.stderr.split())
+    assert "Traceback" not in drawn.stderr
 
 
 def test_it_is_graded_beside_the_kit_s_own(folder):
@@ -72,7 +106,7 @@ def test_a_changed_check_asks_for_sync(folder):
     [
         ("MIRRORED = Answers(", "MIRRORED = Answers((", "30_mirror/checks.py, line"),
         ("import numpy as np", "import numpy as np\nimport nothing_of_the_kind", "line 4: ModuleNotFoundError"),
-        ("image[:, ::-1] for image", "image[:, ::-1].nothing for image", "AttributeError"),
+        ("image[:, ::-1]]})", "image[:, ::-1].nothing]})", "AttributeError"),
         ("student.flip(image)", "student.flop(image)", "a check asks for flop"),
     ],
 )
