@@ -175,9 +175,11 @@ def test_probability_0(student, study, rng):
         return np.where((losses >= least - TOLERANCE) & (losses <= most + TOLERANCE), least, losses)
 
     def limit(seen: np.ndarray, due: np.ndarray) -> str:
-        wrong = {round(float(np.exp(-loss)), 6) for loss in seen[~np.isclose(seen, due, rtol=0, atol=TOLERANCE)]}
-        share = wrong.pop() if factor and len(wrong) == 1 and seen.shape == batch.due.shape else 0
-        return f"{display.number(share)} as the least probability: 1e-5 is the most it may be" if 0 < share < 1 else ""
+        shares_of_0 = {round(float(np.exp(-loss)), 6) for loss in seen[due == LEAST]}
+        share = shares_of_0.pop() if factor and len(shares_of_0) == 1 else 0
+        return (
+            f"{display.number(share)} as the least probability: 1e-5 is the most it may be" if 1e-5 < share < 1 else ""
+        )
 
     ranged = "from 11.5 to 691, which is -log(1e-5) to -log(1e-300)"
     costs = Rows(
