@@ -45,8 +45,10 @@ class Erased:
         for lag in range(1, ERASED_COUNT // 2):
             steps, counts = np.unique(places[lag:] - places[:-lag], axis=0, return_counts=True)
             mean = (ERASED_COUNT - lag) / np.prod(PLACES)
+            if lag == 1 and counts.max() > len(places) / 2 and steps[counts.argmax()].any():
+                return "places a fixed step"
             if counts.max() > mean + 8 * np.sqrt(mean):
-                return "places a fixed step" if steps[counts.argmax()].any() else "the same places"
+                return "the same places"
         return ""
 
     def differ(self) -> bool:

@@ -2,7 +2,7 @@
 # looks like: a place that several images share: draw for each image
 # fails: a_black_patch_in_each_image
 # points: 8.5
-# says: the same places for several images
+# says: draw for each image
 
 import keras
 import numpy as np
