@@ -1,6 +1,6 @@
 # mistake: initial_epoch = done - 1
 # looks like: initial_epoch=done - 1: the last epoch in the file is run again
-# why: fit counts from 0: after 3 epochs the next one has the number 3.
+# why: fit counts from 0, so after done epochs the next one has the number done.
 # fails: goes_on_counting
 # points: 8.5
 import keras
