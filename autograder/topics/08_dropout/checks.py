@@ -22,12 +22,12 @@ from .laboratory import (
     values_to_drop,
 )
 
-# What is asked: shares from a fifth to three quarters, arrays of one to four axes with one row and with many, values of
-# both signs; heads of two sizes, the second with two classes; batches of one image and of several, two calls and more.
+# What is asked: shares from a fifth to three quarters, arrays of one to four axes, values of both signs; heads of two
+# sizes, the second with two classes; batches of one image and of several, two calls and more.
 RATE = 0.2
 SHAPE = (1000, 200)
 OTHER_SHAPES = ((10, 10, 10, 200), (200_000,))
-SCALED = ((RATE, SHAPE), (0.4, SHAPE), (0.75, (1, 200_000)))
+SCALED = ((RATE, SHAPE), (0.4, SHAPE), (0.75, SHAPE))
 HEADS = ((100, 0.2, 4), (50, 0.5, 2))
 AS_IT_IS = [0.0, 1.0, 1.0, True]
 NAMES = ("kernel", "bias", "kernel", "bias")

@@ -1,7 +1,7 @@
 # mistake: every fifth value, from a random start
 # fails: each_value_is_dropped_on_its_own
 # points: 9
-# says: a pattern that repeats after
+# says: the same places in each row
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: survivors are found by their sign, as if all values came from a ReLU
 # fails: each_value_is_dropped_on_its_own
 # points: 9
-# says: of the values dropped
+# says: values chosen by their size
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: training=True fixed in the call
 # looks like: training=True fixed in the call
-# fails: spread_tells_training_from_prediction
-# points: 8
+# fails: spread_tells_training_from_prediction, keeps_to_its_contract
+# points: 7
 
 import keras
 import numpy as np

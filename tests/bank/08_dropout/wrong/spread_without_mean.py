@@ -1,7 +1,7 @@
 # mistake: an array of standard deviations is returned
 # why: The docstring asks for the mean of all the standard deviations, one number.
-# fails: spread_tells_training_from_prediction
-# points: 8
+# fails: spread_tells_training_from_prediction, keeps_to_its_contract
+# points: 7
 # says: 64
 
 import keras
