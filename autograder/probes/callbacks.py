@@ -16,6 +16,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -153,7 +154,7 @@ def rehearse(
     Returns:
         As `scripted_fit`, with `raised`: the epoch (from 1) whose end raised an exception.
     """
-    model = _scripted_model(len(logs_of_epochs))
+    model = _played_model()
     watch = _Watch(callback)
     with watch.listening(), replaced(module, "model", model):
         listed = keras.callbacks.CallbackList(
@@ -178,6 +179,9 @@ def rehearse(
             if model.stop_training or watch.raised is not None:
                 break
         listed.on_train_end()
+    for name in vars(model).keys() - watch.known:
+        if not name.startswith("_"):
+            delattr(model, name)
     return watch.report()
 
 
@@ -272,6 +276,12 @@ def play_epoch(
         listed.on_test_batch_end(0, validation)
         listed.on_test_end(validation)
     listed.on_epoch_end(epoch, dict(logs))
+
+
+@lru_cache(maxsize=1)
+def _played_model() -> keras.Model:
+    """The model of rehearsals, which is never trained."""
+    return _scripted_model(1)
 
 
 def _scripted_model(num_epochs: int) -> keras.Model:

@@ -26,6 +26,8 @@ from autograder.checking.failure import Failure
 
 METRICS = ("accuracy", "val_accuracy", "loss", "val_loss")
 
+HIGH, LOW = 1.5, 0.01  # losses
+
 Logs = Mapping[str, float] | None
 
 
@@ -91,12 +93,19 @@ class Trial:
         length = self.done + len(self.logs)
         called(f"model.fit({data}, {span}epochs={length}, callbacks=[{self.callback}])", **curves, **batches)
 
-    def by_hand(self) -> list[str]:
-        """Lines that show the same in plain Python: at the end of each epoch, whether training is to stop."""
+    def by_hand(self, every: bool = False) -> list[str]:
+        """Lines that show the same in plain Python: at the end of each epoch, whether training is to stop.
+
+        Args:
+            every: With every metric, not only the one that is watched.
+        """
         # A model that never trained has no stop_training yet; some callbacks begin in on_train_begin.
         made = f"stop = {self.callback}; stop.set_model(keras.Sequential())"
         begun = "stop.model.stop_training = False; stop.on_train_begin()"
-        kept = [logs and dict(logs) for logs in (self.logs[: self.due] if self.due else self.logs[:3])]
+        kept = [
+            logs and {name: value for name, value in logs.items() if every or name == self.monitor}
+            for logs in (self.logs[: self.due] if self.due else self.logs[:3])
+        ]
         calls = [
             *([f"stop.on_train_batch_end(0, {self.early})"] if self.early else []),
             "stop.on_epoch_end(epoch, logs)",
@@ -111,6 +120,17 @@ class Trial:
         if not self.due:
             return "False" if self.due is None else "True at the end"
         return f"True in the last line{' alone' if self.due > 1 else ''}"
+
+
+def logs_of(**curves: list[float]) -> list[dict[str, float]]:
+    """The logs of each epoch."""
+    return [dict(zip(curves, values, strict=True)) for values in zip(*curves.values(), strict=True)]
+
+
+def one_story(curve: list[float], target: float) -> list[dict[str, float]]:
+    """Logs in which every metric says the same: which of them is watched does not matter."""
+    losses = [LOW if value >= target else HIGH for value in curve]
+    return logs_of(accuracy=[round(v + 0.002, 3) for v in curve], val_accuracy=curve, loss=losses, val_loss=losses)
 
 
 @dataclass(frozen=True)
@@ -244,6 +264,15 @@ class Watched:
     def runs(self) -> list[Run]:
         return [self._run(number) for number in range(len(self.trials))]
 
+    @cached_property
+    def stops_when_due(self) -> bool:
+        """Whether each training is to stop when it is due; the first one that is not says no for all."""
+        singles = (Watched(self.student, self._probes, trial, slip=self.slip) for trial in self.trials)
+        try:
+            return all(single.decided == single.dues for single in singles) and self.decided == self.dues
+        except (StudentError, Failure):
+            return False
+
     @property
     def dues(self) -> list[int | None]:
         return [trial.due for trial in self.trials]
@@ -273,10 +302,10 @@ class Watched:
 
     def slips(self) -> Iterator[Slip]:
         """All slips that may have been made here."""
-        yield from SLIPS
         yield Slip(GLOBAL_MODEL, options={"module": self.student})
         for hook in self.hooks:
             yield Slip(f"{hook} instead of on_epoch_end", options={"hook": hook})
+        yield from SLIPS
 
     @cached_property
     def hooks(self) -> dict[str, bool]:
@@ -293,16 +322,13 @@ class Watched:
         found = []
         for slip in (PLAIN, *self.slips()):
             watched = self.with_slip(slip)
-            try:
-                if watched.decided != self.dues:
-                    continue
-            except (StudentError, Failure):
+            if not watched.stops_when_due:
                 continue
             names = [*filter(None, [slip.name]), *watched.own_slips]
             if not names:
                 return []
             found.append(" and ".join(names))
-        return found
+        return sorted(found)
 
     @cached_property
     def stops_on(self) -> list[str]:
@@ -403,6 +429,19 @@ class Case:
         pixels = rng.uniform(0, 1, size=(IMAGES, 4))
         pixels[:, 0], pixels[:, 1] = 1.0, rng.permutation(offsets)
         return pixels.reshape(IMAGES, 2, 2, 1).astype(np.float32), np.ones(IMAGES, dtype=np.int64)
+
+
+def draw_cases(rng: np.random.Generator) -> list[Case]:
+    """Trainings that reach the target, are out of epochs before, and reach a low one in the first epoch."""
+    target, due = float(rng.choice([0.65, 0.7, 0.8])), int(rng.integers(5, 7))
+    lowest = int(np.ceil(target * IMAGES))
+    below = sorted(int(count) for count in rng.integers(6, lowest, size=due - 1))
+    late = sorted(int(count) for count in rng.integers(6, 28, size=9))
+    return [
+        Case(target, due + 3, [*below, lowest + int(rng.integers(2)), 42, 45, 47]),
+        Case(target, 3, [*late, 45]),
+        Case(0.3, 4, [int(rng.integers(16, 20)), 22, 40, 45]),
+    ]
 
 
 @dataclass(frozen=True)
