@@ -4,13 +4,12 @@ import importlib.util
 import itertools
 import platform
 import re
-import traceback
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from autograder.checking.failure import Current, Message
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.grading.catalogue import where_it_broke
 from autograder.grading.causes import cause_of
 from autograder.grading.result import REVIEW
 
@@ -109,18 +108,11 @@ def explain_broken(error: Exception, message: Message) -> tuple[str, Message]:
 
 def explain_fault(fault: GraderFault | Exception) -> tuple[str, Message]:
     details = "; ".join(getattr(fault, "details", []))
-    text = str(fault) if isinstance(fault, GraderFault) else f"{type(fault).__name__}: {fault}{_place(fault)}"
+    text = str(fault) if isinstance(fault, GraderFault) else where_it_broke(fault)
     return "grader fault", Message(
         got=f"{text}{f' ({details})' if details else ''}",
         expected="a check that runs; this is a fault of the kit, not of the submission",
     )
-
-
-def _place(error: Exception) -> str:
-    """The line of the check file in which it arose, for its author."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [(name, frame.lineno) for frame in frames if (name := Path(frame.filename).name).startswith("test_")]
-    return f" ({places[-1][0]}, line {places[-1][1]})" if places else ""
 
 
 def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Message:

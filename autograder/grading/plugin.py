@@ -22,7 +22,7 @@ from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded,
 from autograder.engine.places import concealed
 from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
-from autograder.grading.catalogue import CheckInfo, check_module, checks_of, where_it_broke
+from autograder.grading.catalogue import CheckInfo, check_module, checks_of
 from autograder.grading.fixtures import fixtures
 from autograder.grading.own_limits import own_limits
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
@@ -240,11 +240,8 @@ def _ending(error: BaseException | None, current: Current, lost: Mapping[str, st
             return SKIPPED, explain.Message(got=str(error.msg))
         case TypeError() if (failure := data_called(error)) is not None:
             return failure.outcome, failure.message
-        case GraderFault():
-            return FAULT, explain.explain_fault(error)[1]
         case Exception():
             message = explain.explain_fault(error)[1]
-            given = list(current.given)
-            return FAULT, replace(message, got=where_it_broke(error), called=current.called, given=given)
+            return FAULT, replace(message, called=current.called, given=list(current.given))
         case _:
             raise error

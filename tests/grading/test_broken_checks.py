@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.course import content
 from autograder.engine.provider import Sandboxes
 from autograder.grading import plugin
 from autograder.grading.key import RunKey
@@ -98,11 +97,16 @@ Grade = Callable[[str], dict[str, CheckResult]]
 
 
 @pytest.fixture
-def grade(tmp_path: Path, sandboxes: Sandboxes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Grade]:
-    for folder, file, text in (("solutions", f"{NAME}.py", SOLUTION), ("checks", f"test_{NAME}.py", CHECKS)):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / file).write_text(text.lstrip())
-    monkeypatch.setattr(content, "_own_folder", tmp_path)
+def grade(
+    tmp_path: Path,
+    sandboxes: Sandboxes,
+    monkeypatch: pytest.MonkeyPatch,
+    own_exercises: Callable[[Path], None],
+) -> Iterator[Grade]:
+    for name, text in ((f"solutions/{NAME}.py", SOLUTION), (f"topics/{NAME}/checks.py", CHECKS)):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text.lstrip())
+    own_exercises(tmp_path)
     monkeypatch.setattr(plugin, "_CPU_SECONDS", 1.0)
     monkeypatch.setattr(plugin, "_MEMORY_MB", 512)
     # The checks run in a pytest of their own, which takes this variable of the outer one away.
@@ -120,7 +124,7 @@ def grade(tmp_path: Path, sandboxes: Sandboxes, monkeypatch: pytest.MonkeyPatch)
 def test_the_authors_own_mistake_is_a_fault_for_everyone_and_says_where(grade):
     found = grade(RIGHT)
     assert [check.outcome for check in found.values()] == ["passed"] * 6 + ["grader fault"]
-    assert "KeyError: 'x' (test_91_broken.py, line " in found["is_wrong_itself"].message.got
+    assert "91_broken/checks.py, line " in found["is_wrong_itself"].message.got
 
 
 @pytest.mark.parametrize(
