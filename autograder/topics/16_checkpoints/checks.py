@@ -76,13 +76,15 @@ def judge_best(study: Study, bench: Bench, left: Left, by: str, more: Mapping[Fa
     training = left.training
     due = training.highest("val_accuracy") if by == "accuracy" else training.lowest("val_loss")
     # Whether it keeps anything at all, wherever the best value so far begins.
-    comfort = Fact(lambda _: bench.rehearse(bench.make("keep_best", by=by), draw_comfortable()).epochs, told)
+    comfort = Fact(
+        lambda _: bench.rehearse(bench.make("keep_best", by=by, weights_only=False), draw_comfortable()).epochs, told
+    )
     study.judge(left, {KEPT[by]: [due], TRAINS_ON: True, **more}, beside=(*BESIDE, comfort))
 
 
 def judge_two(study: Study, bench: Bench, rng: np.random.Generator, by: str) -> None:
     """Two callbacks, made before either is used; the second one's training is worse in all epochs, and is resumed."""
-    made = [bench.make("keep_best", by=by) for _ in range(2)]
+    made = [bench.make("keep_best", by=by, weights_only=False) for _ in range(2)]
     for callback, training in zip(made, (draw_rehearsed(rng, by), draw_resumed(rng, by)), strict=True):
         judge_best(study, bench, bench.rehearse(callback, training), by, {})
 
@@ -91,7 +93,7 @@ def judge_two(study: Study, bench: Bench, rng: np.random.Generator, by: str) -> 
 def test_keeps_the_epoch_with_the_highest_accuracy(study, student, probes, sandbox, files, rng):
     """Keeps the epoch with the highest accuracy on the validation images"""
     bench = Bench(student, sandbox, probes, files)
-    left = bench.fit(bench.make("keep_best", by="accuracy"), draw_fitted(rng))
+    left = bench.fit(bench.make("keep_best", by="accuracy", weights_only=False), draw_fitted(rng))
     judge_best(study, bench, left, "accuracy", {IS_NAMED: True})
     judge_two(study, bench, rng, "accuracy")
 
