@@ -2,7 +2,6 @@
 # looks like: logits clipped before exp
 # fails: sigmoid_of_large_logits
 # points: 9.5
-# says: 4.54e-05
 import keras
 import numpy as np
 
