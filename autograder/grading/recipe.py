@@ -26,7 +26,7 @@ def solution_digest(exercise: Exercise) -> str:
 
 def check_digest(exercise: Exercise, check: CheckInfo) -> str:
     """SHA-256 of the check's code, with what it uses of its topic's files and the probes' modules that it names."""
-    definitions = _definitions(exercise.topic_folder, "checks")
+    definitions = _definitions(exercise.topic_folder / "checks.py")
     used: dict[str, ast.AST] = {}
     waiting = [check.name]
     while waiting:
@@ -56,14 +56,28 @@ def outdated(threshold: Threshold, exercise: Exercise, check: CheckInfo) -> str:
     return f"it was measured with {' and '.join(changed)}, here is another version" if changed else ""
 
 
-def _definitions(folder: Path, module: str) -> dict[str, ast.stmt]:
-    """What a module of the topic defines, and what it imports from the topic's other modules, by name."""
-    found: dict[str, ast.stmt] = {}
-    for node in ast.parse((folder / f"{module}.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
-            found |= {name: other for name, other in _definitions(folder, node.module).items() if name not in found}
+def _definitions(file: Path) -> dict[str, ast.AST]:
+    """What a module defines, and what it imports from its topic's other modules and from the laboratories, by name."""
+    found: dict[str, ast.AST] = {}
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            for name, other in _imported(node, file.parent).items():
+                found.setdefault(name, other)
         found |= dict.fromkeys(_defined(node), node)
     return found
+
+
+def _imported(node: ast.ImportFrom, folder: Path) -> dict[str, ast.AST]:
+    module = (node.module or "").split(".")
+    if node.level == 1 and node.module:
+        return _definitions(folder / f"{node.module}.py")
+    if node.level or module[:2] != ["autograder", "laboratories"]:
+        return {}
+    laboratories = content.PACKAGE / "laboratories"
+    if len(module) > 2:
+        return _definitions(laboratories / f"{module[2]}.py")
+    files = {alias.asname or alias.name: laboratories / f"{alias.name}.py" for alias in node.names}
+    return {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in files.items()}
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:
