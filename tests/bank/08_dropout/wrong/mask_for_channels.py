@@ -1,4 +1,6 @@
 # mistake: one draw for all channels of a place, for images as spatial dropout might do it
+# looks like: one draw for all channels of a place
+# try: print(dropout(np.ones((1, 2, 2, 4)), 0.5, np.random.default_rng(0), True))
 # fails: each_value_is_dropped_on_its_own
 # points: 9
 # says: neighbours together

@@ -1,4 +1,6 @@
 # mistake: a mask for the first rows, repeated for the others
+# looks like: a short mask that is repeated
+# try: y = dropout(np.ones((200, 20)), 0.5, np.random.default_rng(0), True); print((y[:100] == y[100:]).all())
 # fails: each_value_is_dropped_on_its_own
 # points: 9
 # says: a pattern that repeats after 2,000 values

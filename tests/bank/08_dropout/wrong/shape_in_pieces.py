@@ -1,6 +1,6 @@
 # mistake: rng.random(*x.shape), as np.random.rand takes it
 # why: np.random.rand takes the lengths one by one. rng.random takes the shape as one argument.
-# try: print(np.random.default_rng(0).random((2, 3)).shape)
+# try: print(dropout(np.ones((2, 9)), 0.2, np.random.default_rng(0), True))
 # fails: each_value_is_dropped_on_its_own, survivors_are_scaled, silent_at_prediction_active_in_training, keeps_to_its_contract
 # points: 5
 # says: the shape as one argument
