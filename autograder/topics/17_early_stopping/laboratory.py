@@ -130,7 +130,9 @@ def logs_of(**curves: list[float]) -> list[dict[str, float]]:
 def one_story(curve: list[float], target: float) -> list[dict[str, float]]:
     """Logs in which every metric says the same: which of them is watched does not matter."""
     losses = [LOW if value >= target else HIGH for value in curve]
-    return logs_of(accuracy=[round(v + 0.002, 3) for v in curve], val_accuracy=curve, loss=losses, val_loss=losses)
+    return logs_of(
+        accuracy=[min(round(v + 0.002, 3), 1.0) for v in curve], val_accuracy=curve, loss=losses, val_loss=losses
+    )
 
 
 @dataclass(frozen=True)
