@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from autograder.checking import StudentError, note, points
 from autograder.checking.contract import Contract
 from autograder.checking.failure import Failure
@@ -20,6 +18,7 @@ from .laboratory import (
     HIGH,
     LOW,
     METRICS,
+    TRY_TRAIN_UNTIL,
     Case,
     Run,
     Slip,
@@ -27,19 +26,16 @@ from .laboratory import (
     Trial,
     Watched,
     draw_cases,
+    due_of,
     epochs,
     logs_of,
     one_story,
+    rising,
 )
 
 # What is asked: targets from 0.3 to 1.0 that are reached in the first epoch, later, exactly and never; losses above 1
 # and far below; trainings of one batch an epoch and of several, from the first epoch on and from a later one.
 TARGETS = (0.6, 0.65, 0.7, 0.75)
-
-
-def rising(rng: np.random.Generator, low: float, high: float, count: int) -> list[float]:
-    """`count` rising accuracies in hundredths."""
-    return [round(float(value), 2) for value in np.sort(rng.uniform(low, high, count))]
 
 
 # --- StopAtTarget ----------------------------------------------------------------------------------------------------
@@ -120,14 +116,6 @@ def _decided(watched: Watched) -> list[int | None]:
         return watched.decided
     except (StudentError, Failure):
         return watched.dues
-
-
-def due_of(trial: Trial) -> str:
-    """When a training is to stop, in words."""
-    if trial.due is None:
-        return f"{epochs(len(trial.logs))}: training goes on"
-    value = trial.curve(trial.monitor)[trial.due - 1]
-    return f"{epochs(trial.due)}: {trial.monitor} was {value} then, the first that is at least {trial.target}"
 
 
 PUT_RIGHT_BY = Fact(lambda watched: watched.put_right_by, "{}")
@@ -313,15 +301,6 @@ def test_goes_on_and_says_so_once(study, student, probes):
 
 
 # --- train_until -----------------------------------------------------------------------------------------------------
-
-TRY_TRAIN_UNTIL = (
-    'model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2, "softmax", kernel_initializer="zeros")])',
-    'model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])',
-    "train = np.ones((8, 1)), np.arange(8) % 2; validation = np.ones((4, 1)), np.array([0, 0, 0, 1])",
-    "for target in (0.7, 0.9): epochs, history = train_until(model, train, validation, target, max_epochs=3); "
-    'print(epochs, history["val_accuracy"], model.optimizer.iterations.numpy())',
-    "# expected: 1 [0.75] 1, then 3 [0.75, 0.75, 0.75] 4",
-)
 
 
 def facts_of_training(case: Case) -> dict[Fact, Any]:
