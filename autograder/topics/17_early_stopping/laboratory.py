@@ -239,10 +239,10 @@ def moved(trial: Trial, by: float, *, exactly: bool = False) -> Trial:
 PLAIN = Slip("")
 SLIPS = (
     Slip("percent instead of a share in logs", lambda trial: mapped(trial, lambda value: 100 * value)),
-    Slip("percent instead of a share as target", lambda trial: replace(trial, target=round(100 * trial.target, 6))),
+    Slip("percent instead of a share as target", lambda trial: mapped(trial, lambda value: value / 100)),
     Slip(
         "the comparison turned round",
-        lambda trial: replace(mapped(trial, lambda value: 1 - value), target=round(1 - trial.target, 6)),
+        lambda trial: mapped(trial, lambda value: 2 * trial.target - value),
     ),
     Slip('"acc" instead of "accuracy"', renamed),
     Slip("stopping one epoch late", lag=1),
