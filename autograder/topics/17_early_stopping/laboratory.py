@@ -122,6 +122,11 @@ class Trial:
         return f"True in the last line{' alone' if self.due > 1 else ''}"
 
 
+def rising(rng: np.random.Generator, low: float, high: float, count: int) -> list[float]:
+    """`count` rising accuracies in hundredths."""
+    return [round(float(value), 2) for value in np.sort(rng.uniform(low, high, count))]
+
+
 def logs_of(**curves: list[float]) -> list[dict[str, float]]:
     """The logs of each epoch."""
     return [dict(zip(curves, values, strict=True)) for values in zip(*curves.values(), strict=True)]
@@ -130,7 +135,17 @@ def logs_of(**curves: list[float]) -> list[dict[str, float]]:
 def one_story(curve: list[float], target: float) -> list[dict[str, float]]:
     """Logs in which every metric says the same: which of them is watched does not matter."""
     losses = [LOW if value >= target else HIGH for value in curve]
-    return logs_of(accuracy=[round(v + 0.002, 3) for v in curve], val_accuracy=curve, loss=losses, val_loss=losses)
+    return logs_of(
+        accuracy=[min(round(v + 0.002, 3), 1.0) for v in curve], val_accuracy=curve, loss=losses, val_loss=losses
+    )
+
+
+def due_of(trial: Trial) -> str:
+    """When a training is to stop, in words."""
+    if trial.due is None:
+        return f"{epochs(len(trial.logs))}: training goes on"
+    value = trial.curve(trial.monitor)[trial.due - 1]
+    return f"{epochs(trial.due)}: {trial.monitor} was {value} then, the first that is at least {trial.target}"
 
 
 @dataclass(frozen=True)
@@ -224,10 +239,10 @@ def moved(trial: Trial, by: float, *, exactly: bool = False) -> Trial:
 PLAIN = Slip("")
 SLIPS = (
     Slip("percent instead of a share in logs", lambda trial: mapped(trial, lambda value: 100 * value)),
-    Slip("percent instead of a share as target", lambda trial: replace(trial, target=round(100 * trial.target, 6))),
+    Slip("percent instead of a share as target", lambda trial: mapped(trial, lambda value: value / 100)),
     Slip(
         "the comparison turned round",
-        lambda trial: replace(mapped(trial, lambda value: 1 - value), target=round(1 - trial.target, 6)),
+        lambda trial: mapped(trial, lambda value: 2 * trial.target - value),
     ),
     Slip('"acc" instead of "accuracy"', renamed),
     Slip("stopping one epoch late", lag=1),
@@ -382,6 +397,16 @@ class Watched:
 
 IMAGES = 48  # for validation: two batches of the usual size; no target below is a multiple of 1/48
 TRAIN = (np.array([[[[1.0], [0.0]], [[0.0], [0.0]]]], dtype=np.float32), np.ones(1, dtype=np.int64))
+
+
+TRY_TRAIN_UNTIL = (
+    'model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2, "softmax", kernel_initializer="zeros")])',
+    'model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])',
+    "train = np.ones((8, 1)), np.arange(8) % 2; validation = np.ones((4, 1)), np.array([0, 0, 0, 1])",
+    "for target in (0.7, 0.9): epochs, history = train_until(model, train, validation, target, max_epochs=3); "
+    'print(epochs, history["val_accuracy"], model.optimizer.iterations.numpy())',
+    "# expected: 1 [0.75] 1, then 3 [0.75, 0.75, 0.75] 4",
+)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 # mistake: stops after a batch whose running accuracy is at the target
-# looks like: a decision in the middle of an epoch
 # why: The accuracy of the first batches is not that of the epoch.
 # fails: stops_at_the_first_epoch_at_the_target
 # points: 8
-# says: 1 epoch
+# says: on_train_batch_end
 import warnings
 
 import keras

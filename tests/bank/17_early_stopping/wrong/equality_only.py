@@ -20,7 +20,7 @@ class StopAtTarget(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         logs = logs or {}
         if self.monitor in logs:
-            if round(logs[self.monitor], 2) == self.target:
+            if logs[self.monitor] == self.target:
                 self.model.stop_training = True
         elif not self.warned:
             self.warned = True
