@@ -12,8 +12,7 @@ import pytest
 from autograder.checking.failure import Message
 from autograder.engine.errors import GraderFault
 from autograder.engine.temporary import HeldFolder
-from autograder.grading.catalogue import checks_of, functions_of
-from autograder.grading.diagnosis import diagnose
+from autograder.grading.catalogue import checks_of
 from autograder.grading.explain import explain_broken, explain_fault
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.plugin import CheckPlugin
@@ -85,10 +84,8 @@ def _run_checks(
     if plugin.load_failed is not None and not any(check.passed for check in checks):
         return _whole(session, part, plugin.load_failed.outcome, plugin.load_failed.message)
     # Now that all marks are decided: what this run asks can change none.
-    functions = functions_of(session.exercise)
-    for check in checks:
-        if study := plugin.studies.get(check.name):
-            diagnose(session, plugin.infos[check.name], functions[check.name], check, study.failed_at)
+    for check in checks if told is None else ():
+        plugin.name(plugin.infos[check.name], check)
     return _result(session, checks)
 
 

@@ -82,7 +82,7 @@ def test_a_pipe_is_no_file_and_holds_nobody_up(opened):
     folder = tree.folder()
     student.pipe(folder)
     assert tree.listing(folder) == {"pipe": 0}
-    with pytest.raises(MalformedAnswer, match="no regular file"):
+    with pytest.raises(MalformedAnswer, match="not a regular file"):
         tree.read(f"{folder}/pipe")
 
 
