@@ -122,7 +122,9 @@ def as_recorded(prints: Prints, file: str) -> tuple[Recorded, int | None]:
     tolerances = [tuple(each["within"]) for each in prints.right["judged"]]
     judged = []
     for number, each in enumerate(shown["judged"]):
-        within = tolerances[number] if number < len(tolerances) else (_CLOSE,) * len(each["seen"])
+        within = tolerances[number] if number < len(tolerances) else ()
+        # A mistake may lead a check another way than the solution does, past other facts.
+        within = within if len(within) == len(each["seen"]) else (_CLOSE,) * len(each["seen"])
         judged.append(Judged(tuple(each["seen"]), each["own"], tuple(each["wrong"]), within))
         if any(each["wrong"]):
             return Recorded(judged), number
