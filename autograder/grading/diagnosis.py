@@ -15,7 +15,7 @@ from autograder.checking.failure import Failure
 from autograder.checking.study import Enough, Recorded, Study, alike, end_of
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
 from autograder.grading.catalogue import CheckInfo
-from autograder.grading.fingerprints import Mistake, Prints, prints_of
+from autograder.grading.fingerprints import VARIES, Mistake, Prints, prints_of
 from autograder.grading.fixtures import fixtures
 from autograder.grading.key import RunKey
 from autograder.grading.result import CheckResult
@@ -77,7 +77,8 @@ class _Agreement:
 
 
 def looked_up(seen: Recorded, prints: Prints, failed_at: int | None, without: str = "") -> Mistake | None:
-    """The mistake that shows all of the judged facts as they were seen, and is wrong in none that is right here.
+    """The mistake that shows all facts of the judgement that failed as they were seen, and is wrong in none before it
+    that is right here.
 
     Of several, the one that agrees in most facts; of two equal ones with different names, none.
 
@@ -113,9 +114,9 @@ def _agreement(seen: Recorded, shown: Mapping[str, Any], right: Mapping[str, Any
             return 0
         for place, (mine, theirs) in enumerate(zip(judged.seen, other["seen"], strict=True)):
             within = judged.within[place]
-            same = alike(mine, theirs, within)
+            same = theirs == VARIES or alike(mine, theirs, within)
             count += same
-            if decides and place < judged.own and not same:
+            if decides and not same:
                 return 0
             if not same and _is_right(place, mine, judged.wrong, due, within):
                 return 0

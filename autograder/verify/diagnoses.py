@@ -30,6 +30,8 @@ def check_fingerprints(exercise: Exercise) -> Iterator[Problem]:
             seen, failed_at = as_recorded(prints, name)
             other = looked_up(seen, prints, failed_at, without=name)
             own = prints.mistakes.get(name)
+            if own is not None and own.name and looked_up(seen, prints, failed_at) is None:
+                continue  # no fact tells it from another known one, so neither gets a name: see `not_told_apart`
             if other is not None and other.name and other.name.lower() in says.get(name, ""):
                 continue
             if other is not None and (own is None or other.name != own.name):

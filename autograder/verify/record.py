@@ -19,9 +19,7 @@ from autograder.submissions import Work
 from autograder.verify.bank import BankFile, read_bank
 
 _LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, function_seconds=300.0)
-# What varies from run to run is not a fact to go by.
 _RUNS = 2
-VARIES = "varies from run to run"
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def _steady(first: Recorded, runs: Sequence[Recorded], number: int) -> Iterator[
     for place, value in enumerate(judged.seen):
         others = [run.judged[number].seen[place] for run in runs if len(run.judged) > number]
         within = judged.within[place]
-        yield value if all(alike(value, other, within) for other in others) else VARIES
+        yield value if all(alike(value, other, within) for other in others) else fingerprints.VARIES
 
 
 def _text(data: dict[str, Any]) -> str:

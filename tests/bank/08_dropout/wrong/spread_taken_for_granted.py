@@ -1,6 +1,4 @@
 # mistake: 0 for every model without a Dropout layer, and at prediction, unmeasured
-# looks like: 0 taken for granted where there is no Dropout layer, or at prediction
-# why: A model can vary in other ways, and some vary at prediction too. So measure it.
 # fails: spread_tells_training_from_prediction
 # points: 8
 
