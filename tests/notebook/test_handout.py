@@ -89,7 +89,7 @@ def test_without_an_address_there_is_no_badge_and_no_cell_that_installs(monkeypa
 def test_the_address_is_one_setting(place, tmp_path, monkeypatch):
     monkeypatch.delenv(address.VARIABLE, raising=False)
     monkeypatch.chdir(tmp_path)
-    here = SimpleNamespace(own_folder=lambda: None, is_clone=lambda: True, clone_root=lambda: tmp_path / "clone")
+    here = SimpleNamespace(own_folders=list, is_clone=lambda: True, clone_root=lambda: tmp_path / "clone")
     monkeypatch.setattr(address, "content", here)
     (tmp_path / "clone").mkdir()
     assert address.address() == ""
