@@ -217,8 +217,11 @@ def test_f_explains_the_next_failure_and_h_hints_at_its_function(folder: Path, w
     assert "called" in shown
     watch.press("h")
     assert "08 spread, hint 1" in capsys.readouterr().out
-    watch.press("f")
-    assert "dropout without the scaling" in capsys.readouterr().out
+    shown = ""
+    for _ in range(3):  # round to the first failure again
+        watch.press("f")
+        shown += capsys.readouterr().out
+    assert "dropout without the scaling" in shown
     save(watch, watch.path(watch.exercise), WRONG)
     react_until(watch, Checked)
     capsys.readouterr()
