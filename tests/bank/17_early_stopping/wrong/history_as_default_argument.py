@@ -1,5 +1,4 @@
 # mistake: a dictionary as default argument is shared by all calls
-# looks like: a history shared by all calls: a dict as default argument, or a global one
 # fails: train_until_reports_what_happened
 # points: 8
 import warnings
