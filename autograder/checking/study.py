@@ -16,6 +16,7 @@ import numpy as np
 from autograder.checking import display
 from autograder.checking.failure import Failure, current, fail, malformed
 from autograder.engine.errors import StudentError
+from autograder.engine.places import concealed
 
 # More is not a fact any more: state what matters of it.
 _MOST_NUMBERS = 1_000
@@ -230,5 +231,5 @@ def end_of(error: Failure | StudentError) -> str:
     if isinstance(error, Failure):
         text = f"{error.outcome}: {error.message.got}"
     else:
-        text = f"error: {error.type}: {error.message}"
+        text = f"error: {error.type}: {concealed(error.message)}"
     return "".join("0" if character.isdigit() else character for character in _MADE_FOLDER.sub("files", text)[:300])
