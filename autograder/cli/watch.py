@@ -290,7 +290,7 @@ class Watch:
     def turn_to_next_failure(self) -> None:
         """Explain another failure of the exercise that is shown."""
         if not self.board.next_failure():
-            self.printer.line("There is no other failure." if self.board.focus else "There is not a failure.")
+            self.printer.line("There is no other failure." if self.board.focus else "There is no failure.")
         elif self.plain:
             assert self.board.focus is not None
             self.printer.check(self.board.focus, details_of(self.board.focus), named=True)

@@ -446,7 +446,7 @@ def tier_note(confirmation: Confirmation, remark: str) -> str:
 def identical(results: Sequence[SubmissionResult]) -> list[list[SubmissionResult]]:
     """Results of submissions that are the same to the byte: a fact, no verdict.
 
-    Files that are as they were given out are no submissions, and those who handed in together are one.
+    Files that are as they were given out are not submissions, and those who handed in together are one.
     """
     groups: dict[str, list[SubmissionResult]] = {}
     for result in results:
