@@ -1,5 +1,6 @@
 """The notebook that a student receives: lesson, answer cells, and a check below each. The same bytes each time."""
 
+import base64
 from typing import Any
 
 import nbformat
@@ -8,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.course.exercise import Exercise
 from autograder.notebook.address import colab_badge, requirement
 from autograder.notebook.parts import Part, parts_of
+from autograder.pictures import lesson
 
 # Tags that the reading of submissions knows.
 ANSWER, CHECK, SETUP, HINT_CELL = "answer", "check", "setup", "hint"
@@ -36,6 +38,10 @@ HINT = """\
 # Stuck? Take the # of the next line away and run this cell; run it again for the next hint.
 # %hint {target}"""
 TRY = "**Try it** (not graded). Take the `#` signs away to run these lines."
+PICTURE = """\
+![{alt}](data:image/png;base64,{png})
+
+**Where this goes.** Once everything is right, `%look {number}` draws this from your own code."""
 _LAST = "**All of it.** What you hand in is this notebook: save it, or on Colab choose File, Download, .ipynb."
 
 
@@ -47,6 +53,7 @@ def render(exercise: Exercise) -> str:
     cells = [new_markdown_cell(badge)] if badge else []
     for index, part in enumerate(parts):
         if index == first_code:
+            cells += _picture(exercise)
             cells.append(new_markdown_cell(GUIDE.format(number=exercise.number)))
             cells.append(new_code_cell(setup_source(), metadata=_tagged(SETUP)))
         cells += _cells(exercise, part)
@@ -68,6 +75,16 @@ def write(cells: list[Any]) -> str:
     notebook = new_notebook(cells=cells, metadata=metadata)
     notebook.nbformat_minor = 5
     return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def _picture(exercise: Exercise) -> list[Any]:
+    """The lesson's picture. It is a part of the text itself: Colab does not show what is attached to a cell."""
+    drawn = lesson.read(exercise)
+    if drawn is None:
+        return []
+    alt = drawn.alt.replace("[", "(").replace("]", ")")
+    png = base64.b64encode(drawn.png).decode("ascii")
+    return [new_markdown_cell(PICTURE.format(alt=alt, png=png, number=exercise.number))]
 
 
 def _cells(exercise: Exercise, part: Part) -> list[Any]:

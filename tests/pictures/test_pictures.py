@@ -1,5 +1,6 @@
 """A picture shows what the code does: all of a solution, what a mistake changes, what is written so far."""
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,10 @@ def bank_file(name: str) -> str:
 
 def with_stub(source: str, number: str, name: str) -> str:
     """The source with this function as it was handed out."""
-    return f"{source}\n\ndef {name}(*args, **kwargs):\n    raise NotImplementedError('{number}: write {name}')\n"
+    lines = source.splitlines()
+    (node,) = [each for each in ast.parse(source).body if getattr(each, "name", "") == name]
+    stub = [f"def {name}(*args, **kwargs):", f"    raise NotImplementedError('{number}: write {name}')"]
+    return "\n".join([*lines[: node.lineno - 1], *stub, *lines[node.end_lineno :]])
 
 
 def test_the_picture_of_a_solution_is_whole_and_says_what_it_shows(exercise, solved, opened):
