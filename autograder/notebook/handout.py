@@ -38,7 +38,7 @@ HINT = """\
 # Stuck? Take the # of the next line away and run this cell; run it again for the next hint.
 # %hint {target}"""
 TRY = "**Try it** (not graded). Take the `#` signs away to run these lines."
-PICTURE = """\
+_PICTURE = """\
 ![{alt}](data:image/png;base64,{png})
 
 **Where this goes.** Once everything is right, `%look {number}` draws this from your own code."""
@@ -53,12 +53,26 @@ def render(exercise: Exercise) -> str:
     cells = [new_markdown_cell(badge)] if badge else []
     for index, part in enumerate(parts):
         if index == first_code:
-            cells += _picture(exercise)
+            picture = picture_text(exercise)
+            cells += [new_markdown_cell(picture)] if picture else []
             cells.append(new_markdown_cell(GUIDE.format(number=exercise.number)))
             cells.append(new_code_cell(setup_source(), metadata=_tagged(SETUP)))
         cells += _cells(exercise, part)
     cells += [new_markdown_cell(_LAST), new_code_cell(f"%check {exercise.number}", metadata=_tagged(CHECK))]
     return write(cells)
+
+
+def picture_text(exercise: Exercise) -> str:
+    """The lesson's picture as Markdown; empty if there is none.
+
+    It is a part of the text itself, because Colab does not show what is attached to a cell.
+    """
+    drawn = lesson.read(exercise)
+    if drawn is None:
+        return ""
+    alt = drawn.alt.replace("[", "(").replace("]", ")")
+    png = base64.b64encode(drawn.png).decode("ascii")
+    return _PICTURE.format(alt=alt, png=png, number=exercise.number)
 
 
 def setup_source() -> str:
@@ -75,16 +89,6 @@ def write(cells: list[Any]) -> str:
     notebook = new_notebook(cells=cells, metadata=metadata)
     notebook.nbformat_minor = 5
     return nbformat.writes(notebook).rstrip("\n") + "\n"
-
-
-def _picture(exercise: Exercise) -> list[Any]:
-    """The lesson's picture. It is a part of the text itself: Colab does not show what is attached to a cell."""
-    drawn = lesson.read(exercise)
-    if drawn is None:
-        return []
-    alt = drawn.alt.replace("[", "(").replace("]", ")")
-    png = base64.b64encode(drawn.png).decode("ascii")
-    return [new_markdown_cell(PICTURE.format(alt=alt, png=png, number=exercise.number))]
 
 
 def _cells(exercise: Exercise, part: Part) -> list[Any]:
