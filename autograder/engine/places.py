@@ -30,8 +30,10 @@ def _scratch() -> "re.Pattern[str]":
 def _folders() -> list[tuple[str, str]]:
     """Folders and what is written for them, the longest first."""
     found = {str(content.PACKAGE): "(the kit)"}
-    for prefix in (sys.prefix, sys.base_prefix):
+    # Packages may lie elsewhere: in somebody's home, or where a .pth file says.
+    packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
+    for prefix in (sys.prefix, sys.base_prefix, *packages):
         for path in (prefix, str(Path(prefix).resolve())):
-            if path not in _SYSTEM:
-                found.setdefault(path, "(Python)")
+            if path not in _SYSTEM and not any(Path(path).is_relative_to(known) for known in found):
+                found[path] = "(Python)"
     return sorted(found.items(), key=lambda item: -len(item[0]))
