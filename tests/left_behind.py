@@ -1,0 +1,27 @@
+"""What a command that has ended must not have left: processes."""
+
+import time
+from pathlib import Path
+
+import psutil
+
+
+def processes(temporary: Path) -> list[psutil.Process]:
+    """Whatever was started with its temporary files in this folder, and still lives."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("TMPDIR", "").startswith(str(temporary)) and process.status() != "zombie":
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def wait_for_silence(temporary: Path) -> None:
+    """Wait a moment until all of them are gone."""
+    for _ in range(200):
+        if not processes(temporary):
+            return
+        time.sleep(0.05)
+    raise AssertionError(processes(temporary))
