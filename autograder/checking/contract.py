@@ -118,6 +118,8 @@ class Contracts:
         self._study.judge(seen, {fact: due})
 
     def _example(self, contract: Contract) -> None:
+        # Where the function is missing, this says more than the example could.
+        getattr(self._student, contract.function)
         lines: list[str] = []
         for example in doctest.DocTestParser().get_examples(self._functions[contract.function].docstring):
             lines.append(example.source.rstrip())

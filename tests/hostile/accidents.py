@@ -103,7 +103,7 @@ ACCIDENTS = [
     # A4, A5, A6: names
     Sample(
         *("A4", "a misspelt function", script(RIGHT.replace("scale_pixels", "scale_pixel"))),
-        *(("passed", "passed", "malformed", "malformed", "error"), "passed", ("there is one named scale_pixel",)),
+        *(scale("malformed"), "passed", ("there is one named scale_pixel",)),
     ),
     Sample(
         *("A5", "a helper that was not handed in", scaling("return scaled(image)", "from my_own_tools import scaled")),
@@ -165,7 +165,7 @@ ACCIDENTS = [
     ),
     # A18 to A25: memory, threads, crashes
     Sample(
-        *("A18", "an array too large", once("np.ones((10**5, 10**5))")),
+        *("A18", "an array too large", once("np.ones(15 * 10**7)")),
         *(third("out of memory"), "passed", ("MemoryError",)),
     ),
     Sample(
@@ -198,8 +198,11 @@ ACCIDENTS = [
     Sample("A23", "recursion", scaling("return scale_pixels(image)"), scale("error"), words=("RecursionError",)),
     Sample(
         *("A23", "recursion without a limit"),
-        once("import sys\nsys.setrecursionlimit(10**9)\ndef deeper():\n    return deeper()\ndeeper()"),
-        third("error|crashed|timeout|out of memory"),
+        once(
+            "import sys\nsys.setrecursionlimit(10**9)\n"
+            "def deeper(left):\n    return left and deeper(left - 1)\ndeeper(3 * 10**6)"
+        ),
+        third("passed|error|crashed|timeout|out of memory"),
     ),
     Sample(
         *("A25", "a segmentation fault", once("import ctypes\nctypes.string_at(0)")),
