@@ -18,10 +18,9 @@ def processes(temporary: Path) -> list[psutil.Process]:
     return found
 
 
-def wait_for_silence(temporary: Path) -> None:
-    """Wait a moment until all of them are gone."""
-    for _ in range(200):
-        if not processes(temporary):
-            return
+def wait_for_silence(temporary: Path, seconds: float = 10) -> None:
+    """Wait until all of them are gone, at most so long."""
+    ends = time.monotonic() + seconds
+    while left := processes(temporary):
+        assert time.monotonic() < ends, left
         time.sleep(0.05)
-    raise AssertionError(processes(temporary))
