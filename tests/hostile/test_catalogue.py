@@ -27,7 +27,11 @@ from grading_run import (
 from sample import Sample
 
 from autograder.course import content
+from autograder.engine.provider import Sandboxes
+from autograder.grading.key import RunKey
+from autograder.grading.task import Task
 from autograder.jail import landlock, syscalls
+from autograder.submissions import read_work
 from autograder.submissions.keys import display_name
 
 pytestmark = pytest.mark.skipif(not (landlock.version() and syscalls.supported()), reason="needs Landlock and seccomp")
@@ -108,6 +112,9 @@ def test_everyone_has_one_result_and_the_batch_ends_by_itself(tier: str, is_slow
     assert "Traceback" not in run.said
     assert sorted(run.results) == sorted(map(display_name, people))
     assert len(run.rows) == len(people)
+    (sandbox,) = {result["run"]["sandbox"] for result in run.results.values()}
+    assert sandbox.startswith("tier B") or tier != "tier B"
+    assert "root" not in sandbox or tier != "ordinary user"
 
 
 @both_parts
@@ -145,6 +152,17 @@ def test_nothing_of_the_grader_or_of_others_is_in_what_students_read(tier: str, 
         for text in (*texts(result), run.pages[student]):
             found = [secret for secret in secrets if secret in text and secret not in ("/usr", "/usr/local")]
             assert found == [], (student, text[:1_000])
+
+
+def test_a_submission_sees_the_same_when_a_student_checks_it(runs: Runs, sandboxes: Sandboxes, tmp_path: Path):
+    """Row B37."""
+    (sample,) = [sample for sample in SAMPLES if sample.row == "B37"]
+    folder = folder_of(samples_of("strongest", False).index(sample), sample)
+    [exercise] = runs("strongest", False).results[folder]["exercises"]
+    (tmp_path / "00_welcome.py").write_text(str(sample.files["00_welcome.py"]))
+    checked = Task(read_work(tmp_path / "00_welcome.py", "00_welcome"), RunKey.new()).run(sandboxes.start_child)
+    assert "autograder" in checked.checks[2].printed
+    assert [check.printed for check in checked.checks] == [check["printed"] for check in exercise["checks"]]
 
 
 class _Elements(HTMLParser):
