@@ -5,9 +5,10 @@ import numpy as np
 from autograder.checking import Handle, array_of, display, expect, expect_integer, malformed
 from autograder.checking.display import number
 from autograder.datasets import load
-from autograder.pictures.panels import Curve, Curves, Images
+from autograder.pictures.panels import Curve, Curves, Images, Layer, Layers
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
+from autograder.pictures.wording import whole
 
 _SIDE, _LARGEST = 48, 400
 _EDGES = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
@@ -17,6 +18,11 @@ _KERNELS = {
     "lighter above and left": np.array([[2.0, 1.0, 0.0], [1.0, 0.0, -1.0], [0.0, -1.0, -2.0]]),
 }
 _SETTING = f"A drawn jacket of {_SIDE} x {_SIDE} grey pixels, from 0 (black) to 1 (white)."
+_LAYERS = (
+    ("32 filters of 3 x 3, 3 channels", (3, 3, 32)),
+    ("64 filters of 3 x 3, 32 channels", (3, 32, 64)),
+    ("10 of 1 x 1, 64 channels, no bias", (1, 64, 10, False)),
+)
 # What is far outside is drawn like this; a map of an image of 0 to 1 has values of up to 4.
 _FAR = 1e6
 
@@ -124,11 +130,30 @@ def _pooled(subject: Subject) -> Seen:
     return _shown("your max_pool of these, size 4", list(np.moveaxis(pooled, 2, 0)), "Your max_pool of these, size 4")
 
 
+def _counted(subject: Subject) -> Seen:
+    counts = [expect_integer(subject.student.conv_parameters(*layer)) for _, layer in _LAYERS]
+    boxes = [(words, f"{whole(count)} numbers") for (words, _), count in zip(_LAYERS, counts, strict=True)]
+    told = "; ".join(f"{words}: {count}" for words, count in boxes)
+    return Seen(
+        f"Your conv_parameters of three layers. {told}.",
+        (
+            Layers(
+                "your conv_parameters",
+                f"together {whole(sum(counts))} numbers",
+                tuple(Layer(f"{words}\n{count}", None) for words, count in boxes),
+            ),
+        ),
+    )
+
+
 PLAN = Plan(
     "what becomes of an image",
     (
         (3.1, (Part("the image and sizes", 1.5, _image), Part("your convolve, three kernels", 3, _convolved))),
         (2.9, (Part("your relu", 1.5, _curve), Part("your relu of these maps", 3, _rectified))),
-        (2.9, (Part("your max_pool of these, size 4", 1, _pooled),)),
+        (
+            2.9,
+            (Part("your conv_parameters", 1.5, _counted), Part("your max_pool of these, size 4", 3, _pooled)),
+        ),
     ),
 )
