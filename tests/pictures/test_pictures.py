@@ -71,7 +71,7 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
     [
         ("00_welcome/wrong/own_maximum", "In an image that goes up to 127 only, 51 becomes 0.402."),
         ("00_welcome/wrong/width_before_height", "Your image_size says: height 64, width 96"),
-        ("03_convolution_and_pooling/wrong/relu_is_a_step", "relu: -2 becomes 0, 0.5 becomes 1, 3 becomes 1, 8 becomes 1"),
+        ("03_convolution_and_pooling/wrong/relu_is_a_step", "your relu: -2 becomes 0, 0.5 becomes 1, 3 becomes 1"),
         ("03_convolution_and_pooling/wrong/stride_left_out", "valid, strides 1 and 2: 46 and 23, maps 46 x 46 and 46"),
         ("03_convolution_and_pooling/wrong/channels_forgotten", "32 filters of 3 x 3, 3 channels: 320 numbers"),
         (
