@@ -14,7 +14,10 @@ from autograder.checking.study import Answers, Fact, Study
 # signs and of one. The first of each kind is small enough to be shown whole.
 WINDOWS = (((2, 4), (2, 2)), ((5, 7), (3, 3)), ((6, 4), (2, 3)), ((3, 3), (3, 3)), ((4, 5), (1, 1)), ((1, 6), (1, 3)))
 STRIDES = (((1, 7), (1, 3), 2), ((5, 6), (2, 2), 2), ((7, 9), (3, 2), 2), ((8, 5), (2, 3), 3), ((6, 6), (3, 3), 4))
-SAME = (((2, 3), (2, 2)), ((5, 4), (3, 3)), ((4, 6), (2, 3)), ((6, 5), (4, 5)), ((3, 2), (5, 5)), ((3, 4), (1, 1)))
+SAME = (
+    *(((2, 3), (2, 2), 1), ((5, 4), (3, 3), 1), ((4, 6), (2, 3), 1)),
+    *(((6, 5), (4, 5), 1), ((3, 2), (5, 5), 1), ((3, 4), (1, 1), 1)),
+)
 SAME_STRIDES = (
     *(((1, 6), (1, 3), 2), ((1, 7), (1, 3), 2), ((6, 7), (3, 3), 2), ((7, 6), (2, 4), 2)),
     *(((8, 10), (5, 3), 3), ((5, 5), (1, 2), 3)),
@@ -34,6 +37,10 @@ def numbers(value: Any, expected: str) -> np.ndarray:
     if array is None or array.dtype.kind not in "iuf":
         malformed(got=display.kind(value), expected=expected)
     return array.astype(np.float64)
+
+
+# The arguments of a call, and what is due of it.
+Case = tuple[tuple[Any, ...], np.ndarray]
 
 
 def drawn(rng: np.random.Generator, shape: Sequence[int], first: bool) -> np.ndarray:
@@ -61,20 +68,31 @@ def correlated(image: np.ndarray, kernel: np.ndarray, stride: int = 1, padding: 
     return np.einsum("rcij,ij->rc", windows, kernel)
 
 
+def turned_alike_cases(rng: np.random.Generator, cases: Sequence[Any], padding: str = "valid") -> list[Case]:
+    """Calls of convolve with an image and a kernel of these shapes, and this stride."""
+    found: list[Case] = []
+    for number, (shape, sides, stride) in enumerate(cases):
+        given = (drawn(rng, shape, number == 0), turned_alike(rng, sides, number == 0), stride, padding)
+        found.append((given, correlated(*given)))
+    return found
+
+
 # --- output_size -----------------------------------------------------------------------------------------------------
 
 
 def judge_numbers(
     study: Study,
-    function: Callable[..., Any],
+    student: Any,
+    name: str,
     cases: Sequence[tuple[Any, ...]],
     due: Callable[..., int],
     fact: Callable[[Any], Fact],
+    others: Sequence[tuple[Any, ...]] = (),
 ) -> None:
-    """The function gives an int that is right for each of these arguments."""
-    name = function._name  # type: ignore[attr-defined]
+    """The function gives an int that is right for each of these arguments. Other calls tell mistakes apart."""
+    function = getattr(student, name)
     given = [expect_integer(function(*case)) for case in cases]
-    everything = Fact(lambda _: given, "{}")
+    everything = Fact(lambda _: given + [expect_integer(function(*case)) for case in others], "{}")
     for case, number in zip(cases, given, strict=True):
         text = f"{name}({', '.join(map(repr, case))})"
         study.judge(number, {fact(case): due(*case)}, beside=[everything], called=text)
@@ -90,7 +108,9 @@ def test_windows_inside_are_counted(student, study):
     why = "The first window begins at 0, the last at size - kernel_size at the latest. What is left over is not used."
     tries = "print(output_size(5, 3), output_size(8, 3, 2), output_size(9, 2, 3))   # 3 3 3"
     cases = [(*case, "valid") for case in VALID_SIZES]
-    judge_numbers(study, student.output_size, cases, lambda n, k, s, _: (n - k) // s + 1, number_of_windows(why, tries))
+    judge_numbers(
+        study, student, "output_size", cases, lambda n, k, s, _: (n - k) // s + 1, number_of_windows(why, tries)
+    )
 
 
 @points(0.5, function="output_size")
@@ -99,7 +119,7 @@ def test_same_size_is_divided_by_the_stride(student, study):
     why = 'With "same" a window begins at 0, stride, 2 * stride and so on, as long as that is in the image.'
     tries = 'print(output_size(7, 3, 1, "same"), output_size(8, 3, 2, "same"), output_size(10, 4, 3, "same"))   # 7 4 4'
     cases = [(*case, "same") for case in SAME_SIZES]
-    judge_numbers(study, student.output_size, cases, lambda n, k, s, _: -(-n // s), number_of_windows(why, tries))
+    judge_numbers(study, student, "output_size", cases, lambda n, k, s, _: -(-n // s), number_of_windows(why, tries))
 
 
 # --- convolve --------------------------------------------------------------------------------------------------------
@@ -108,7 +128,7 @@ def test_same_size_is_divided_by_the_stride(student, study):
 class Maps:
     """The facts of a feature map, with the reason and the lines to try of one check."""
 
-    def __init__(self, why: str, tries: str, size_why: str):
+    def __init__(self, why: str, tries: str | Sequence[str], size_why: str):
         self.size = Fact(
             lambda asked: list(asked[0].shape),
             lambda shape: f"an array of shape {display.shape(shape)}",
@@ -117,8 +137,18 @@ class Maps:
         )
         self.values = Answers(why=why, tries=tries, within=TOLERANCE)
 
-    def judge(self, study: Study, given: np.ndarray, due: np.ndarray) -> None:
-        study.judge([given], {self.size: list(due.shape), self.values: [due]})
+    def judge(self, study: Study, function: Callable[..., Any], cases: Sequence[Case], what: str) -> None:
+        """The function gives what is due of each case. What it gives of all of them tells mistakes apart."""
+        everything = Fact(lambda _: [listed(function(*given), what) for given, _ in cases], "{}", within=TOLERANCE)
+        for given, due in cases:
+            answer = numbers(function(*given), what)
+            study.judge([answer], {self.size: list(due.shape), self.values: [due]}, beside=[everything])
+
+
+def listed(value: Any, what: str) -> list[float]:
+    """Shape and numbers of an answer."""
+    answer = numbers(value, what)
+    return [*answer.shape, *answer.ravel()]
 
 
 A_MAP = "an array of numbers, (rows, columns)"
@@ -130,17 +160,26 @@ IN_WINDOWS = Maps(
 )
 IN_STEPS = Maps(
     "The window begins at every stride-th row and at every stride-th column; the window itself stays as it is.",
-    "print(convolve(np.arange(30.0).reshape(5, 6), np.ones((2, 2)), 2))   # [[14, 22, 30], [62, 70, 78]]",
+    [
+        "image, kernel = np.arange(20.0).reshape(4, 5) - 9, np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])",
+        "print(convolve(image, kernel, 2))   # [[-10.5, -9.5], [-5.5, -4.5]]",
+    ],
     "The window moves by stride rows and by stride columns. Windows that would reach over the edge do not count.",
 )
 WITH_ZEROS = Maps(
     'Zeros stand around the image for "same". If their number is odd, there is one more below and on the right.',
-    'print(convolve(np.ones((3, 4)), np.ones((2, 3)), padding="same"))   # [[4, 6, 6, 4], [4, 6, 6, 4], [2, 3, 3, 2]]',
+    [
+        "image, kernel = np.arange(12.0).reshape(3, 4) - 6, np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])",
+        "print(convolve(image, kernel, padding='same'))   # [[-5, -8, -7.5, -5], [-5, -6, -5.5, 1], [2, 4, 5.5, 7]]",
+    ],
     'With stride 1, "same" gives a map as large as the image.',
 )
 WITH_ZEROS_IN_STEPS = Maps(
     "How many zeros are needed depends on the stride as well: see padding in the docstring.",
-    'print(convolve(np.ones((4, 5)), np.ones((3, 3)), 2, "same"))   # [[6, 9, 6], [4, 6, 4]]',
+    [
+        "image, kernel = np.arange(18.0).reshape(3, 6) - 9, np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])",
+        "print(convolve(image, kernel, 2, 'same'))   # [[-11.5, -10.5, -6.5], [5.5, 8.5, 11.5]]",
+    ],
     'With "same" a window begins at 0, stride, 2 * stride and so on, as long as that is in the image.',
 )
 
@@ -148,43 +187,30 @@ WITH_ZEROS_IN_STEPS = Maps(
 @points(1, function="convolve")
 def test_windows_are_weighted_and_summed(student, study, rng):
     """convolve multiplies each window with the kernel as it is, and sums up"""
-    for shape, sides in WINDOWS:
-        first = shape == WINDOWS[0][0]
-        image, kernel = drawn(rng, shape, first), drawn(rng, sides, first)
-        IN_WINDOWS.judge(study, numbers(student.convolve(image, kernel), A_MAP), correlated(image, kernel))
+    given = [
+        (drawn(rng, one, number == 0), drawn(rng, other, number == 0)) for number, (one, other) in enumerate(WINDOWS)
+    ]
     # Grey values as they are in a file.
-    image, kernel = rng.integers(0, 256, size=(6, 8)).astype(float), drawn(rng, (3, 2), True)
-    IN_WINDOWS.judge(study, numbers(student.convolve(image, kernel), A_MAP), correlated(image, kernel))
+    given.append((rng.integers(0, 256, size=(6, 8)).astype(float), drawn(rng, (3, 2), True)))
+    IN_WINDOWS.judge(study, student.convolve, [(each, correlated(*each)) for each in given], A_MAP)
 
 
 @points(1, function="convolve")
 def test_stride_moves_the_window(student, study, rng):
     """convolve moves the window by the stride, down and to the right"""
-    for shape, sides, stride in STRIDES:
-        first = shape == STRIDES[0][0]
-        image, kernel = drawn(rng, shape, first), turned_alike(rng, sides, first)
-        given = numbers(student.convolve(image, kernel, stride), A_MAP)
-        IN_STEPS.judge(study, given, correlated(image, kernel, stride))
+    IN_STEPS.judge(study, student.convolve, turned_alike_cases(rng, STRIDES), A_MAP)
 
 
 @points(1, function="convolve")
 def test_same_puts_zeros_around(student, study, rng):
     """convolve keeps the size with "same": zeros around the image, one more at the end"""
-    for shape, sides in SAME:
-        first = shape == SAME[0][0]
-        image, kernel = drawn(rng, shape, first), turned_alike(rng, sides, first)
-        given = numbers(student.convolve(image, kernel, 1, "same"), A_MAP)
-        WITH_ZEROS.judge(study, given, correlated(image, kernel, 1, "same"))
+    WITH_ZEROS.judge(study, student.convolve, turned_alike_cases(rng, SAME, "same"), A_MAP)
 
 
 @points(1, function="convolve")
 def test_same_with_a_stride(student, study, rng):
     """convolve puts as many zeros around as "same" needs with a stride"""
-    for shape, sides, stride in SAME_STRIDES:
-        first = shape == SAME_STRIDES[0][0]
-        image, kernel = drawn(rng, shape, first), turned_alike(rng, sides, first)
-        given = numbers(student.convolve(image, kernel, stride, "same"), A_MAP)
-        WITH_ZEROS_IN_STEPS.judge(study, given, correlated(image, kernel, stride, "same"))
+    WITH_ZEROS_IN_STEPS.judge(study, student.convolve, turned_alike_cases(rng, SAME_STRIDES, "same"), A_MAP)
 
 
 # --- relu ------------------------------------------------------------------------------------------------------------
@@ -207,8 +233,8 @@ def test_positive_values_stay(student, study, rng):
         rng.uniform(0.01, 1, size=(4, 3)),
         -rng.uniform(0.01, 9, size=(3, 2)),
     ]
-    for x in cases:
-        ABOVE_0.judge(study, numbers(student.relu(x), "an array of numbers, of the shape of x"), x * (x > 0))
+    asked = [((x,), x * (x > 0)) for x in cases]
+    ABOVE_0.judge(study, student.relu, asked, "an array of numbers, of the shape of x")
 
 
 # --- max_pool --------------------------------------------------------------------------------------------------------
@@ -221,8 +247,8 @@ IN_BLOCKS = Maps(
 )
 IN_WHOLE_BLOCKS = Maps(
     "The first block begins in the corner at the top left. What does not fill a block at the end is left out.",
-    "for size in (2, 3): print(max_pool(np.arange(35.0).reshape(5, 7, 1), size)[..., 0])"
-    "   # [[8, 10, 12], [22, 24, 26]] and [[16, 19]]",
+    "for size in (2, 3): print(max_pool(np.arange(35.0).reshape(5, 7, 1) - 20, size)[..., 0])"
+    "   # [[-12, -10, -8], [2, 4, 6]] and [[-4, -1]]",
     "Blocks that are not full do not count: (height // size, width // size, channels).",
 )
 
@@ -234,12 +260,9 @@ def largest(maps: np.ndarray, size: int) -> np.ndarray:
 
 
 def judge_pooling(student: Any, study: Study, rng: np.random.Generator, cases: Any, facts: Maps) -> None:
-    for shape, size in cases:
-        maps = drawn(rng, shape, shape == cases[0][0])
-        facts.judge(study, numbers(student.max_pool(maps, size), POOLED), largest(maps, size))
-    shape, size = cases[2]
-    maps = -np.abs(drawn(rng, shape, False))
-    facts.judge(study, numbers(student.max_pool(maps, size), POOLED), largest(maps, size))
+    given = [(drawn(rng, shape, number == 0), size) for number, (shape, size) in enumerate(cases)]
+    given.append((-np.abs(given[2][0]), given[2][1]))
+    facts.judge(study, student.max_pool, [(each, largest(*each)) for each in given], POOLED)
 
 
 @points(1, function="max_pool")
@@ -271,15 +294,21 @@ def number_of_parameters(case: tuple[Any, ...]) -> Fact:
 @points(1, function="conv_parameters")
 def test_weights_are_counted(student, study):
     """conv_parameters counts the weights: a kernel for each channel, in each filter"""
-    cases = [(*layer, False) for layer in LAYERS]
-    judge_numbers(study, student.conv_parameters, cases, lambda k, c, f, _: k * k * c * f, number_of_parameters)
+    cases, others = ([(*layer, bias) for layer in LAYERS] for bias in (False, True))
+    judge_numbers(
+        study, student, "conv_parameters", cases, lambda k, c, f, _: k * k * c * f, number_of_parameters, others
+    )
 
 
 @points(0.5, function="conv_parameters")
 def test_biases_are_counted(student, study):
     """conv_parameters counts one bias for each filter"""
-    cases = [(*layer, True) for layer in LAYERS]
-    judge_numbers(study, student.conv_parameters, cases, lambda k, c, f, _: (k * k * c + 1) * f, number_of_parameters)
+    cases, others = ([(*layer, bias) for layer in LAYERS] for bias in (True, False))
+
+    def due(kernel_size: int, channels: int, filters: int, bias: bool) -> int:
+        return (kernel_size * kernel_size * channels + 1) * filters
+
+    judge_numbers(study, student, "conv_parameters", cases, due, number_of_parameters, others)
 
 
 # --- What the stubs promise ------------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 # mistake: padding continues on the other side
 # looks like: the image continued from its other side: around it are zeros
-# try: image = np.arange(12.0).reshape(3, 4)
-# try: print(convolve(image, np.ones((2, 3)), padding="same"), convolve(image, np.ones((2, 3)), 2, "same"))
 # fails: same_puts_zeros_around, same_with_a_stride
 # points: 8
 import numpy as np

@@ -1,6 +1,5 @@
 # mistake: the last row and column of windows are left out
-# looks like: the last window left out in each direction
-# why: range(a - b) ends before a - b, where one more window fits.
+# looks like: the last window left out: there is one place more than there are steps between the places
 # fails: windows_are_weighted_and_summed, stride_moves_the_window, same_puts_zeros_around, same_with_a_stride, keeps_to_its_contract
 # points: 5.5
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: same: the size whatever the stride
-# looks like: the size itself: "same" keeps it only for stride 1
+# looks like: the stride left out: with "same" as well it makes the result smaller
 # fails: same_size_is_divided_by_the_stride, keeps_to_its_contract
 # points: 9
 import numpy as np

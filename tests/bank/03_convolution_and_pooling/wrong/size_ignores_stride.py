@@ -1,5 +1,5 @@
 # mistake: stride does not come in
-# looks like: the stride left out
+# looks like: the stride left out: with "same" as well it makes the result smaller
 # try: print(output_size(8, 3, 2), output_size(8, 3, 2, "same"))   # 3 4
 # fails: windows_inside_are_counted, same_size_is_divided_by_the_stride, keeps_to_its_contract
 # points: 8.5

@@ -1,5 +1,5 @@
 # mistake: convolve and output_size share a size that lacks one row
-# looks like: the + 1 forgotten: between first and last place there is one step less than there are places
+# looks like: the last window left out: there is one place more than there are steps between the places
 # fails: windows_inside_are_counted, windows_are_weighted_and_summed, stride_moves_the_window, same_puts_zeros_around, same_with_a_stride, keeps_to_its_contract
 # points: 5
 import numpy as np

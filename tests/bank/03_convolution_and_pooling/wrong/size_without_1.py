@@ -1,5 +1,5 @@
 # mistake: the last window is not counted
-# looks like: the + 1 forgotten: between first and last place there is one step less than there are places
+# looks like: the last window left out: there is one place more than there are steps between the places
 # fails: windows_inside_are_counted, keeps_to_its_contract
 # points: 9
 import numpy as np

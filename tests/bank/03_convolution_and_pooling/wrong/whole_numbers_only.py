@@ -1,7 +1,5 @@
 # mistake: the map is an array of ints
 # looks like: fractions cut off: np.zeros(..., dtype=int) holds whole numbers only
-# try: image, kernel = np.arange(12.0).reshape(3, 4), np.array([[0.25, 1.0, 0.25]])
-# try: print(convolve(image, kernel), convolve(image, kernel, 2), convolve(image, kernel, 1, 'same'), convolve(image, kernel, 2, 'same'))
 # fails: windows_are_weighted_and_summed, stride_moves_the_window, same_puts_zeros_around, same_with_a_stride
 # points: 6
 import numpy as np
