@@ -1,8 +1,8 @@
 # mistake: the default is same
 # why: Keep the signature of the stub: other code leaves padding out.
 # try: print(convolve(np.arange(12.0).reshape(3, 4), np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])))   # 2 x 2 values
-# fails: windows_are_weighted_and_summed, stride_moves_the_window, keeps_to_its_contract
-# points: 7.5
+# fails: windows_are_weighted_and_summed, keeps_to_its_contract
+# points: 8.5
 import numpy as np
 
 
