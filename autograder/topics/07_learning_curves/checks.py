@@ -1,0 +1,386 @@
+"""Checks of 07 Learning curves."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.checking import (
+    Handle,
+    StudentError,
+    array_of,
+    display,
+    expect,
+    expect_dict,
+    expect_handle,
+    expect_integer,
+    expect_number,
+    malformed,
+    points,
+)
+from autograder.checking.contract import Contract
+from autograder.checking.study import Fact, Study
+
+from .laboratory import NAMES, Drawing, Figure, History, drawn, first_difference, turning
+
+# The arguments of a call, and what is due of it.
+Case = tuple[tuple[Any, ...], Any]
+
+
+def judge_each(
+    study: Study, function: Callable[..., Any], cases: Sequence[Case], read: Callable[[Any], Any], fact: Any
+) -> None:
+    """The function gives what is due of each case. What it gives of all of them tells mistakes apart.
+
+    Args:
+        fact: Makes the fact from the arguments of a case.
+    """
+    everything = Fact(lambda _: [read(function(*given)) for given, _ in cases], "{}", within=ROUNDED)
+    for given, due in cases:
+        study.judge(read(function(*given)), {fact(*given): due}, beside=[everything])
+
+
+# A number that is rounded to three digits is right as well; n - 1 for n changes it by more.
+ROUNDED = 6e-4
+
+# --- best_epoch ------------------------------------------------------------------------------------------------------
+
+TRY_BEST = (
+    'history = {"val_loss": [0.9, 0.5, 0.7, 0.5], "val_accuracy": [0.3, 0.6, 0.7, 0.7]}',
+    'print(best_epoch(history, "val_loss"), best_epoch(history, "val_accuracy"))   # 2 3',
+)
+
+
+def epoch_of(why: str, history: History, name: str, tries: Sequence[str] = TRY_BEST) -> Fact:
+    def in_words(epoch: int | None) -> str:
+        values = history[name]
+        is_there = epoch is not None and 1 <= epoch <= len(values)
+        return f"epoch {epoch}, with a {name} of {values[epoch - 1]:g}" if is_there else f"epoch {epoch}"
+
+    return Fact(lambda epoch: epoch, in_words, why=why, tries=tries)
+
+
+@points(1, function="best_epoch")
+def test_highest_accuracy_or_lowest_loss(student, study, rng):
+    """best_epoch finds the lowest loss or the highest accuracy, and counts from 1"""
+    cases: list[Case] = []
+    for name, epochs, best in (
+        *(("val_loss", 4, 1), ("val_accuracy", 4, 2), ("loss", 5, 4), ("accuracy", 5, 0)),
+        *(("val_loss", 12, 7), ("val_accuracy", 11, 9), ("accuracy", 1, 0), ("loss", 1, 0)),
+    ):
+        names = (name,) if epochs == 4 else (name, *(other for other in NAMES if other != name))
+        cases.append(((drawn(rng, epochs, names, best=(best,)), name), best + 1))
+    why = "Of a loss the lowest value is best, of an accuracy the highest. People count epochs from 1."
+    judge_each(study, student.best_epoch, cases, expect_integer, lambda *given: epoch_of(why, *given))
+
+
+@points(0.5, function="best_epoch")
+def test_first_of_equals(student, study):
+    """best_epoch gives the first of several that are equally good"""
+    cases: list[Case] = [
+        (({"val_accuracy": [0.4, 0.7, 0.6, 0.7]}, "val_accuracy"), 2),
+        (({"val_loss": [1.9, 1.4, 1.2, 1.2, 1.2]}, "val_loss"), 3),
+        (({"loss": [0.3, 0.2, 0.2, 0.5], "accuracy": [0.1, 0.3, 0.8, 0.8]}, "loss"), 2),
+        (({"loss": [0.3, 0.2, 0.2, 0.5], "accuracy": [0.1, 0.3, 0.8, 0.8]}, "accuracy"), 3),
+    ]
+    why = "As good, and earlier: the epochs after it brought nothing."
+    judge_each(study, student.best_epoch, cases, expect_integer, lambda *given: epoch_of(why, *given))
+
+
+# --- last_epochs -----------------------------------------------------------------------------------------------------
+
+TRY_LAST = (
+    'history = {"accuracy": [0.1, 0.9, 0.3, 0.8, 0.4]}',
+    'print([round(float(last_epochs(history, "accuracy", n, how)), 3) for n in (3, 4) for how in ("median", "mean", '
+    '"std")])   # 0.4, 0.5, 0.216, 0.6, 0.6, 0.255',
+)
+
+
+def number_of(why: str) -> Callable[..., Fact]:
+    return lambda *given: Fact(
+        float, lambda value: display.number(round(value, 4)), why=why, tries=TRY_LAST, within=ROUNDED
+    )
+
+
+def summaries(rng: np.random.Generator, hows: dict[str, Callable[..., Any]], sizes: Sequence[Any]) -> list[Case]:
+    """Calls with histories of uneven values, of which one is far away."""
+    cases: list[Case] = []
+    for name, epochs, n in sizes:
+        history = drawn(rng, epochs, (name,) if epochs < 6 else NAMES)
+        history[name][-1] *= 3
+        cases += [((history, name, n, how), float(summary(history[name][-n:]))) for how, summary in hows.items()]
+    return cases
+
+
+@points(1, function="last_epochs")
+def test_mean_and_median_of_the_last(student, study, rng):
+    """last_epochs gives the median and the mean of the last n epochs, and of no others"""
+    sizes = (("val_accuracy", 5, 3), ("loss", 5, 2), ("accuracy", 9, 4), ("val_loss", 6, 6), ("val_loss", 8, 1))
+    cases = summaries(rng, {"median": np.median, "mean": np.mean}, sizes)
+    judge_each(study, student.last_epochs, cases, expect_number, number_of("Only the last n epochs count."))
+
+
+@points(0.5, function="last_epochs")
+def test_standard_deviation_of_the_last(student, study, rng):
+    """last_epochs gives the standard deviation, divided by n"""
+    sizes = (("val_accuracy", 5, 3), ("loss", 9, 4), ("accuracy", 6, 6), ("val_loss", 7, 2), ("loss", 4, 1))
+    why = "The mean squared distance from the mean is divided by n, as np.std does it, and then the root is taken."
+    judge_each(study, student.last_epochs, summaries(rng, {"std": np.std}, sizes), expect_number, number_of(why))
+
+
+# --- overfits_after --------------------------------------------------------------------------------------------------
+
+TRY_TURN = (
+    'losses = [1.0, 1.2, 1.3, 0.9, 0.9, 1.1]; history = {"loss": [6, 5, 4, 3, 2, 1], "val_loss": losses}',
+    "print([overfits_after(history, patience) for patience in (1, 2, 3)])   # [4, 4, None]",
+)
+# (validation loss, patience, what is due). The second: a longer time without a lower loss than the patience, and then a
+# lower one all the same. The fourth: lowest in the first epoch. The last but one: equally low twice.
+TURNED = (
+    ((0.9, 0.5, 0.6, 0.7), 2, 2),
+    ((2.0, 2.1, 2.2, 1.6, 1.7, 1.8), 2, 4),
+    ((2.3, 1.9, 1.5, 1.2, 1.1, 1.4, 1.3, 1.6, 1.8, 2.2), 3, 5),
+    ((0.7, 0.8, 0.9), 2, 1),
+    ((1.4, 1.1, 1.2, 1.1, 1.3), 3, 2),
+    ((0.31, 0.3, 0.32), 1, 2),
+)
+STILL_FALLING = (
+    ((0.9, 0.7, 0.6, 0.5), 2),
+    ((0.9, 0.5, 0.6, 0.7), 3),
+    ((2.0, 2.1, 2.2, 1.6, 1.7), 2),
+    ((1.8,), 1),
+    ((1.5, 1.2, 1.3), 5),
+)
+
+
+def read_epoch(value: Any) -> int | None:
+    return None if value is None else expect_integer(value)
+
+
+@points(1, function="overfits_after")
+def test_turn_is_found(student, study, rng):
+    """overfits_after gives the epoch of the lowest validation loss, if enough epochs came after it"""
+    why = "The lowest validation loss of all is where the turn was; at least patience epochs came after it."
+    cases: list[Case] = [((turning(rng, losses), patience), epoch) for losses, patience, epoch in TURNED]
+    cases[0] = (({"val_loss": list(TURNED[0][0])}, 2), 2)
+
+    def turn(history: History, patience: int) -> Fact:
+        return epoch_of(why, history, "val_loss", TRY_TURN)
+
+    judge_each(study, student.overfits_after, cases, read_epoch, turn)
+
+
+@points(1, function="overfits_after")
+def test_no_turn_is_none(student, study, rng):
+    """overfits_after gives None as long as it is too early to say, and only then"""
+    words = {True: "None", False: "an epoch"}
+    why = "A loss that rises for a few epochs may fall again: wait until patience epochs have brought nothing lower."
+    cases: list[Case] = [((turning(rng, losses), patience), True) for losses, patience in STILL_FALLING]
+    cases.insert(0, ((turning(rng, (0.9, 0.5, 0.6, 0.7, 0.8)), 2), False))
+
+    def none(*given: Any) -> Fact:
+        return Fact(lambda is_none: is_none, words, why=why, tries=TRY_TURN)
+
+    judge_each(study, student.overfits_after, cases, lambda value: read_epoch(value) is None, none)
+
+
+# --- join ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Joined(Fact):
+    """All values of a history, told by the first name that is wrong."""
+
+    def tell(self, seen: Any, due: Any) -> tuple[str, str]:
+        names = [*due, *(name for name in seen if name not in due)]
+        wrong = next(name for name in names if not self.holds(seen.get(name), due.get(name)))
+        return tuple(
+            f"{wrong}: {display.short(each[wrong])}" if wrong in each else f"no {wrong}" for each in (seen, due)
+        )
+
+
+JOINED = Joined(
+    lambda history: history,
+    "{}",
+    why="The second training went on where the first one ended: its values come after those of the first.",
+    tries='print(join({"loss": [3.0, 2.0], "mae": [5.0, 4.0]}, {"mae": [3.0], "loss": [1.0]}))'
+    '   # {"loss": [3, 2, 1], "mae": [5, 4, 3]}',
+)
+
+
+@points(1, function="join")
+def test_second_comes_after_the_first(student, study, probes, rng):
+    """join puts the values of the second training after those of the first, for every name"""
+
+    def read(value: Any) -> History:
+        if isinstance(value, Handle):
+            try:
+                value = probes.own.as_dict(value)
+            except StudentError:
+                malformed(got=value.description, expected="a dict")
+        found = {}
+        for name, values in expect_dict(value).items():
+            array = array_of(values) if not isinstance(values, Handle) else expect(values, dtype="number")
+            if array is None or array.ndim != 1 or array.dtype.kind not in "iuf":
+                malformed(got=f"{display.short(values)} for {name}", expected="a list of numbers for each name")
+            found[str(name)] = array.astype(float).tolist()
+        return found
+
+    cases: list[Case] = []
+    for names, one, other in (
+        *((("loss",), 2, 1), (("loss", "mae"), 2, 3), (NAMES, 3, 3)),
+        *((("val_loss", "loss", "learning_rate", "top_5"), 1, 4), (NAMES, 5, 2)),
+    ):
+        first, second = drawn(rng, one, names), drawn(rng, other, names)
+        second = dict(reversed(second.items()))
+        cases.append(((first, second), {name: first[name] + second[name] for name in names}))
+    judge_each(study, student.join, cases, read, lambda *given: JOINED)
+
+
+# --- plot_curves -----------------------------------------------------------------------------------------------------
+
+SHOW_HISTORY = 'history = {"loss": [3.0, 2.0, 1.0], "accuracy": [0.1, 0.2, 0.3]}'
+WITH_VALIDATION = 'history |= {"val_loss": [3.5, 2.5, 2.7], "val_accuracy": [0.1, 0.3, 0.2]}'
+LINES_OF = "for axes in figure.axes: print([list(map(float, line.get_ydata())) for line in axes.lines])"
+ENTRIES = (
+    "for box in [axes.get_legend() for axes in figure.axes] + figure.legends: "
+    "print([text.get_text() for text in box.get_texts()] if box else 'no legend')"
+)
+PLOTS = Fact(
+    lambda figure: figure.plots,
+    lambda plots: "; ".join(f"{plot} in one plot" for plot in plots) or "none of the curves",
+    why="Loss and accuracy have different scales. Training and validation belong side by side, so that the gap shows.",
+    tries=(SHOW_HISTORY, WITH_VALIDATION, "figure = plot_curves(history)", LINES_OF),
+)
+SOME = Fact(
+    lambda figure: bool(figure.lines),
+    {True: "curves", False: "none of the curves of the history"},
+    why="The lines have the values of the history, one for each epoch.",
+    tries=(SHOW_HISTORY, WITH_VALIDATION, "figure = plot_curves(history)", LINES_OF),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Each(Fact):
+    """A list with an item for each curve, told by the first that is wrong."""
+
+    def tell(self, seen: Any, due: Any) -> tuple[str, str]:
+        one, other = first_difference(self, seen, due)
+        return self.words(one), self.words(other)
+
+
+EPOCHS = Each(
+    lambda figure: figure.epochs,
+    lambda line: f"{line[0]} with x from {line[1]:g} to {line[2]:g}{', unevenly' if line[3] else ''}" if line else "",
+    why="On x are the epochs as people count them, from 1. Without an x, matplotlib counts from 0.",
+    tries=(
+        SHOW_HISTORY,
+        "for axes in plot_curves(history).axes: print([list(map(float, line.get_xdata())) for line in axes.lines])",
+    ),
+)
+CALLED = Each(
+    lambda figure: figure.called,
+    lambda line: f"{line[0]}: {line[1]}" if line else "",
+    due=lambda line: f'{line[0]}: a name with "{line[1]}" in the legend',
+    why="Without a legend nobody can tell which of two curves is the one that counts.",
+    tries=(SHOW_HISTORY, WITH_VALIDATION, "figure = plot_curves(history)", ENTRIES),
+)
+LOOKS = Fact(
+    lambda figure: figure.looks_alike,
+    lambda names: f"{' and '.join(names)} that look the same" if names else "lines that look different",
+    why="Lines in one plot need different colours, dashes or markers.",
+    tries=(
+        SHOW_HISTORY,
+        WITH_VALIDATION,
+        "for axes in plot_curves(history).axes: print([(line.get_color(), line.get_ls()) for line in axes.lines])",
+    ),
+)
+LENGTHS = Fact(lambda figure: figure.lengths, "{}")
+
+
+def figures(student: Any, probes: Any, rng: np.random.Generator) -> list[Figure]:
+    """Of a history with validation, of one without, and of a training of one epoch; each drawn on its own."""
+    histories = [drawn(rng, 3), drawn(rng, 5, NAMES[:2]), drawn(rng, 1), drawn(rng, 8)]
+    return [Figure(Drawing(student, probes, [history]), 0) for history in histories]
+
+
+@points(1, function="plot_curves")
+def test_losses_and_accuracies_have_a_plot_each(student, study, probes, rng):
+    """plot_curves draws the losses in one plot and the accuracies in another"""
+    for figure in figures(student, probes, rng):
+        both = ["accuracy and val_accuracy", "loss and val_loss"]
+        due = both if "val_loss" in figure.history else ["accuracy", "loss"]
+        study.judge(figure, {PLOTS: due}, beside=[LENGTHS])
+
+
+@points(1, function="plot_curves")
+def test_epochs_count_from_1(student, study, probes, rng):
+    """plot_curves has the epochs on x, from 1"""
+    for figure in figures(student, probes, rng):
+        due = sorted([line.name, 1.0, float(len(figure.history["loss"])), ""] for line in figure.lines)
+        study.judge(figure, {SOME: True, EPOCHS: due}, beside=[LENGTHS])
+
+
+@points(0.5, function="plot_curves")
+def test_a_legend_tells_the_lines_apart(student, study, probes, rng):
+    """plot_curves has a legend that tells training from validation"""
+    for figure in figures(student, probes, rng):
+        due = sorted([line.name, "val" if line.name.startswith("val") else "train"] for line in figure.lines)
+        study.judge(figure, {SOME: True, LOOKS: [], CALLED: due}, beside=[LENGTHS])
+
+
+@points(0.5, function="plot_curves")
+def test_each_call_makes_a_figure(student, study, sandbox, probes, rng):
+    """plot_curves makes a new figure in each call, and does not show it"""
+    drawing = Drawing(student, probes, [drawn(rng, 4), drawn(rng, 6)])
+    first, second = Figure(drawing, 0), Figure(drawing, 1)
+    tries = (
+        SHOW_HISTORY,
+        "one = plot_curves(history); other = plot_curves(history)",
+        "print(one is other, [len(axes.lines) for axes in other.axes])   # False [1, 1]",
+    )
+    new = Fact(
+        lambda _: not sandbox.same_object(*drawing.figures),
+        {True: "a new figure", False: "the same figure again"},
+        why="The first figure belongs to whoever asked for it.",
+        tries=tries,
+    )
+    own = Fact(
+        lambda _: len(drawing.found(1, drawing.histories[0])),
+        lambda count: f"{count} lines of the first call in the figure of the second" if count else "its own lines only",
+        why="A figure that grows with each call shows curves of other trainings.",
+        tries=tries,
+    )
+    shown = Fact(
+        lambda _: bool(drawing.shown),
+        {True: "show was called", False: "a figure that is returned, and not shown"},
+        why="The caller decides whether to show or to save it. In a script, show waits until somebody closes the window.",
+        tries=(
+            "import matplotlib.pyplot as plt; plt.show = lambda *args, **kwargs: print('shown')",
+            SHOW_HISTORY,
+            WITH_VALIDATION,
+            "figure = plot_curves(history)",
+        ),
+    )
+    there = Fact(lambda _: [bool(first.lines), bool(second.lines)], "{}", tries=SOME.tries, why=SOME.why)
+    study.judge(drawing, {there: [True, True], shown: False, new: True, own: 0}, called="plot_curves, called twice")
+
+
+# --- What the stubs promise ------------------------------------------------------------------------------------------
+
+
+@points(1, function="join")
+def test_keeps_to_its_contract(contract, probes):
+    """The examples hold, and histories stay as they are"""
+
+    def plots(value: Any) -> int:
+        return len(probes.own.lines(expect_handle(value, "matplotlib.figure.Figure", "a matplotlib Figure")))
+
+    contract.holds(
+        Contract("best_epoch", sample=lambda rng: {"history": drawn(rng, 6), "monitor": "val_loss"}),
+        Contract("last_epochs", sample=lambda rng: {"history": drawn(rng, 6), "name": "loss", "n": 3, "how": "median"}),
+        Contract("overfits_after", sample=lambda rng: {"history": drawn(rng, 6), "patience": 2}),
+        Contract("join", sample=lambda rng: {"first": drawn(rng, 3), "second": drawn(rng, 2)}, view=lambda value: 0),
+        Contract("plot_curves", sample=lambda rng: {"history": drawn(rng, 3)}, view=plots, example=False),
+    )
