@@ -161,8 +161,8 @@ IN_WINDOWS = Maps(
 IN_STEPS = Maps(
     "The window begins at every stride-th row and at every stride-th column; the window itself stays as it is.",
     [
-        "image, kernel = np.arange(20.0).reshape(4, 5) - 9, np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])",
-        "print(convolve(image, kernel, 2))   # [[-10.5, -9.5], [-5.5, -4.5]]",
+        "image, kernel = np.arange(24.0).reshape(4, 6) - 9, np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])",
+        "print(convolve(image, kernel, 2))   # [[-11.5, -10.5], [-5.5, -4.5]]",
     ],
     "The window moves by stride rows and by stride columns. Windows that would reach over the edge do not count.",
 )
@@ -178,7 +178,8 @@ WITH_ZEROS_IN_STEPS = Maps(
     "How many zeros are needed depends on the stride as well: see padding in the docstring.",
     [
         "image, kernel = np.arange(18.0).reshape(3, 6) - 9, np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])",
-        "print(convolve(image, kernel, 2, 'same'))   # [[-11.5, -10.5, -6.5], [5.5, 8.5, 11.5]]",
+        "print(convolve(image, kernel, 2, 'same'), convolve(image[:, 1:], kernel, 2, 'same'))",
+        "# [[-11.5, -10.5, -6.5], [5.5, 8.5, 11.5]] and [[-7, -10.5, -6.5], [4, 8.5, 11.5]]",
     ],
     'With "same" a window begins at 0, stride, 2 * stride and so on, as long as that is in the image.',
 )
