@@ -14,9 +14,9 @@
 #
 # * The best epoch is the one with the *lowest* loss, but with the *highest* accuracy. And people count epochs from 1,
 #   Python counts from 0.
-# * The last epoch alone is luck: it may be up or down by some points. The median or the mean of the last few is a better
-#   summary, and their standard deviation says how much they jump.
-# * Validation accuracy often stays level while the validation loss has long turned: the network is wrong as often as
+# * The last epoch alone is luck: it may be up or down by some points. The median or the mean of the last few is a
+#   better summary, and their standard deviation says how much they jump.
+# * Validation accuracy often stays level when the validation loss has long turned: the network is wrong as often as
 #   before, but more and more sure of it. So watch the loss.
 
 # %%
@@ -31,8 +31,8 @@ def best_epoch(history: dict[str, list[float]], monitor: str) -> int:
 
     Args:
         history: As `fit(...).history`.
-        monitor: A name in it. If "loss" is in the name, the lowest value is best; otherwise, as for "val_accuracy", the
-            highest.
+        monitor: A name in it. If "loss" is in the name, the lowest value is best; otherwise the highest, as for
+            "val_accuracy".
 
     Returns:
         The number of the epoch, an int; the first epoch is 1. If several are equally good, the first of them.

@@ -9,7 +9,7 @@
 # 2. **ReLU.** Negative numbers become 0, positive ones stay as they are. Notes sometimes say that ReLU gives 1 for
 #    everything above 0, or that it normalizes. The first would be a step, which forgets how strong a feature is; and
 #    300 stays 300. ReLU is there because convolutions alone, one after the other, only make another convolution.
-# 3. **Max pooling.** Of each block of 2 x 2 numbers the largest is kept. The maps get smaller, and what was found stays.
+# 3. **Max pooling.** Of each block of 2 x 2 numbers the largest is kept: smaller maps, and what was found stays.
 #
 # Three things surprise nearly everyone:
 #

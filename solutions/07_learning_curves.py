@@ -14,9 +14,9 @@
 #
 # * The best epoch is the one with the *lowest* loss, but with the *highest* accuracy. And people count epochs from 1,
 #   Python counts from 0.
-# * The last epoch alone is luck: it may be up or down by some points. The median or the mean of the last few is a better
-#   summary, and their standard deviation says how much they jump.
-# * Validation accuracy often stays level while the validation loss has long turned: the network is wrong as often as
+# * The last epoch alone is luck: it may be up or down by some points. The median or the mean of the last few is a
+#   better summary, and their standard deviation says how much they jump.
+# * Validation accuracy often stays level when the validation loss has long turned: the network is wrong as often as
 #   before, but more and more sure of it. So watch the loss.
 
 # %%
@@ -31,8 +31,8 @@ def best_epoch(history: dict[str, list[float]], monitor: str) -> int:
 
     Args:
         history: As `fit(...).history`.
-        monitor: A name in it. If "loss" is in the name, the lowest value is best; otherwise, as for "val_accuracy", the
-            highest.
+        monitor: A name in it. If "loss" is in the name, the lowest value is best; otherwise the highest, as for
+            "val_accuracy".
 
     Returns:
         The number of the epoch, an int; the first epoch is 1. If several are equally good, the first of them.
@@ -50,7 +50,7 @@ def best_epoch(history: dict[str, list[float]], monitor: str) -> int:
 
 # %% [markdown] tags=["hints"]
 # best_epoch
-# 1. Two things depend on each other: which value is best, and at which place of the list it is. For a loss, low is good.
+# 1. There are two questions: which value is best, and at which place of the list is it? For a loss, low is good.
 # 2. `min` and `max` give the value, `values.index(value)` its first place, `np.argmin` and `np.argmax` do both at once.
 #    All of them count places from 0.
 # 3. `values.index(min(values)) + 1` for a loss, the same with `max` for an accuracy.
@@ -113,8 +113,8 @@ def overfits_after(history: dict[str, list[float]], patience: int) -> int | None
 # overfits_after
 # 1. Where is the lowest validation loss, and how many epochs came after it?
 # 2. You have a function for the first question. If the best of 10 epochs is epoch 7, three epochs came after it.
-# 3. `best = best_epoch(history, "val_loss")`; if `len(history["val_loss"]) - best` is at least `patience`, return `best`,
-#    else `None`.
+# 3. `best = best_epoch(history, "val_loss")`; if `len(history["val_loss"]) - best` is at least `patience`, return
+#    `best`, else `None`.
 
 
 # %%
@@ -163,7 +163,7 @@ def plot_curves(history: dict[str, list[float]]) -> Figure:
         2
     """
     ### BEGIN SOLUTION
-    figure, both = plt.subplots(1, 2, figsize=(10, 4))
+    figure, both = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
     for axes, name in zip(both, ("loss", "accuracy"), strict=True):
         for key, label in ((name, f"training {name}"), (f"val_{name}", f"validation {name}")):
             if key in history:
@@ -179,8 +179,8 @@ def plot_curves(history: dict[str, list[float]]) -> Figure:
 # plot_curves
 # 1. `figure, (left, right) = plt.subplots(1, 2)` makes a new figure with two axes. Each gets up to two lines, with
 #    labels. `return figure` instead of `plt.show()`.
-# 2. `left.plot(x, y, label="training loss")` draws a line, and `left.legend()` shows the labels. Without an x, matplotlib
-#    counts from 0.
+# 2. `left.plot(x, y, label="training loss")` draws a line, and `left.legend()` shows the labels. Without an x,
+#    matplotlib counts from 0.
 # 3. `epochs = range(1, len(history["loss"]) + 1)`, `left.plot(epochs, history["loss"], label="training loss")`, then
 #    the same for `"val_loss"` if it is in the history, and both again for the accuracies in `right`.
 

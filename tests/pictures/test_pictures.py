@@ -85,6 +85,12 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
             "By hand with your gradient: on the training images the loss goes from 1.386 to 108",
         ),
         ("05_categorical_crossentropy/wrong/one_hot_labels_from_1", "is in column 2, 5, 1, 3, 5, 0"),
+        ("07_learning_curves/wrong/epochs_from_0", "without dropout: lowest loss in epoch 14, highest accuracy in 27"),
+        ("07_learning_curves/wrong/always_an_epoch", "without dropout: epoch 15; with dropout: epoch 30"),
+        (
+            "07_learning_curves/wrong/x_from_0",
+            "without dropout: 4 lines, x from 0 to 29; with dropout: 4 lines, x from",
+        ),
         ("08_dropout/wrong/no_scaling", "The mean of 200 calls in training: on average x * 0.80."),
         ("08_dropout/wrong/generator_made_inside", "the zeros are in the same places in both"),
         ("08_dropout/wrong/head_without_dropout", "An image's dots lie 0.00 apart in training"),

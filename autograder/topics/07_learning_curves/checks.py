@@ -1,17 +1,13 @@
 """Checks of 07 Learning curves."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.checking import (
-    Handle,
     StudentError,
-    array_of,
     display,
-    expect,
     expect_dict,
     expect_handle,
     expect_integer,
@@ -22,7 +18,7 @@ from autograder.checking import (
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact, Study
 
-from .laboratory import NAMES, Drawing, Figure, History, drawn, first_difference, turning
+from .laboratory import NAMES, NONE, History, Plots, curves, drawn, plotted, turning
 
 # The arguments of a call, and what is due of it.
 Case = tuple[tuple[Any, ...], Any]
@@ -70,7 +66,7 @@ def test_highest_accuracy_or_lowest_loss(student, study, rng):
         *(("val_loss", 12, 7), ("val_accuracy", 11, 9), ("accuracy", 1, 0), ("loss", 1, 0)),
     ):
         names = (name,) if epochs == 4 else (name, *(other for other in NAMES if other != name))
-        cases.append(((drawn(rng, epochs, names, best=(best,)), name), best + 1))
+        cases.append(((drawn(rng, epochs, names, best=best), name), best + 1))
     why = "Of a loss the lowest value is best, of an accuracy the highest. People count epochs from 1."
     judge_each(study, student.best_epoch, cases, expect_integer, lambda *given: epoch_of(why, *given))
 
@@ -98,9 +94,7 @@ TRY_LAST = (
 
 
 def number_of(why: str) -> Callable[..., Fact]:
-    return lambda *given: Fact(
-        float, lambda value: display.number(round(value, 4)), why=why, tries=TRY_LAST, within=ROUNDED
-    )
+    return lambda *given: Fact(float, "{:.4g}", why=why, tries=TRY_LAST, within=ROUNDED)
 
 
 def summaries(rng: np.random.Generator, hows: dict[str, Callable[..., Any]], sizes: Sequence[Any]) -> list[Case]:
@@ -187,25 +181,14 @@ def test_no_turn_is_none(student, study, rng):
 
 # --- join ------------------------------------------------------------------------------------------------------------
 
-
-@dataclass(frozen=True, eq=False)
-class Joined(Fact):
-    """All values of a history, told by the first name that is wrong."""
-
-    def tell(self, seen: Any, due: Any) -> tuple[str, str]:
-        names = [*due, *(name for name in seen if name not in due)]
-        wrong = next(name for name in names if not self.holds(seen.get(name), due.get(name)))
-        return tuple(
-            f"{wrong}: {display.short(each[wrong])}" if wrong in each else f"no {wrong}" for each in (seen, due)
-        )
-
-
-JOINED = Joined(
+JOINED = Fact(
     lambda history: history,
-    "{}",
-    why="The second training went on where the first one ended: its values come after those of the first.",
-    tries='print(join({"loss": [3.0, 2.0], "mae": [5.0, 4.0]}, {"mae": [3.0], "loss": [1.0]}))'
-    '   # {"loss": [3, 2, 1], "mae": [5, 4, 3]}',
+    display.short,
+    why="The second training went on where the first one ended: for every name, its values come after the others.",
+    tries=(
+        'joined = join({"loss": [3.0, 2.0], "mae": [5.0, 4.0]}, {"mae": [3.0], "loss": [1.0]})',
+        'print({name: joined[name] for name in sorted(joined)})   # {"loss": [3, 2, 1], "mae": [5, 4, 3]}',
+    ),
 )
 
 
@@ -214,157 +197,105 @@ def test_second_comes_after_the_first(student, study, probes, rng):
     """join puts the values of the second training after those of the first, for every name"""
 
     def read(value: Any) -> History:
-        if isinstance(value, Handle):
-            try:
-                value = probes.own.as_dict(value)
-            except StudentError:
-                malformed(got=value.description, expected="a dict")
-        found = {}
-        for name, values in expect_dict(value).items():
-            array = array_of(values) if not isinstance(values, Handle) else expect(values, dtype="number")
-            if array is None or array.ndim != 1 or array.dtype.kind not in "iuf":
-                malformed(got=f"{display.short(values)} for {name}", expected="a list of numbers for each name")
-            found[str(name)] = array.astype(float).tolist()
-        return found
+        try:
+            return expect_dict(value if isinstance(value, list | tuple) else probes.own.as_history(value))
+        except StudentError:
+            malformed(got=display.short(value), expected="a dict with a list of numbers for each name")
 
     cases: list[Case] = []
     for names, one, other in (
         *((("loss",), 2, 1), (("loss", "mae"), 2, 3), (NAMES, 3, 3)),
         *((("val_loss", "loss", "learning_rate", "top_5"), 1, 4), (NAMES, 5, 2)),
     ):
-        first, second = drawn(rng, one, names), drawn(rng, other, names)
-        second = dict(reversed(second.items()))
-        cases.append(((first, second), {name: first[name] + second[name] for name in names}))
+        first, second = drawn(rng, one, names), drawn(rng, other, names[::-1])
+        cases.append(((first, second), {name: first[name] + second[name] for name in sorted(names)}))
     judge_each(study, student.join, cases, read, lambda *given: JOINED)
 
 
 # --- plot_curves -----------------------------------------------------------------------------------------------------
 
-SHOW_HISTORY = 'history = {"loss": [3.0, 2.0, 1.0], "accuracy": [0.1, 0.2, 0.3]}'
-WITH_VALIDATION = 'history |= {"val_loss": [3.5, 2.5, 2.7], "val_accuracy": [0.1, 0.3, 0.2]}'
-LINES_OF = "for axes in figure.axes: print([list(map(float, line.get_ydata())) for line in axes.lines])"
-ENTRIES = (
-    "for box in [axes.get_legend() for axes in figure.axes] + figure.legends: "
-    "print([text.get_text() for text in box.get_texts()] if box else 'no legend')"
+HISTORY = 'history = {"loss": [3.0, 2.0], "accuracy": [0.1, 0.2], "val_loss": [3.5, 2.5], "val_accuracy": [0.1, 0.3]}'
+LINES = "for axes in figure.axes: print([list(map(float, line.get_{}data())) for line in axes.lines])"
+
+
+def in_figure(see: Callable[[Plots], str], why: str, *tries: str) -> Fact:
+    return Fact(see, "{}", why=why, tries=(HISTORY, "figure = plot_curves(history)", *tries))
+
+
+TOGETHER = in_figure(
+    Plots.together,
+    "Loss and accuracy have different scales. Training and validation belong side by side, so that the gap shows.",
+    LINES.format("y"),
 )
-PLOTS = Fact(
-    lambda figure: figure.plots,
-    lambda plots: "; ".join(f"{plot} in one plot" for plot in plots) or "none of the curves",
-    why="Loss and accuracy have different scales. Training and validation belong side by side, so that the gap shows.",
-    tries=(SHOW_HISTORY, WITH_VALIDATION, "figure = plot_curves(history)", LINES_OF),
+EPOCHS = in_figure(
+    Plots.epochs,
+    "On x are the epochs as people count them, from 1. Without an x, matplotlib counts from 0.",
+    LINES.format("x"),
 )
-SOME = Fact(
-    lambda figure: bool(figure.lines),
-    {True: "curves", False: "none of the curves of the history"},
-    why="The lines have the values of the history, one for each epoch.",
-    tries=(SHOW_HISTORY, WITH_VALIDATION, "figure = plot_curves(history)", LINES_OF),
+LEGEND = in_figure(
+    Plots.legend,
+    "Nobody can tell which of two curves is the one that counts, unless a legend says it and they look different.",
+    "for axes in figure.axes: print([(line.get_color(), line.get_ls(), line.get_label()) for line in axes.lines])",
+    "boxes = [box for box in (*[axes.get_legend() for axes in figure.axes], *figure.legends) if box]",
+    "print([[text.get_text() for text in box.get_texts()] for box in boxes])",
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Each(Fact):
-    """A list with an item for each curve, told by the first that is wrong."""
-
-    def tell(self, seen: Any, due: Any) -> tuple[str, str]:
-        one, other = first_difference(self, seen, due)
-        return self.words(one), self.words(other)
-
-
-EPOCHS = Each(
-    lambda figure: figure.epochs,
-    lambda line: f"{line[0]} with x from {line[1]:g} to {line[2]:g}{', unevenly' if line[3] else ''}" if line else "",
-    why="On x are the epochs as people count them, from 1. Without an x, matplotlib counts from 0.",
-    tries=(
-        SHOW_HISTORY,
-        "for axes in plot_curves(history).axes: print([list(map(float, line.get_xdata())) for line in axes.lines])",
-    ),
-)
-CALLED = Each(
-    lambda figure: figure.called,
-    lambda line: f"{line[0]}: {line[1]}" if line else "",
-    due=lambda line: f'{line[0]}: a name with "{line[1]}" in the legend',
-    why="Without a legend nobody can tell which of two curves is the one that counts.",
-    tries=(SHOW_HISTORY, WITH_VALIDATION, "figure = plot_curves(history)", ENTRIES),
-)
-LOOKS = Fact(
-    lambda figure: figure.looks_alike,
-    lambda names: f"{' and '.join(names)} that look the same" if names else "lines that look different",
-    why="Lines in one plot need different colours, dashes or markers.",
-    tries=(
-        SHOW_HISTORY,
-        WITH_VALIDATION,
-        "for axes in plot_curves(history).axes: print([(line.get_color(), line.get_ls()) for line in axes.lines])",
-    ),
-)
-LENGTHS = Fact(lambda figure: figure.lengths, "{}")
-
-
-def figures(student: Any, probes: Any, rng: np.random.Generator) -> list[Figure]:
-    """Of a history with validation, of one without, and of a training of one epoch; each drawn on its own."""
-    histories = [drawn(rng, 3), drawn(rng, 5, NAMES[:2]), drawn(rng, 1), drawn(rng, 8)]
-    return [Figure(Drawing(student, probes, [history]), 0) for history in histories]
+def figures(student: Any, probes: Any, rng: np.random.Generator) -> Iterator[tuple[Plots, History]]:
+    """Of histories with validation and without, and of a training of one epoch; each drawn on its own."""
+    for history in (drawn(rng, 3), drawn(rng, 5, NAMES[:2]), drawn(rng, 1), drawn(rng, 8)):
+        yield plotted(student, probes, [history])[0][0], history
 
 
 @points(1, function="plot_curves")
 def test_losses_and_accuracies_have_a_plot_each(student, study, probes, rng):
     """plot_curves draws the losses in one plot and the accuracies in another"""
-    for figure in figures(student, probes, rng):
-        both = ["accuracy and val_accuracy", "loss and val_loss"]
-        due = both if "val_loss" in figure.history else ["accuracy", "loss"]
-        study.judge(figure, {PLOTS: due}, beside=[LENGTHS])
+    for plots, history in figures(student, probes, rng):
+        groups = ("accuracy and val_accuracy", "loss and val_loss") if len(history) == 4 else ("accuracy", "loss")
+        study.judge(plots, {TOGETHER: "; ".join(f"{names} in one plot" for names in groups)}, beside=[EPOCHS])
 
 
 @points(1, function="plot_curves")
 def test_epochs_count_from_1(student, study, probes, rng):
     """plot_curves has the epochs on x, from 1"""
-    for figure in figures(student, probes, rng):
-        due = sorted([line.name, 1.0, float(len(figure.history["loss"])), ""] for line in figure.lines)
-        study.judge(figure, {SOME: True, EPOCHS: due}, beside=[LENGTHS])
+    for plots, history in figures(student, probes, rng):
+        due = "; ".join(f"{name} with x from 1 to {len(history['loss'])}" for name in plots.names)
+        study.judge(plots, {EPOCHS: due or "curves with x from 1"}, beside=[TOGETHER])
 
 
 @points(0.5, function="plot_curves")
 def test_a_legend_tells_the_lines_apart(student, study, probes, rng):
     """plot_curves has a legend that tells training from validation"""
-    for figure in figures(student, probes, rng):
-        due = sorted([line.name, "val" if line.name.startswith("val") else "train"] for line in figure.lines)
-        study.judge(figure, {SOME: True, LOOKS: [], CALLED: due}, beside=[LENGTHS])
+    for plots, _ in figures(student, probes, rng):
+        due = "; ".join(f"{name}: {'val' if name.startswith('val') else 'train'}" for name in plots.names)
+        study.judge(plots, {LEGEND: due or "curves with names"}, beside=[TOGETHER])
 
 
 @points(0.5, function="plot_curves")
 def test_each_call_makes_a_figure(student, study, sandbox, probes, rng):
     """plot_curves makes a new figure in each call, and does not show it"""
-    drawing = Drawing(student, probes, [drawn(rng, 4), drawn(rng, 6)])
-    first, second = Figure(drawing, 0), Figure(drawing, 1)
+    histories = [drawn(rng, 4), drawn(rng, 6)]
+    (first, second), shown = plotted(student, probes, histories)
+    due = "two new figures, each with its own curves, and nothing shown"
+
+    def seen(_: Any) -> str:
+        if not (first.lines and second.lines):
+            return NONE
+        if shown:
+            return "a figure that was shown on the screen"
+        if sandbox.same_object(first.figure, second.figure):
+            return "the same figure in both calls"
+        others = curves(probes, second.figure, histories[0])
+        return f"{len(others)} curves of the first call in the figure of the second" if others else due
+
     tries = (
-        SHOW_HISTORY,
-        "one = plot_curves(history); other = plot_curves(history)",
-        "print(one is other, [len(axes.lines) for axes in other.axes])   # False [1, 1]",
+        "import matplotlib.pyplot as plt; plt.show = lambda *args, **kwargs: print('shown')",
+        HISTORY,
+        "one, other = plot_curves(history), plot_curves(history)",
+        "print(one is other, [len(axes.lines) for axes in other.axes])",
     )
-    new = Fact(
-        lambda _: not sandbox.same_object(*drawing.figures),
-        {True: "a new figure", False: "the same figure again"},
-        why="The first figure belongs to whoever asked for it.",
-        tries=tries,
-    )
-    own = Fact(
-        lambda _: len(drawing.found(1, drawing.histories[0])),
-        lambda count: f"{count} lines of the first call in the figure of the second" if count else "its own lines only",
-        why="A figure that grows with each call shows curves of other trainings.",
-        tries=tries,
-    )
-    shown = Fact(
-        lambda _: bool(drawing.shown),
-        {True: "show was called", False: "a figure that is returned, and not shown"},
-        why="The caller decides whether to show or to save it. In a script, show waits until somebody closes the window.",
-        tries=(
-            "import matplotlib.pyplot as plt; plt.show = lambda *args, **kwargs: print('shown')",
-            SHOW_HISTORY,
-            WITH_VALIDATION,
-            "figure = plot_curves(history)",
-        ),
-    )
-    there = Fact(lambda _: [bool(first.lines), bool(second.lines)], "{}", tries=SOME.tries, why=SOME.why)
-    study.judge(drawing, {there: [True, True], shown: False, new: True, own: 0}, called="plot_curves, called twice")
+    why = "A figure belongs to whoever asked for it, and the caller decides whether to show or to save it."
+    study.judge(second, {Fact(seen, "{}", why=why, tries=tries): due}, called="plot_curves, called twice")
 
 
 # --- What the stubs promise ------------------------------------------------------------------------------------------
@@ -379,8 +310,11 @@ def test_keeps_to_its_contract(contract, probes):
 
     contract.holds(
         Contract("best_epoch", sample=lambda rng: {"history": drawn(rng, 6), "monitor": "val_loss"}),
-        Contract("last_epochs", sample=lambda rng: {"history": drawn(rng, 6), "name": "loss", "n": 3, "how": "median"}),
+        Contract(
+            "last_epochs",
+            sample=lambda rng: {"history": {"loss": [9.0, 2.5, 0.4, 0.2]}, "name": "loss", "n": 3, "how": "median"},
+        ),
         Contract("overfits_after", sample=lambda rng: {"history": drawn(rng, 6), "patience": 2}),
-        Contract("join", sample=lambda rng: {"first": drawn(rng, 3), "second": drawn(rng, 2)}, view=lambda value: 0),
+        Contract("join", sample=lambda rng: {"first": drawn(rng, 3), "second": drawn(rng, 2)}, view=str, example=False),
         Contract("plot_curves", sample=lambda rng: {"history": drawn(rng, 3)}, view=plots, example=False),
     )

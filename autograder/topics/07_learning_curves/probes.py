@@ -1,7 +1,4 @@
-"""Probes that have a figure drawn, and read what is in it.
-
-They run beside the student's code and hold no expected values.
-"""
+"""Probes that have figures drawn, and read what is in them. They hold no expected values."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +9,6 @@ import numpy as np
 from matplotlib import colors
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 
 
 def drawn(plot: Callable[..., Any], histories: list[dict[str, list[float]]]) -> tuple[list[Any], int]:
@@ -22,37 +18,25 @@ def drawn(plot: Callable[..., Any], histories: list[dict[str, list[float]]]) -> 
     return figures, show.call_count + show_figure.call_count
 
 
-def lines(figure: Figure) -> list[list[dict[str, Any]]]:
-    """The lines of each axes that has any: x, y, how they look, and what legends call those that look so."""
-    shown = [axes for axes in figure.axes if axes.lines]
+def lines(figure: Figure) -> list[tuple[int, np.ndarray, np.ndarray, list[str]]]:
+    """Of each line: the number of its axes, x, y, and what legends call the lines that look so."""
     return [
-        [
-            {
-                "x": np.asarray(line.get_xdata(), float),
-                "y": np.asarray(line.get_ydata(), float),
-                "look": _look(line),
-                "names": _names(line, [axes.get_legend(), *figure.legends]),
-            }
-            for line in axes.lines
-        ]
-        for axes in shown
+        (number, *np.asarray(line.get_xydata(), float).T.copy(), _names(line, axes))
+        for number, axes in enumerate(figure.axes)
+        for line in axes.lines
     ]
 
 
-def _names(line: Any, legends: list[Legend | None]) -> list[str]:
-    return [
-        text.get_text()
-        for legend in legends
-        if legend is not None
-        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False)
-        if _look(handle) == _look(line)
-    ]
+def _names(line: Any, axes: Any) -> list[str]:
+    """From the legends of these axes, of those in the same place (`twinx`), and of the figure."""
+    place = axes.get_position().bounds
+    legends = [each.get_legend() for each in axes.figure.axes if each.get_position().bounds == place]
+    legends += axes.figure.legends
+    pairs = [pair for each in legends if each for pair in zip(each.legend_handles, each.get_texts(), strict=False)]
+    return [text.get_text() for handle, text in pairs if hasattr(handle, "get_marker") and _look(handle) == _look(line)]
 
 
 def _look(line: Any) -> str:
-    """Colour, dashes and marker of a line or of its picture in a legend."""
-    if not hasattr(line, "get_marker"):
-        return ""
     return f"{colors.to_hex(line.get_color())} {line.get_linestyle()} {line.get_marker()}"
 
 
@@ -64,6 +48,6 @@ def rendered(figure: Figure, width: int) -> np.ndarray:
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
 
-def as_dict(history: Any) -> dict[str, Any]:
-    """A dict of any kind as a plain one, with plain lists."""
-    return {name: list(values) for name, values in dict(history).items()}
+def as_history(history: Any) -> dict[str, list[float]]:
+    """A dict of any kind, with lists or arrays, as a plain one."""
+    return {str(name): [float(value) for value in values] for name, values in dict(history).items()}
