@@ -89,7 +89,7 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("07_learning_curves/wrong/always_an_epoch", "without dropout: epoch 15; with dropout: epoch 30"),
         (
             "07_learning_curves/wrong/x_from_0",
-            "without dropout: 4 lines, x from 0 to 29; with dropout: 4 lines, x from",
+            "without dropout: 4 lines, x from 0 to 29; with dropout: 4 lines",
         ),
         ("08_dropout/wrong/no_scaling", "The mean of 200 calls in training: on average x * 0.80."),
         ("08_dropout/wrong/generator_made_inside", "the zeros are in the same places in both"),
