@@ -229,7 +229,7 @@ def test_positive_values_stay(student, study, rng):
     signs = np.array([-1, 1, -1, 0, 1, 1])
     cases = [
         signs * rng.uniform(0.05, 3, size=6).round(2),
-        rng.uniform(-500, 500, size=(3, 4)),
+        rng.permuted(np.linspace(-480, 520, 12).reshape(3, 4), axis=0) + rng.uniform(0, 1),
         rng.normal(0, 3, size=(2, 3, 4)),
         rng.uniform(0.01, 1, size=(4, 3)),
         -rng.uniform(0.01, 9, size=(3, 2)),

@@ -1,7 +1,7 @@
 # mistake: append
 # looks like: append, which puts the whole second list in as one item
-# fails: second_comes_after_the_first, keeps_to_its_contract
-# points: 8
+# fails: second_comes_after_the_first
+# points: 9
 import matplotlib.pyplot as plt
 import numpy as np
 

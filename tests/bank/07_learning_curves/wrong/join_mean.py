@@ -1,7 +1,7 @@
 # mistake: the mean of both
 # looks like: the mean of both trainings
-# fails: second_comes_after_the_first, keeps_to_its_contract
-# points: 8
+# fails: second_comes_after_the_first
+# points: 9
 import matplotlib.pyplot as plt
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: a list of two lists
 # looks like: a list with two lists in it instead of one longer list
-# fails: second_comes_after_the_first, keeps_to_its_contract
-# points: 8
+# fails: second_comes_after_the_first
+# points: 9
 import matplotlib.pyplot as plt
 import numpy as np
 

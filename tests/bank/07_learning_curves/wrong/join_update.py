@@ -1,7 +1,7 @@
 # mistake: dict.update
 # looks like: update or |, which puts the second list in place of the first
-# fails: second_comes_after_the_first, keeps_to_its_contract
-# points: 8
+# fails: second_comes_after_the_first
+# points: 9
 import matplotlib.pyplot as plt
 import numpy as np
 

@@ -1,8 +1,8 @@
 # mistake: default of how is mean
 # why: Keep the signature of the stub: other code leaves how out.
 # try: print(last_epochs({"loss": [0.1, 0.2, 0.9]}, "loss", 3))   # 0.2
-# fails: 
-# points: 10
+# fails: keeps_to_its_contract
+# points: 9
 import matplotlib.pyplot as plt
 import numpy as np
 
