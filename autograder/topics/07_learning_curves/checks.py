@@ -25,14 +25,19 @@ Case = tuple[tuple[Any, ...], Any]
 
 
 def judge_each(
-    study: Study, function: Callable[..., Any], cases: Sequence[Case], read: Callable[[Any], Any], fact: Any
+    study: Study,
+    function: Callable[..., Any],
+    cases: Sequence[Case],
+    read: Callable[[Any], Any],
+    fact: Any,
+    others: Sequence[Case] = (),
 ) -> None:
-    """The function gives what is due of each case. What it gives of all of them tells mistakes apart.
+    """The function gives what is due of each case. What it gives of all, and of others, tells mistakes apart.
 
     Args:
         fact: Makes the fact from the arguments of a case.
     """
-    everything = Fact(lambda _: [read(function(*given)) for given, _ in cases], "{}", within=ROUNDED)
+    everything = Fact(lambda _: [read(function(*given)) for given, _ in (*cases, *others)], "{}", within=ROUNDED)
     for given, due in cases:
         study.judge(read(function(*given)), {fact(*given): due}, beside=[everything])
 
@@ -102,7 +107,11 @@ def summaries(rng: np.random.Generator, hows: dict[str, Callable[..., Any]], siz
     cases: list[Case] = []
     for name, epochs, n in sizes:
         history = drawn(rng, epochs, (name,) if epochs < 6 else NAMES)
-        history[name][-1] *= 3
+        values = history[name]
+        values[-1] *= 3
+        # The one in the middle of the last n is not their median.
+        middle, least = epochs - n + n // 2, min(range(epochs - n, epochs), key=values.__getitem__)
+        values[middle], values[least] = values[least], values[middle]
         cases += [((history, name, n, how), float(summary(history[name][-n:]))) for how, summary in hows.items()]
     return cases
 
@@ -126,7 +135,8 @@ def test_standard_deviation_of_the_last(student, study, rng):
 # --- overfits_after --------------------------------------------------------------------------------------------------
 
 TRY_TURN = (
-    'losses = [1.0, 1.2, 1.3, 0.9, 0.9, 1.1]; history = {"loss": [6, 5, 4, 3, 2, 1], "val_loss": losses}',
+    'history = {"loss": [6, 5, 4, 3, 2, 1], "val_accuracy": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]}',
+    'history["val_loss"] = [1.0, 1.2, 1.3, 0.9, 0.9, 1.1]',
     "print([overfits_after(history, patience) for patience in (1, 2, 3)])   # [4, 4, None]",
 )
 # (validation loss, patience, what is due). The second: a longer time without a lower loss than the patience, and then a
@@ -146,6 +156,21 @@ STILL_FALLING = (
     ((1.8,), 1),
     ((1.5, 1.2, 1.3), 5),
 )
+# These tell mistakes apart: the training loss turns after epoch 3, the validation accuracy after 2; one short rise.
+OTHER_TURNS: tuple[Case, ...] = (
+    (
+        (
+            {
+                "loss": [3.0, 2.0, 1.5, 1.7, 1.8],
+                "val_loss": [5.0, 4, 3, 2, 1],
+                "val_accuracy": [0.1, 0.5, 0.2, 0.3, 0.4],
+            },
+            2,
+        ),
+        0,
+    ),
+    (({"loss": [3.0, 2, 1, 0.9, 0.8, 0.7], "val_loss": [1.0, 1.1, 0.9, 0.8, 0.9, 1.0]}, 2), 0),
+)
 
 
 def read_epoch(value: Any) -> int | None:
@@ -162,7 +187,7 @@ def test_turn_is_found(student, study, rng):
     def turn(history: History, patience: int) -> Fact:
         return epoch_of(why, history, "val_loss", TRY_TURN)
 
-    judge_each(study, student.overfits_after, cases, read_epoch, turn)
+    judge_each(study, student.overfits_after, cases, read_epoch, turn, OTHER_TURNS)
 
 
 @points(1, function="overfits_after")
@@ -174,9 +199,9 @@ def test_no_turn_is_none(student, study, rng):
     cases.insert(0, ((turning(rng, (0.9, 0.5, 0.6, 0.7, 0.8)), 2), False))
 
     def none(*given: Any) -> Fact:
-        return Fact(lambda is_none: is_none, words, why=why, tries=TRY_TURN)
+        return Fact(lambda epoch: epoch is None, words, why=why, tries=TRY_TURN)
 
-    judge_each(study, student.overfits_after, cases, lambda value: read_epoch(value) is None, none)
+    judge_each(study, student.overfits_after, cases, read_epoch, none, OTHER_TURNS)
 
 
 # --- join ------------------------------------------------------------------------------------------------------------
@@ -252,7 +277,7 @@ def test_losses_and_accuracies_have_a_plot_each(student, study, probes, rng):
     """plot_curves draws the losses in one plot and the accuracies in another"""
     for plots, history in figures(student, probes, rng):
         groups = ("accuracy and val_accuracy", "loss and val_loss") if len(history) == 4 else ("accuracy", "loss")
-        study.judge(plots, {TOGETHER: "; ".join(f"{names} in one plot" for names in groups)}, beside=[EPOCHS])
+        study.judge(plots, {TOGETHER: "; ".join(f"{names} in one plot" for names in groups)}, beside=[EPOCHS, LEGEND])
 
 
 @points(1, function="plot_curves")
@@ -279,17 +304,18 @@ def test_each_call_makes_a_figure(student, study, sandbox, probes, rng):
     due = "two new figures, each with its own curves, and nothing shown"
 
     def seen(_: Any) -> str:
-        if not (first.lines and second.lines):
-            return NONE
         if shown:
             return "a figure that was shown on the screen"
         if sandbox.same_object(first.figure, second.figure):
-            return "the same figure in both calls"
+            others = curves(probes, second.figure, histories[0])
+            return f"the same figure in both calls, with {len(others)} curves of the first"
+        if not (first.lines and second.lines):
+            return NONE
         others = curves(probes, second.figure, histories[0])
         return f"{len(others)} curves of the first call in the figure of the second" if others else due
 
     tries = (
-        "import matplotlib.pyplot as plt; plt.show = lambda *args, **kwargs: print('shown')",
+        "import matplotlib.pyplot as plt; plt.show = plt.Figure.show = lambda *args, **kwargs: print('shown')",
         HISTORY,
         "one, other = plot_curves(history), plot_curves(history)",
         "print(one is other, [len(axes.lines) for axes in other.axes])",

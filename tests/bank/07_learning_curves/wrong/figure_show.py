@@ -1,7 +1,4 @@
 # mistake: fig.show()
-# try: from matplotlib.figure import Figure; Figure.show = lambda *args, **kwargs: print('shown')
-# try: history = {"loss": [3.0, 2.0], "accuracy": [0.1, 0.2]}
-# try: figure = plot_curves(history)
 # fails: each_call_makes_a_figure
 # points: 9.5
 import matplotlib.pyplot as plt

@@ -1,5 +1,5 @@
 # mistake: legend without labels
-# looks like: a legend without names: the lines have no label
+# looks like: no names in a legend: label= gives a line its name, and legend() draws the names
 # fails: a_legend_tells_the_lines_apart
 # points: 9.5
 import matplotlib.pyplot as plt

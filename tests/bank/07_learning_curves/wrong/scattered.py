@@ -1,5 +1,4 @@
 # mistake: points instead of lines
-# looks like: points instead of lines
 # fails: losses_and_accuracies_have_a_plot_each, epochs_count_from_1, a_legend_tells_the_lines_apart, each_call_makes_a_figure
 # points: 7
 import matplotlib.pyplot as plt

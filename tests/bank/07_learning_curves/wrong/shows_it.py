@@ -1,7 +1,7 @@
 # mistake: plt.show()
 # fails: each_call_makes_a_figure
 # points: 9.5
-# says: show was called
+# says: shown on the screen
 import matplotlib.pyplot as plt
 import numpy as np
 
