@@ -1,0 +1,102 @@
+"""Image files whose content is known, and how the answers to them are read."""
+
+import io
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from autograder.checking import array_of, called, expect, malformed
+
+# The orientation tag of EXIF, and its value for a camera that was turned by a quarter.
+_ORIENTATION, _TURNED = 0x0112, 6
+
+
+def encoded(picture: np.ndarray | Image.Image, kind: str, turned: bool = False) -> bytes:
+    """A picture, or uint8 pixels, as a file: "JPEG", "PNG" or "BMP"; `turned` as by a camera that notes it in EXIF."""
+    file = io.BytesIO()
+    picture = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    exif = Image.Exif()
+    if turned:
+        exif[_ORIENTATION] = _TURNED
+    picture.save(file, kind, **({"quality": 95, "subsampling": 0, "exif": exif} if kind == "JPEG" else {}))
+    return file.getvalue()
+
+
+def flat(mode: str, colour: Any) -> Image.Image:
+    """A picture of one colour; that of a palette has another number there than any of its channels."""
+    picture = Image.new(mode, (40, 24), 7 if mode == "P" else colour)
+    if mode == "P":
+        picture.putpalette([1, 250, 90] * 7 + list(colour) + [90, 1, 250] * 8)
+    return picture
+
+
+def blocks(levels: np.ndarray, block: tuple[int, int]) -> np.ndarray:
+    """Grey levels (rows, columns) as an image of blocks of this height and width with three channels, uint8."""
+    return np.kron(levels, np.ones(block)).astype(np.uint8)[:, :, None].repeat(3, axis=2)
+
+
+def ask_for(student: Any, files: Any, name: str, content: bytes, what: str, size: tuple[int, int]) -> np.ndarray:
+    """What `load_image` gives for a file, as an array of any shape."""
+    answer = student.load_image(f"{files.write({name: content})}/{name}", size)
+    called(f'load_image("{name}", {size}) of {what}')
+    return expect(answer, dtype="real")
+
+
+def picture_of(answer: np.ndarray) -> np.ndarray:
+    """An answer as floats, with what `image_has_asked_size` judges put right, so that it costs that check alone.
+
+    That is a further axis for the batch, channels in front, and another size.
+    """
+    found = answer.astype(np.float64)
+    found = found[0] if found.ndim == 4 and len(found) == 1 else found
+    if found.ndim == 3 and found.shape[0] == 3 != found.shape[2]:
+        found = np.moveaxis(found, 0, 2)
+    if found.ndim not in (2, 3) or not found.size:
+        malformed(got=f"an array of shape {answer.shape}", expected="an image: (height, width, 3)")
+    return found
+
+
+def from_0_to_255(pixels: np.ndarray) -> np.ndarray:
+    """Pixels that were scaled to at most 1, on the scale of files: `colours_are_those_of_the_file` judges the scale."""
+    return pixels * 255 if 0 < pixels.max() <= 1 else pixels
+
+
+def colour_of(picture: np.ndarray) -> list[float]:
+    """The colour in the middle of a picture."""
+    height, width = picture.shape[:2]
+    return np.atleast_1d(picture[height // 2, width // 2])[:4].round(2).tolist()
+
+
+def levels_of(picture: np.ndarray) -> np.ndarray:
+    """The grey levels in the middles of two rows of three blocks."""
+    rows, columns = ((np.arange(n) + 0.5) / n for n in (2, 3))
+    found = picture[(rows * len(picture)).astype(int)[:, None], (columns * picture.shape[1]).astype(int)]
+    return (found[..., 0] if found.ndim == 3 else found).round()
+
+
+def images_to_batch(rng: np.random.Generator, count: int, shape: tuple[int, ...]) -> list[np.ndarray]:
+    """So many uint8 images of random pixels, each with values from 0 to 255."""
+    images = [rng.integers(1, 255, size=shape, dtype=np.uint8) for _ in range(count)]
+    for image in images:
+        image[0, 0, 0], image[-1, -1, -1] = 0, 255
+    return images
+
+
+def places_in(batch: np.ndarray, images: list[np.ndarray]) -> list[int]:
+    """Which image is at each place of a batch, from 1; 0 for none of them. However the values were scaled."""
+    wanted, found = (_relative(np.asarray(each, float)) for each in (images, batch))
+    if wanted.shape != found.shape:
+        return []
+    close = [[bool(np.abs(place - image).max() < 1e-3) for image in wanted] for place in found]
+    return [matches.index(True) + 1 if True in matches else 0 for matches in close]
+
+
+def _relative(values: np.ndarray) -> np.ndarray:
+    return (values - values.min()) / max(float(np.ptp(values)), 1e-9)
+
+
+def three_numbers(answer: Any) -> np.ndarray:
+    """An answer of three numbers in whatever holds them."""
+    numbers = array_of(answer) if isinstance(answer, list | tuple) else answer
+    return expect(answer if numbers is None else numbers, dtype="number")

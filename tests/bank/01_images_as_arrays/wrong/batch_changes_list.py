@@ -1,0 +1,28 @@
+# mistake: the caller's list gets floats
+# looks like: images[i] = ... writes into the caller's list
+# fails: keeps_to_its_contract
+# points: 9.5
+# says: changed the caller's images
+
+import numpy as np
+from PIL import Image
+
+
+def load_image(path, size):
+    height, width = size
+    picture = Image.open(path).convert("RGB")
+    return np.array(picture.resize((width, height)))
+
+
+def to_batch(images):
+    for i in range(len(images)):
+        images[i] = images[i].astype("float32")
+    return np.stack(images)
+
+
+def scale(images):
+    return images / 127.5 - 1
+
+
+def channel_means(images):
+    return images.mean(axis=(0, 1, 2))
