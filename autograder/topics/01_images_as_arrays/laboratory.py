@@ -25,9 +25,9 @@ def encoded(picture: np.ndarray | Image.Image, kind: str, turned: bool = False) 
 
 def flat(mode: str, colour: Any) -> Image.Image:
     """A picture of one colour; that of a palette has another number there than any of its channels."""
-    picture = Image.new(mode, (40, 24), 7 if mode == "P" else colour)
+    picture = Image.new(mode, (40, 24), 40 if mode == "P" else colour)
     if mode == "P":
-        picture.putpalette([1, 250, 90] * 7 + list(colour) + [90, 1, 250] * 8)
+        picture.putpalette([1, 250, 90] * 40 + list(colour))
     return picture
 
 

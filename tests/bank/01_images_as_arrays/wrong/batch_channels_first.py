@@ -1,7 +1,7 @@
 # mistake: channels second, as in PyTorch
 # looks like: channels second, as PyTorch has them; in Keras they come last
-# fails: images_lie_along_the_first_axis, keeps_to_its_contract
-# points: 8.5
+# fails: images_lie_along_the_first_axis
+# points: 9
 
 import numpy as np
 from PIL import Image

@@ -1,7 +1,7 @@
 # mistake: a list of arrays
 # looks like: a list of images: np.stack makes one array of them
-# fails: images_lie_along_the_first_axis, batch_is_float32_with_the_same_values, keeps_to_its_contract
-# points: 7.5
+# fails: images_lie_along_the_first_axis, batch_is_float32_with_the_same_values
+# points: 8
 
 import numpy as np
 from PIL import Image

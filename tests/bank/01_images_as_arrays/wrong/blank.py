@@ -1,4 +1,5 @@
 # mistake: an empty array of the size
+# looks like: an empty image of the right size
 # fails: image_has_asked_size, every_part_is_in_its_place, colours_are_those_of_the_file, grey_files_get_three_channels, palettes_and_transparency_become_rgb
 # points: 6
 

@@ -2,7 +2,7 @@
 # looks like: the numbers of the palette taken for a grey picture
 # fails: palettes_and_transparency_become_rgb
 # points: 9.5
-# says: colour 7, 7, 7
+# says: colour 40, 40, 40
 
 import numpy as np
 from PIL import Image

@@ -1,7 +1,7 @@
 # mistake: one row of numbers for each image
 # looks like: one row of numbers for each image, as for a Dense layer
-# fails: images_lie_along_the_first_axis, keeps_to_its_contract
-# points: 8.5
+# fails: images_lie_along_the_first_axis
+# points: 9
 
 import numpy as np
 from PIL import Image
