@@ -4,7 +4,6 @@ Files are flat colours or grey blocks, so that every way to interpolate gives th
 Each check of `load_image` judges one thing, and puts right what another one judges.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,27 +13,13 @@ from autograder.checking import display, expect, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
 
-from .laboratory import (
-    ask_for,
-    blocks,
-    colour_of,
-    encoded,
-    flat,
-    from_0_to_255,
-    images_to_batch,
-    levels_of,
-    picture_of,
-    places_in,
-    three_numbers,
-)
+from . import laboratory as lab
 
 SHAPE = Fact(lambda array: list(array.shape), lambda sizes: f"an array of shape {tuple(sizes)}", is_form=True)
 DTYPE = Fact(lambda array: array.dtype.name, "an array of dtype {}", is_form=True)
-# JPEG files, and ways to decode them, are off by at most this. The nearest mistakes are off by 20 and more.
+# JPEG files, and ways to decode them, are off by at most this; the nearest mistakes by 20 and more.
 JPEG_ERROR = 8
 RANGE = Fact(lambda picture: "0" if not picture.any() else "up to 1" if picture.max() <= 1 else "more", "{}")
-
-# --- load_image ----------------------------------------------------------------------------------------------------
 
 SHOW_FORM = [
     "from PIL import Image; Image.fromarray(np.eye(60, 30, dtype='uint8') * 255).convert('RGB').save('eye.png')",
@@ -43,7 +28,7 @@ SHOW_FORM = [
 FILE_SHAPE = replace(SHAPE, tries=SHOW_FORM)
 UINT8 = replace(DTYPE, why="Files hold whole numbers from 0 to 255. In uint8 each takes one byte.", tries=SHOW_FORM)
 CONTRAST = Fact(
-    lambda image: bool(np.ptp(from_0_to_255(image.astype(float))) > 100),
+    lambda image: bool(np.ptp(lab.from_0_to_255(image.astype(float))) > 100),
     {False: "an image that is the same all over"},
     due="what the file shows",
     tries=SHOW_FORM,
@@ -60,15 +45,15 @@ def test_image_has_asked_size(student, study, files, rng):
         pixels = np.full((height, width, 3), 20, np.uint8)
         pixels[:, width * 2 // 5 :] = 235
         what = f"a {kind} file, {height} pixels high and {width} wide"
-        answer = ask_for(student, files, f"photo.{kind.lower()}", encoded(pixels, kind), what, size)
+        answer = lab.ask_for(student, files, f"photo.{kind.lower()}", lab.encoded(pixels, kind), what, size)
         study.judge(answer, {FILE_SHAPE: [*size, 3], UINT8: "uint8", CONTRAST: True})
-    turned = encoded(blocks(np.array([[20, 235, 90]]), (20, 20)), "JPEG", turned=True)
-    answer = ask_for(student, files, "turned.jpg", turned, "a photo that was taken with a turned camera", (30, 44))
+    turned = lab.encoded(lab.blocks(np.array([[20, 235, 90]]), (20, 20)), "JPEG", turned=True)
+    answer = lab.ask_for(student, files, "turned.jpg", turned, "a photo that was taken with a turned camera", (30, 44))
     study.judge(answer, {FILE_SHAPE: [30, 44, 3]})
 
 
 LEVELS = Fact(
-    lambda picture: levels_of(from_0_to_255(picture)),
+    lambda picture: lab.levels_of(lab.from_0_to_255(picture)),
     lambda levels: f"blocks of grey {np.asarray(levels).astype(int).tolist()}",
     why="The whole picture should still be there, each part of it where it was.",
     tries=[
@@ -86,14 +71,14 @@ def test_every_part_is_in_its_place(student, study, files, rng):
     # Square sizes: whoever takes the height for the width loses nothing here.
     for block, side, kind in (((20, 40), 48, "PNG"), ((30, 10), 72, "BMP"), ((25, 60), 36, "JPEG")):
         levels = rng.permutation([15, 60, 105, 150, 195, 240]).reshape(2, 3)
+        content = lab.encoded(lab.blocks(levels, block), kind)
         what = f"two rows of three grey blocks, each {block[0]} pixels high and {block[1]} wide"
-        content = encoded(blocks(levels, block), kind)
-        answer = ask_for(student, files, f"blocks.{kind.lower()}", content, what, (side, side))
-        study.judge(picture_of(answer), {LEVELS: levels}, beside=[RANGE])
+        answer = lab.ask_for(student, files, f"blocks.{kind.lower()}", content, what, (side, side))
+        study.judge(lab.picture_of(answer), {LEVELS: levels}, beside=[RANGE])
 
 
 COLOUR = Fact(
-    colour_of,
+    lab.colour_of,
     lambda colour: f"colour {', '.join(map(display.number, colour))}",
     why="The first channel is red, then come green and blue, each from 0 to 255.",
     tries=[
@@ -109,9 +94,9 @@ def test_colours_are_those_of_the_file(student, study, files, rng):
     """load_image gives red, green and blue in this order, from 0 to 255"""
     for kind in ("PNG", "JPEG", "BMP"):
         colour = (rng.permutation([30, 125, 220]) + rng.integers(-15, 16, size=3)).tolist()
-        content, what = encoded(flat("RGB", tuple(colour)), kind), f"a {kind} file of one colour"
-        answer = ask_for(student, files, f"flat.{kind.lower()}", content, what, (20, 20))
-        study.judge(picture_of(answer), {COLOUR: colour}, beside=[RANGE])
+        content = lab.encoded(lab.flat("RGB", tuple(colour)), kind)
+        answer = lab.ask_for(student, files, f"flat.{kind.lower()}", content, f"a {kind} file of one colour", (20, 20))
+        study.judge(lab.picture_of(answer), {COLOUR: colour}, beside=[RANGE])
 
 
 CHANNELS = Fact(
@@ -122,7 +107,7 @@ CHANNELS = Fact(
 )
 RGB = replace(
     COLOUR,
-    of=lambda picture: colour_of(from_0_to_255(picture)),
+    of=lambda picture: lab.colour_of(lab.from_0_to_255(picture)),
     why="Whatever is in the file: three channels say how much red, green and blue there is.",
 )
 
@@ -132,8 +117,8 @@ def judge_kind(student: Any, study: Any, files: Any, name: str, what: str, mode:
     kind = {"jpg": "JPEG", "png": "PNG"}[name[-3:]]
     made = f"Image.new('{'RGB' if mode == 'P' else mode}', (9, 9), {colour}){'.quantize(4)' * (mode == 'P')}"
     tries = [f"from PIL import Image; {made}.save('a.png')", "print(load_image('a.png', (10, 10))[5, 5])"]
-    answer = ask_for(student, files, name, encoded(flat(mode, colour), kind), what, (20, 20))
-    study.judge(picture_of(answer), {replace(CHANNELS, tries=tries): 3, replace(RGB, tries=tries): due})
+    answer = lab.ask_for(student, files, name, lab.encoded(lab.flat(mode, colour), kind), what, (20, 20))
+    study.judge(lab.picture_of(answer), {replace(CHANNELS, tries=tries): 3, replace(RGB, tries=tries): due})
 
 
 @points(0.5, function="load_image")
@@ -156,15 +141,17 @@ def test_palettes_and_transparency_become_rgb(student, study, files, rng):
     judge_kind(student, study, files, "mist.png", f"{clear}, and grey", "LA", (other, alpha), [other] * 3)
 
 
-# --- to_batch ------------------------------------------------------------------------------------------------------
-
 SHOW_BATCH = [
     "images = [np.full((2, 3, 3), value, 'uint8') for value in (10, 20, 250, 90)]",
     "batch = to_batch(images); print(batch.shape, batch.dtype, batch[..., 0].tolist())",
 ]
 BATCH_SHAPE = replace(SHAPE, tries=SHOW_BATCH)
-FLOAT32 = replace(
-    DTYPE, why="Keras computes in float32; float64 takes twice the memory and brings nothing.", tries=SHOW_BATCH
+FLOAT32 = replace(DTYPE, why="Keras computes in float32; float64 takes more memory for nothing.", tries=SHOW_BATCH)
+ORDER = Fact(
+    lambda asked: lab.places_in(*asked),
+    lambda places: f"in turn {', '.join(f'image {place}' if place else 'none of them' for place in places)}",
+    why="Labels come in the order of the images.",
+    tries=SHOW_BATCH,
 )
 VALUES = Fact(
     lambda batch: [float(measure(batch.astype(float))) for measure in (np.min, np.max, np.mean)],
@@ -175,38 +162,27 @@ VALUES = Fact(
 )
 
 
-def spoken(places: Sequence[int]) -> str:
-    return f"in turn {', '.join(f'image {place}' if place else 'none of them' for place in places)}"
-
-
 @points(1, function="to_batch")
 def test_images_lie_along_the_first_axis(student, study, rng):
     """to_batch puts the images along a new first axis, in their order"""
     for count, shape in ((4, (5, 7, 3)), (1, (6, 4, 3)), (3, (3, 3, 3))):
-        images = images_to_batch(rng, count, shape)
+        images = lab.images_to_batch(rng, count, shape)
         batch = expect(student.to_batch(images), dtype="real")
         study.judge(batch, {BATCH_SHAPE: [count, *shape]})
-        order = Fact(
-            lambda batch, images=images: places_in(batch, images),
-            spoken,
-            why="Labels come in the order of the images.",
-            tries=SHOW_BATCH,
-        )
-        study.judge(batch, {order: list(range(1, count + 1))})
+        study.judge((batch, images), {ORDER: list(range(1, count + 1))})
 
 
 @points(1, function="to_batch")
 def test_batch_is_float32_with_the_same_values(student, study, rng):
     """to_batch gives float32 and leaves the values as they are"""
-    whole = images_to_batch(rng, 3, (4, 5, 3))
+    whole = lab.images_to_batch(rng, 3, (4, 5, 3))
     for images in (whole, [image * 0.99 + 0.3 for image in whole]):
         batch = expect(student.to_batch(images), dtype="real")
         study.judge(batch, {FLOAT32: "float32", VALUES: VALUES.of(np.stack(images))})
 
 
-# --- scale ---------------------------------------------------------------------------------------------------------
-
 SCALED = Answers(
+    lambda array: [array],
     why="Xception has only ever seen values from -1 to 1, with black at -1 and white at 1.",
     within=2e-3,  # dividing by 127 or 128 is off by 0.0078, float16 by 0.0005
 )
@@ -214,8 +190,8 @@ SCALED = Answers(
 
 def judge_scale(student: Any, study: Any, images: np.ndarray, tries: str) -> None:
     answer = expect(student.scale(images), dtype="real")
-    study.judge(answer, {replace(SHAPE, tries=tries): list(images.shape)})
-    study.judge([answer], {replace(SCALED, tries=tries): [images.astype(float) / 127.5 - 1]})
+    due = [images.astype(float) / 127.5 - 1]
+    study.judge(answer, {replace(SHAPE, tries=tries): list(images.shape), replace(SCALED, tries=tries): due})
 
 
 @points(1, function="scale")
@@ -223,9 +199,9 @@ def test_pixels_become_minus_one_to_one(student, study, rng):
     """scale turns 0 to 255 into -1 to 1, in dark images too"""
     full = rng.permutation([0.0, *rng.uniform(1, 254, size=4).round(1), 255.0])
     dark, darkest = rng.uniform(10, 70, size=6).round(1), rng.permutation([0.0, 0.0, 1.0, 1.0, 1.0, 0.0])
-    shown = ("[0.0, 51.0, 127.5, 255.0]", "[10.0, 40.0]", "[0.0, 1.0]")
-    for values, dtype, few in zip((full, dark, darkest), ("float32", "float64", "float32"), shown, strict=True):
-        judge_scale(student, study, values.astype(dtype).reshape(1, 1, 2, 3), f"print(scale(np.array({few})))")
+    for values, dtype in ((full, "float32"), (dark, "float64"), (darkest, "float32")):
+        tries = f"print(scale(np.array({values.tolist()})))"
+        judge_scale(student, study, values.astype(dtype).reshape(1, 1, 2, 3), tries)
 
 
 @points(1, function="scale")
@@ -236,22 +212,16 @@ def test_whole_numbers_are_scaled_too(student, study, rng):
         judge_scale(student, study, pixels.reshape(shape), "print(scale(np.array([0, 51, 100, 255], 'uint8')))")
 
 
-# --- channel_means -------------------------------------------------------------------------------------------------
-
 SHOW_MEANS = [
     "images = np.full((2, 4, 5, 3), (200, 90, 30), 'uint8'); images[1, 0] = (1, 2, 3)",
     "print(channel_means(images), channel_means(images[:1] / 255 - 1))",
 ]
-MEANS = Answers(
-    lambda numbers: [numbers],
-    why="Each channel has a mean of its own, over all rows and columns of all images.",
-    tries=SHOW_MEANS,
-)
+MEANS = replace(SCALED, why="Each channel has one mean, over all rows and columns of all images.", tries=SHOW_MEANS)
 
 
 def judge_means(student: Any, study: Any, images: np.ndarray, within: float) -> None:
     due = images.astype(float).mean(axis=(0, 1, 2))
-    answer = three_numbers(student.channel_means(images))
+    answer = lab.three_numbers(student.channel_means(images))
     study.judge(answer, {replace(SHAPE, tries=SHOW_MEANS): [3], replace(MEANS, within=within): [due]})
 
 
@@ -273,26 +243,15 @@ def test_means_of_scaled_images(student, study, rng):
         judge_means(student, study, images.astype(dtype), within=1e-3)
 
 
-# --- the stubs' promises -------------------------------------------------------------------------------------------
-
-
 @points(0.5, function="scale")
 def test_keeps_to_its_contract(contract):
     """The examples hold, arguments stay as they are, and a batch may have one image"""
+    several = lambda rng: {"images": lab.images_to_batch(rng, 3, (2, 4, 3))}  # noqa: E731
+    floats = lambda _: {"images": 7.0 * np.arange(36).reshape(3, 2, 2, 3)}  # noqa: E731
     contract.holds(
         Contract("load_image", example=False),
         # A tensor has a shape of another type.
-        Contract(
-            "to_batch",
-            sample=lambda rng: {"images": images_to_batch(rng, 3, (2, 4, 3))},
-            batch=("images",),
-            example=False,
-        ),
-        Contract(
-            "scale",
-            sample=lambda rng: {"images": 7.0 * np.arange(36).reshape(3, 2, 2, 3)},
-            batch=("images",),
-            axes=("images",),
-        ),
+        Contract("to_batch", sample=several, batch=("images",), example=False),
+        Contract("scale", sample=floats, batch=("images",), axes=("images",)),
         Contract("channel_means"),
     )

@@ -8,8 +8,7 @@ from PIL import Image
 
 from autograder.checking import array_of, called, expect, malformed
 
-# The orientation tag of EXIF, and its value for a camera that was turned by a quarter.
-_ORIENTATION, _TURNED = 0x0112, 6
+_ORIENTATION, _TURNED = 0x0112, 6  # a tag of EXIF, and its value for a camera that was turned by a quarter
 
 
 def encoded(picture: np.ndarray | Image.Image, kind: str, turned: bool = False) -> bytes:
@@ -17,8 +16,7 @@ def encoded(picture: np.ndarray | Image.Image, kind: str, turned: bool = False) 
     file = io.BytesIO()
     picture = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
     exif = Image.Exif()
-    if turned:
-        exif[_ORIENTATION] = _TURNED
+    exif.update({_ORIENTATION: _TURNED} if turned else {})
     picture.save(file, kind, **({"quality": 95, "subsampling": 0, "exif": exif} if kind == "JPEG" else {}))
     return file.getvalue()
 
@@ -44,10 +42,7 @@ def ask_for(student: Any, files: Any, name: str, content: bytes, what: str, size
 
 
 def picture_of(answer: np.ndarray) -> np.ndarray:
-    """An answer as floats, with what `image_has_asked_size` judges put right, so that it costs that check alone.
-
-    That is a further axis for the batch, channels in front, and another size.
-    """
+    """An answer as floats; an axis for the batch, or channels in front, cost `image_has_asked_size` alone."""
     found = answer.astype(np.float64)
     found = found[0] if found.ndim == 4 and len(found) == 1 else found
     if found.ndim == 3 and found.shape[0] == 3 != found.shape[2]:
@@ -85,15 +80,12 @@ def images_to_batch(rng: np.random.Generator, count: int, shape: tuple[int, ...]
 
 def places_in(batch: np.ndarray, images: list[np.ndarray]) -> list[int]:
     """Which image is at each place of a batch, from 1; 0 for none of them. However the values were scaled."""
-    wanted, found = (_relative(np.asarray(each, float)) for each in (images, batch))
-    if wanted.shape != found.shape:
+    if batch.shape != np.shape(images):
         return []
+    values = (np.asarray(each, float) for each in (images, batch))
+    wanted, found = ((each - each.min()) / max(float(np.ptp(each)), 1e-9) for each in values)
     close = [[bool(np.abs(place - image).max() < 1e-3) for image in wanted] for place in found]
     return [matches.index(True) + 1 if True in matches else 0 for matches in close]
-
-
-def _relative(values: np.ndarray) -> np.ndarray:
-    return (values - values.min()) / max(float(np.ptp(values)), 1e-9)
 
 
 def three_numbers(answer: Any) -> np.ndarray:

@@ -112,7 +112,7 @@ def _batched(subject: Subject) -> Seen:
 PLAN = Plan(
     "what a picture is made of",
     (
-        (2.4, (Part("your load_image", 1, _loaded),)),
+        (2.8, (Part("your load_image", 1, _loaded),)),
         (2.6, (Part("your scale", 1.2, _scaled), Part("your to_batch", 1, _batched))),
     ),
 )
