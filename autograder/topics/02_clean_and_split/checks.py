@@ -1,0 +1,321 @@
+"""Checks of 02 Clean and split.
+
+Folders are made here and listed by the grader; whether a picture can be read is known because of how it was made.
+"""
+
+
+from autograder.checking import display, malformed, points
+from autograder.checking.contract import Contract
+from autograder.checking.study import Fact
+
+from . import laboratory as lab
+from .laboratory import Found, Halves, Tree
+
+MOST_NAMES = 4
+
+
+def names(found: list[str]) -> str:
+    return ", ".join(found[:MOST_NAMES]) + (f" and {len(found) - MOST_NAMES} more" if len(found) > MOST_NAMES else "")
+
+
+SHOW_IMAGES = [
+    "from PIL import Image; import os; os.makedirs('p/hat/.old', exist_ok=True)",
+    "for name in ('a.jpg', 'hat/B.PNG', 'hat/.old/c.jpg'): Image.effect_noise((40, 40), 90).save(f'p/{name}')",
+    "open('p/empty.jpg', 'wb').close(); open('p/cut.jpg', 'wb').write(open('p/a.jpg', 'rb').read()[:900]); "
+    "open('p/page.jpg', 'w').write('<html>'); print(usable_images('p'))",
+]
+MISSING = Fact(
+    Found.missing,
+    lambda missing: f"without {names(missing)}" if missing else "all pictures",
+    why="Each picture counts: fewer pictures make a worse network.",
+    tries=SHOW_IMAGES,
+)
+EXTRA = Fact(
+    Found.extra,
+    lambda extra: f"{names(extra)} among the pictures" if extra else "nothing but pictures, each once",
+    why="One file that cannot be read stops a training.",
+    tries=SHOW_IMAGES,
+)
+OPENABLE = Fact(
+    lambda found: found.are_there,
+    {False: "paths that lead to no file", True: "paths that begin with the folder's"},
+    why="Whoever gets the paths wants to open them.",
+    tries=SHOW_IMAGES,
+)
+SORTED = Fact(
+    Found.is_sorted,
+    {False: "paths in another order", True: "sorted paths"},
+    why="Folders list their files in any order. Sorted, they are the same on every machine.",
+    tries=SHOW_IMAGES,
+)
+
+
+@points(1, function="usable_images")
+def test_all_pictures_are_found(student, study, files, probes, rng):
+    """usable_images finds all pictures, at any depth and whatever their names end in, sorted"""
+    kinds = {"shoes/z.jpg": "JPEG", "IMG_01.JPG": "JPEG", "hat/b.png": "PNG", "hat/A 1.Png": "PNG", "b.bmp": "BMP"}
+    kinds |= {"mütze/größe 2.jpeg": "JPEG", "hat/more/of/c.jpg": "PNG", "hat/10.jpg": "JPEG", "hat/9.jpg": "JPEG"}
+    order = rng.permutation(list(kinds)).tolist()
+    tree = {name: lab.picture(rng, kinds[name]) for name in order}
+    found = lab.ask_for_images(student, files, probes, tree, order)
+    study.judge(found, {MISSING: [], OPENABLE: True, SORTED: True}, beside=[EXTRA])
+
+
+@points(1, function="usable_images")
+def test_what_is_no_picture_is_left_out(student, study, files, probes, rng):
+    """usable_images leaves out what is not a picture, and what is hidden"""
+    good = {"a.jpg": lab.picture(rng), "b.jpg": lab.picture(rng)}
+    tree = {**good, **lab.junk(rng), "album.jpg/": b"", ".ipynb_checkpoints/a-checkpoint.jpg": good["a.jpg"]}
+    found = lab.ask_for_images(student, files, probes, tree, list(good))
+    study.judge(found, {MISSING: [], EXTRA: []})
+    found = lab.ask_for_images(student, files, probes, {".DS_Store": lab.DS_STORE}, [])
+    study.judge(found, {EXTRA: []})
+
+
+@points(1, function="usable_images")
+def test_cut_off_pictures_are_left_out(student, study, files, probes, rng):
+    """usable_images leaves out pictures of which a part is missing"""
+    good = {"a.jpg": lab.picture(rng), "b.jpg": lab.picture(rng)}
+    cut = {"cut.jpg": lab.cut_off(lab.picture(rng)), "half.jpg": lab.cut_off(lab.picture(rng, "PNG"))}
+    found = lab.ask_for_images(student, files, probes, {**good, **cut}, list(good))
+    study.judge(found, {MISSING: [], EXTRA: []})
+
+
+SHOW_SPLIT = (
+    "print(*split(list('gbhfcadeij'), 0.3, 1), *split(list('abcdefghij'), 0.3, 1), *split(list('abcde'), 0.5, 2))"
+)
+BOTH = Fact(
+    Halves.in_both,
+    lambda both: f"{names(both)} in both parts" if both else "no item in both parts",
+    why="Validation is to tell about pictures that the network has not seen.",
+    tries=SHOW_SPLIT,
+)
+NONE = Fact(
+    Halves.in_none,
+    lambda none: f"{names(none)} in neither part" if none else "every item in one of them",
+    tries=SHOW_SPLIT,
+)
+FOREIGN = Fact(
+    Halves.foreign,
+    lambda foreign: f"{names(foreign)} in one part, which is no item or is there twice" if foreign else "items, once",
+    tries=SHOW_SPLIT,
+)
+USED = Fact(
+    lambda halves: all(halves.sizes()),
+    {False: "a part without any items", True: "items in both parts"},
+    tries=SHOW_SPLIT,
+)
+
+
+def items_of(rng, count: int) -> list[str]:
+    """So many file names, in any order."""
+    return [f"{number:03d}.jpg" for number in rng.permutation(500)[:count]]
+
+
+@points(1, function="split")
+def test_each_item_is_in_exactly_one_part(student, study, probes, rng):
+    """split puts each item into exactly one part"""
+    for count, share in ((12, 0.25), (5, 0.5), (7, 0.5), (30, 0.1)):
+        halves = lab.ask_for_split(student, probes, items_of(rng, count), share, int(rng.integers(100)))
+        study.judge(halves, {BOTH: [], NONE: [], FOREIGN: [], USED: True}, beside=[SIZE, SIZES])
+
+
+SIZE = Fact(
+    Halves.size,
+    "{} items in validation",
+    why="validation_share is the share of validation: 0.2 is a fifth.",
+    tries="print([[len(part) for part in split(list('abcdefghij')[:n], 0.3, 1)] for n in range(11)])",
+)
+SIZES = Fact(Halves.sizes, "{}")
+
+
+@points(0.5, function="split")
+def test_validation_has_its_share(student, study, probes, rng):
+    """split gives validation its share, rounded up or down"""
+    for count, share in ((10, 0.3), (21, 0.1), (8, 0.75), (1, 0.5), (0, 0.2), (6, 0.0), (40, 0.35)):
+        halves = lab.ask_for_split(student, probes, items_of(rng, count), share, int(rng.integers(100)))
+        study.judge(halves, {SIZE: round(count * share)}, beside=[SIZES])
+
+
+REPEATED = Fact(
+    lambda asked: asked["again"] == asked["first"],
+    {False: "other parts than the first time, for the same items and seed", True: "the same parts again"},
+    why="With a seed anybody can repeat what you did.",
+    tries="print([sorted(split(list('abcdefghij'), 0.3, 1)[1]) for _ in range(4)])",
+)
+REORDERED = Fact(
+    lambda asked: asked["reordered"] == asked["first"],
+    {False: "other parts for the same items in another order", True: "the same parts for any order of the items"},
+    why="Folders list their files in any order, which is another one on another machine. Sort before you draw.",
+    tries="print([sorted(split(list(items), 0.3, 1)[1]) for items in ('abcdefghij', 'jihgfedcba')])",
+)
+NEVER = Fact(
+    lambda asked: sorted(set(asked["items"]) - set().union(*asked["others"])),
+    lambda never: f"{names(never)} never in validation" if never else "each item in validation for some seeds",
+    due="each item in validation for some of 60 seeds",
+    why="Files are sorted by class or by date. Only a random part of them is like all of them.",
+    tries="print([''.join(sorted(split(list('abcdefgh'), 0.25, seed)[1])) for seed in range(20)])",
+)
+
+
+@points(1, function="split")
+def test_parts_are_drawn_by_the_seed(student, study, probes, rng):
+    """split draws at random, and the same seed gives the same parts"""
+    items, seed = items_of(rng, 24), int(rng.integers(100))
+
+    def drawn(given: list[str], seed: int, share: float) -> list[str]:
+        return sorted(lab.ask_for_split(student, probes, given, share, seed).validation)
+
+    asked = {"items": sorted(items)[:8]}
+    asked["others"] = [drawn(asked["items"], each, 0.25) for each in range(60)]
+    study.judge(asked, {NEVER: []}, called=f"split({asked['items']}, 0.25, seed) for 60 seeds")
+    asked["first"], asked["again"] = drawn(items, seed, 0.5), drawn(items, seed, 0.5)
+    study.judge(asked, {REPEATED: True})
+    asked["reordered"] = drawn(items[::-1], seed, 0.5)
+    study.judge(asked, {REORDERED: True})
+
+
+SHOW_TREE = [
+    "from PIL import Image; import os; [os.makedirs(f's/{c}', exist_ok=True) for c in ('hat', 'shoes')]",
+    "for n in range(8): Image.effect_noise((9, 9), 90).save(f's/hat/{n}.jpg'); Image.effect_noise((9, 9), 90).save("
+    "f's/shoes/{n}.jpg')",
+    "open('s/hat/x.jpg', 'w').close(); [make_tree('s', 't', 0.25, seed) for seed in (1, 2)]; "
+    "[print(*sorted(os.walk(f)), sep='\\n') for f in 'st']",
+]
+TREE_NONE = Fact(
+    Tree.in_none,
+    lambda none: f"{names(none)} in neither part" if none else "each usable picture in a part",
+    tries=SHOW_TREE,
+)
+TREE_BOTH = Fact(
+    Tree.in_both,
+    lambda both: f"{names(both)} in train and in validation" if both else "no picture in both parts",
+    why="Validation is to tell about pictures that the network has not seen.",
+    tries=SHOW_TREE,
+)
+TREE_EXTRA = Fact(
+    Tree.extra,
+    lambda extra: f"{names(extra)} as well" if extra else "train/<class>/<file> and validation/<class>/<file> alone",
+    why="Whatever lies in the tree is read in training.",
+    tries=SHOW_TREE,
+)
+TREE_SAME = Fact(
+    Tree.changed,
+    lambda changed: f"{names(changed)} with another content, or as a link" if changed else "copies of the pictures",
+    tries=SHOW_TREE,
+)
+SOURCE = Fact(
+    Tree.source_is_as_before,
+    {False: "a source that has changed", True: "the source as it was"},
+    why="The source is the only copy. You will want to split it again.",
+    tries=SHOW_TREE,
+)
+TREE_SIZES = Fact(
+    Tree.sizes,
+    lambda sizes: "validation has " + ", ".join(f"{part} of {total} of {name}" for name, part, total in sizes),
+    why="Each class needs its share in both parts. A class that is rare in validation is hardly tested.",
+    tries=SHOW_TREE,
+)
+
+
+def judge_tree(study, tree: Tree, more: dict) -> None:
+    study.judge(tree, {TREE_NONE: [], TREE_BOTH: [], TREE_EXTRA: []} | more, beside=[TREE_SIZES])
+
+
+@points(1, function="make_tree")
+def test_each_picture_is_copied_to_its_class(student, study, files, rng):
+    """make_tree copies each picture into its class in one of the parts, and leaves the source as it was"""
+    source = lab.classes(rng, {"hat": 8, "rain coat": 4, "shoes": 12})
+    source |= {"hat/Süd 1.JPG": lab.picture(rng), "shoes/b c.png": lab.picture(rng, "PNG")}
+    tree = Tree(student, files, source, list(source)).make(int(rng.integers(100)))
+    judge_tree(study, tree, {TREE_SAME: [], SOURCE: True})
+
+
+@points(1, function="make_tree")
+def test_each_class_is_split_on_its_own(student, study, files, rng):
+    """make_tree gives each class its share in validation"""
+    placed = []
+    for seed in rng.permutation(100)[:5].tolist():
+        source = lab.classes(rng, {"hat": 12, "pants": 4, "shoes": 20})
+        tree = Tree(student, files, source, list(source)).make(seed)
+        study.judge(tree, {TREE_SIZES: [["hat", 3, 12], ["pants", 1, 4], ["shoes", 5, 20]]}, beside=[TREE_BOTH])
+        placed.append(sorted(tree.names("validation")))
+    drawn = Fact(
+        lambda placed: len({tuple(each) for each in placed}) > 1,
+        {False: "the same pictures in validation for five seeds", True: "other pictures for another seed"},
+        tries=SHOW_TREE,
+    )
+    study.judge(placed, {drawn: True})
+
+
+@points(0.5, function="make_tree")
+def test_only_usable_pictures_are_copied(student, study, files, rng):
+    """make_tree copies usable pictures alone, and counts them alone"""
+    good = lab.classes(rng, {"hat": 8, "shoes": 4})
+    bad = {f"hat/{name}": content for name, content in lab.junk(rng).items()}
+    bad |= {f"hat/cut{number}.jpg": lab.cut_off(lab.picture(rng)) for number in range(5)}
+    hidden = {"hat/.ipynb_checkpoints/01-checkpoint.jpg": good["hat/01.jpg"]}
+    hidden |= {".ipynb_checkpoints/02-checkpoint.jpg": good["hat/02.jpg"], "cover.jpg": lab.picture(rng)}
+    hidden |= {".DS_Store": lab.DS_STORE, "shoes/x.jpg/": b""}
+    tree = Tree(student, files, {**good, **bad, **hidden}, list(good)).make(int(rng.integers(100)))
+    study.judge(tree, {TREE_NONE: [], TREE_EXTRA: [], TREE_SIZES: [["hat", 2, 8], ["shoes", 1, 4]]}, beside=[TREE_BOTH])
+
+
+@points(0.5, function="make_tree")
+def test_nothing_of_an_older_tree_is_left(student, study, files, rng):
+    """make_tree leaves nothing of an older tree, and the same seed makes the same tree"""
+    source, seed = lab.classes(rng, {"hat": 8, "shoes": 16}), int(rng.integers(100))
+    tree = Tree(student, files, source, list(source))
+    base = files.write({"split/train/hat/old.jpg": lab.picture(rng), "split/validation/boot/1.jpg": lab.picture(rng)})
+    first = tree.make(seed, base).placed
+    judge_tree(study, tree, {})
+    judge_tree(study, tree.make(seed + 1, base), {})
+    again = Fact(
+        lambda placed: placed == first,
+        {False: "another tree than the first time", True: "the same tree for the same seed"},
+        why="With a seed anybody can repeat what you did.",
+        tries=SHOW_TREE,
+    )
+    study.judge(tree.make(seed).placed, {again: True})
+
+
+SHOW_COUNTS = [
+    "from PIL import Image; import os",
+    "for c in ('shoes', 'hat', 'empty', '.old'): os.makedirs(f'c/{c}', exist_ok=True); Image.new('RGB', (9, 9)).save("
+    "f'c/{c}/1.png') if c != 'empty' else None",
+    "Image.new('RGB', (9, 9)).save('c/x.png'); open('c/hat/note.txt', 'w').close(); print(class_counts('c'))",
+]
+COUNTS = Fact(
+    lambda pairs: sorted(map(list, pairs)),
+    lambda pairs: display.short({name: number for name, number in pairs}),
+    why="Classes that are rare, or empty, should show before the training.",
+    tries=SHOW_COUNTS,
+)
+ALPHABETICAL = Fact(
+    lambda pairs: [name for name, _ in pairs] == sorted(name for name, _ in pairs),
+    {False: "the classes in another order", True: "the classes in alphabetical order"},
+    why="Keras numbers classes in alphabetical order: the first is class 0.",
+    tries=SHOW_COUNTS,
+)
+
+
+@points(1, function="class_counts")
+def test_classes_are_counted(student, study, files, probes, rng):
+    """class_counts gives the number of usable pictures of each class, in alphabetical order"""
+    for _ in range(2):
+        sizes = dict(zip(["skirt", "hat", "shoes", "rain coat"], (rng.permutation(7)[:4] + 1).tolist(), strict=True))
+        tree = lab.classes(rng, sizes) | {"dress/": b"", "hat/.DS_Store": lab.DS_STORE, "shoes/Thumbs.db": lab.THUMBS}
+        tree |= {"cover.jpg": lab.picture(rng), ".ipynb_checkpoints/a.jpg": lab.picture(rng), ".DS_Store": lab.DS_STORE}
+        answer = student.class_counts(files.write(tree))
+        pairs = probes.own.counts(answer)
+        if not isinstance(pairs, list):
+            malformed(got=display.kind(answer), expected="a dict {class: number}")
+        due = sorted([name, number] for name, number in {**sizes, "dress": 0}.items())
+        study.judge(pairs, {COUNTS: due, ALPHABETICAL: True})
+
+
+@points(0.5, function="split")
+def test_keeps_to_its_contract(contract):
+    """The example of split holds, and its list stays as it was"""
+    others = ("usable_images", "make_tree", "class_counts")
+    contract.holds(Contract("split"), *(Contract(name, example=False) for name in others))
