@@ -3,13 +3,14 @@
 Folders are made here and listed by the grader; whether a picture can be read is known because of how it was made.
 """
 
+from dataclasses import replace
 
 from autograder.checking import display, malformed, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 
 from . import laboratory as lab
-from .laboratory import Found, Halves, Tree
+from .laboratory import Found, Halves, Helpers, Tree
 
 MOST_NAMES = 4
 
@@ -48,6 +49,12 @@ SORTED = Fact(
     why="Folders list their files in any order. Sorted, they are the same on every machine.",
     tries=SHOW_IMAGES,
 )
+FOLDER = Fact(
+    lambda found: found.is_as_before,
+    {False: "a folder that has changed", True: "the folder as it was"},
+    why="Finding is one thing, deleting another: you may have been wrong about a file.",
+    tries=[*SHOW_IMAGES[:2], SHOW_IMAGES[2] + "; print(sorted(os.listdir('p')))"],
+)
 
 
 @points(1, function="usable_images")
@@ -67,7 +74,7 @@ def test_what_is_no_picture_is_left_out(student, study, files, probes, rng):
     good = {"a.jpg": lab.picture(rng), "b.jpg": lab.picture(rng)}
     tree = {**good, **lab.junk(rng), "album.jpg/": b"", ".ipynb_checkpoints/a-checkpoint.jpg": good["a.jpg"]}
     found = lab.ask_for_images(student, files, probes, tree, list(good))
-    study.judge(found, {MISSING: [], EXTRA: []})
+    study.judge(found, {MISSING: [], EXTRA: [], FOLDER: True})
     found = lab.ask_for_images(student, files, probes, {".DS_Store": lab.DS_STORE}, [])
     study.judge(found, {EXTRA: []})
 
@@ -86,20 +93,12 @@ SHOW_SPLIT = (
 )
 BOTH = Fact(
     Halves.in_both,
-    lambda both: f"{names(both)} in both parts" if both else "no item in both parts",
+    "{} items in both parts",
     why="Validation is to tell about pictures that the network has not seen.",
     tries=SHOW_SPLIT,
 )
-NONE = Fact(
-    Halves.in_none,
-    lambda none: f"{names(none)} in neither part" if none else "every item in one of them",
-    tries=SHOW_SPLIT,
-)
-FOREIGN = Fact(
-    Halves.foreign,
-    lambda foreign: f"{names(foreign)} in one part, which is no item or is there twice" if foreign else "items, once",
-    tries=SHOW_SPLIT,
-)
+NONE = Fact(Halves.in_none, "{} items in neither part", tries=SHOW_SPLIT)
+FOREIGN = Fact(Halves.foreign, "{} that are no items, or are in a part twice", tries=SHOW_SPLIT)
 USED = Fact(
     lambda halves: all(halves.sizes()),
     {False: "a part without any items", True: "items in both parts"},
@@ -115,9 +114,9 @@ def items_of(rng, count: int) -> list[str]:
 @points(1, function="split")
 def test_each_item_is_in_exactly_one_part(student, study, probes, rng):
     """split puts each item into exactly one part"""
-    for count, share in ((12, 0.25), (5, 0.5), (7, 0.5), (30, 0.1)):
+    for count, share in ((12, 0.25), (5, 0.5), (7, 0.5), (40, 0.5)):
         halves = lab.ask_for_split(student, probes, items_of(rng, count), share, int(rng.integers(100)))
-        study.judge(halves, {BOTH: [], NONE: [], FOREIGN: [], USED: True}, beside=[SIZE, SIZES])
+        study.judge(halves, {BOTH: 0, NONE: 0, FOREIGN: 0, USED: True}, beside=[SIZE, SIZES])
 
 
 SIZE = Fact(
@@ -150,9 +149,8 @@ REORDERED = Fact(
     tries="print([sorted(split(list(items), 0.3, 1)[1]) for items in ('abcdefghij', 'jihgfedcba')])",
 )
 NEVER = Fact(
-    lambda asked: sorted(set(asked["items"]) - set().union(*asked["others"])),
-    lambda never: f"{names(never)} never in validation" if never else "each item in validation for some seeds",
-    due="each item in validation for some of 60 seeds",
+    lambda asked: len(set(asked["items"]) - set().union(*asked["others"])),
+    "{} of 8 items never in validation, with 60 seeds",
     why="Files are sorted by class or by date. Only a random part of them is like all of them.",
     tries="print([''.join(sorted(split(list('abcdefgh'), 0.25, seed)[1])) for seed in range(20)])",
 )
@@ -168,7 +166,7 @@ def test_parts_are_drawn_by_the_seed(student, study, probes, rng):
 
     asked = {"items": sorted(items)[:8]}
     asked["others"] = [drawn(asked["items"], each, 0.25) for each in range(60)]
-    study.judge(asked, {NEVER: []}, called=f"split({asked['items']}, 0.25, seed) for 60 seeds")
+    study.judge(asked, {NEVER: 0}, called=f"split({asked['items']}, 0.25, seed) for 60 seeds")
     asked["first"], asked["again"] = drawn(items, seed, 0.5), drawn(items, seed, 0.5)
     study.judge(asked, {REPEATED: True})
     asked["reordered"] = drawn(items[::-1], seed, 0.5)
@@ -176,69 +174,58 @@ def test_parts_are_drawn_by_the_seed(student, study, probes, rng):
 
 
 SHOW_TREE = [
-    "from PIL import Image; import os; [os.makedirs(f's/{c}', exist_ok=True) for c in ('hat', 'shoes')]",
-    "for n in range(8): Image.effect_noise((9, 9), 90).save(f's/hat/{n}.jpg'); Image.effect_noise((9, 9), 90).save("
-    "f's/shoes/{n}.jpg')",
-    "open('s/hat/x.jpg', 'w').close(); [make_tree('s', 't', 0.25, seed) for seed in (1, 2)]; "
-    "[print(*sorted(os.walk(f)), sep='\\n') for f in 'st']",
+    "from PIL import Image; from pathlib import Path; [Path('s', c).mkdir(0o777, True, True) for c in ('hat', 'boot')]",
+    "for n in range(12): Image.new('L', (9 + n, 9), 20 * n).save(Path('s', ('hat', 'boot')[n > 7], f'{n}.JPG')); "
+    "Path(f's/hat/{n}.txt').write_text('x')",
+    "[make_tree('s', 't', 0.5, seed) for seed in (1, 2)]; print(*[(str(p), p.is_symlink(), sum(p.read_bytes())) "
+    "for p in sorted(Path('.').glob('[st]/**/*')) if p.is_file()], sep='\n')",
 ]
-TREE_NONE = Fact(
-    Tree.in_none,
-    lambda none: f"{names(none)} in neither part" if none else "each usable picture in a part",
-    tries=SHOW_TREE,
-)
-TREE_BOTH = Fact(
-    Tree.in_both,
-    lambda both: f"{names(both)} in train and in validation" if both else "no picture in both parts",
-    why="Validation is to tell about pictures that the network has not seen.",
-    tries=SHOW_TREE,
-)
+TREE_NONE = Fact(Tree.in_none, "{} usable pictures in neither part", tries=SHOW_TREE)
+TREE_BOTH = replace(BOTH, of=Tree.in_both, words="{} pictures in train and in validation", tries=SHOW_TREE)
 TREE_EXTRA = Fact(
     Tree.extra,
     lambda extra: f"{names(extra)} as well" if extra else "train/<class>/<file> and validation/<class>/<file> alone",
     why="Whatever lies in the tree is read in training.",
     tries=SHOW_TREE,
 )
-TREE_SAME = Fact(
-    Tree.changed,
-    lambda changed: f"{names(changed)} with another content, or as a link" if changed else "copies of the pictures",
-    tries=SHOW_TREE,
-)
+TREE_SAME = Fact(Tree.changed, "{} with another content than in the source, or links", tries=SHOW_TREE)
 SOURCE = Fact(
     Tree.source_is_as_before,
     {False: "a source that has changed", True: "the source as it was"},
     why="The source is the only copy. You will want to split it again.",
     tries=SHOW_TREE,
 )
-TREE_SIZES = Fact(
-    Tree.sizes,
-    lambda sizes: "validation has " + ", ".join(f"{part} of {total} of {name}" for name, part, total in sizes),
+TREE_SHARES = Fact(
+    Tree.shares,
+    "{}",
     why="Each class needs its share in both parts. A class that is rare in validation is hardly tested.",
     tries=SHOW_TREE,
 )
 
 
 def judge_tree(study, tree: Tree, more: dict) -> None:
-    study.judge(tree, {TREE_NONE: [], TREE_BOTH: [], TREE_EXTRA: []} | more, beside=[TREE_SIZES])
+    study.judge(tree, {TREE_NONE: 0, TREE_BOTH: 0, TREE_EXTRA: []} | more, beside=[TREE_SHARES])
 
 
 @points(1, function="make_tree")
-def test_each_picture_is_copied_to_its_class(student, study, files, rng):
+def test_each_picture_is_copied_to_its_class(student, study, files, probes, rng):
     """make_tree copies each picture into its class in one of the parts, and leaves the source as it was"""
+    helpers = Helpers(student, files, probes, rng)
     source = lab.classes(rng, {"hat": 8, "rain coat": 4, "shoes": 12})
     source |= {"hat/Süd 1.JPG": lab.picture(rng), "shoes/b c.png": lab.picture(rng, "PNG")}
-    tree = Tree(student, files, source, list(source)).make(int(rng.integers(100)))
-    judge_tree(study, tree, {TREE_SAME: [], SOURCE: True})
+    tree = Tree(helpers, files, source, list(source)).make(int(rng.integers(100)))
+    judge_tree(study, tree, {TREE_SAME: 0, SOURCE: True})
 
 
 @points(1, function="make_tree")
-def test_each_class_is_split_on_its_own(student, study, files, rng):
+def test_each_class_is_split_on_its_own(student, study, files, probes, rng):
     """make_tree gives each class its share in validation"""
+    helpers = Helpers(student, files, probes, rng)
     placed = []
     for seed in rng.permutation(100)[:5].tolist():
         source = lab.classes(rng, {"hat": 12, "pants": 4, "shoes": 20})
-        tree = Tree(student, files, source, list(source)).make(seed)
-        study.judge(tree, {TREE_SIZES: [["hat", 3, 12], ["pants", 1, 4], ["shoes", 5, 20]]}, beside=[TREE_BOTH])
+        tree = Tree(helpers, files, source, list(source)).make(seed)
+        study.judge(tree, {TREE_SHARES: lab.RIGHT}, beside=[TREE_BOTH])
         placed.append(sorted(tree.names("validation")))
     drawn = Fact(
         lambda placed: len({tuple(each) for each in placed}) > 1,
@@ -249,23 +236,25 @@ def test_each_class_is_split_on_its_own(student, study, files, rng):
 
 
 @points(0.5, function="make_tree")
-def test_only_usable_pictures_are_copied(student, study, files, rng):
+def test_only_usable_pictures_are_copied(student, study, files, probes, rng):
     """make_tree copies usable pictures alone, and counts them alone"""
+    helpers = Helpers(student, files, probes, rng)
     good = lab.classes(rng, {"hat": 8, "shoes": 4})
     bad = {f"hat/{name}": content for name, content in lab.junk(rng).items()}
-    bad |= {f"hat/cut{number}.jpg": lab.cut_off(lab.picture(rng)) for number in range(5)}
+    bad |= {f"hat/cut{number}.jpg": lab.cut_off(lab.picture(rng)) for number in range(7)}
     hidden = {"hat/.ipynb_checkpoints/01-checkpoint.jpg": good["hat/01.jpg"]}
     hidden |= {".ipynb_checkpoints/02-checkpoint.jpg": good["hat/02.jpg"], "cover.jpg": lab.picture(rng)}
     hidden |= {".DS_Store": lab.DS_STORE, "shoes/x.jpg/": b""}
-    tree = Tree(student, files, {**good, **bad, **hidden}, list(good)).make(int(rng.integers(100)))
-    study.judge(tree, {TREE_NONE: [], TREE_EXTRA: [], TREE_SIZES: [["hat", 2, 8], ["shoes", 1, 4]]}, beside=[TREE_BOTH])
+    tree = Tree(helpers, files, {**good, **bad, **hidden}, list(good)).make(int(rng.integers(100)))
+    study.judge(tree, {TREE_NONE: 0, TREE_EXTRA: [], TREE_SHARES: lab.RIGHT, SOURCE: True}, beside=[TREE_BOTH])
 
 
 @points(0.5, function="make_tree")
-def test_nothing_of_an_older_tree_is_left(student, study, files, rng):
+def test_nothing_of_an_older_tree_is_left(student, study, files, probes, rng):
     """make_tree leaves nothing of an older tree, and the same seed makes the same tree"""
+    helpers = Helpers(student, files, probes, rng)
     source, seed = lab.classes(rng, {"hat": 8, "shoes": 16}), int(rng.integers(100))
-    tree = Tree(student, files, source, list(source))
+    tree = Tree(helpers, files, source, list(source))
     base = files.write({"split/train/hat/old.jpg": lab.picture(rng), "split/validation/boot/1.jpg": lab.picture(rng)})
     first = tree.make(seed, base).placed
     judge_tree(study, tree, {})
@@ -280,14 +269,14 @@ def test_nothing_of_an_older_tree_is_left(student, study, files, rng):
 
 
 SHOW_COUNTS = [
-    "from PIL import Image; import os",
-    "for c in ('shoes', 'hat', 'empty', '.old'): os.makedirs(f'c/{c}', exist_ok=True); Image.new('RGB', (9, 9)).save("
-    "f'c/{c}/1.png') if c != 'empty' else None",
-    "Image.new('RGB', (9, 9)).save('c/x.png'); open('c/hat/note.txt', 'w').close(); print(class_counts('c'))",
+    "from PIL import Image; from pathlib import Path",
+    "for f in ('x', 'hat/1', 'hat/2', 'boot/1', '.old/1', 'zero/z'): p = Path('c', f + '.png'); p.parent.mkdir(0o777, "
+    "True, True); Image.new('L', (9, 9)).save(p) if f != 'zero/z' else p.write_text('x')",
+    "Path('c/hat/n.txt').write_text('x'); print(class_counts('c'))",
 ]
 COUNTS = Fact(
     lambda pairs: sorted(map(list, pairs)),
-    lambda pairs: display.short({name: number for name, number in pairs}),
+    lambda pairs: display.short(dict(map(tuple, pairs))),
     why="Classes that are rare, or empty, should show before the training.",
     tries=SHOW_COUNTS,
 )
@@ -302,11 +291,12 @@ ALPHABETICAL = Fact(
 @points(1, function="class_counts")
 def test_classes_are_counted(student, study, files, probes, rng):
     """class_counts gives the number of usable pictures of each class, in alphabetical order"""
+    helpers = Helpers(student, files, probes, rng)
     for _ in range(2):
         sizes = dict(zip(["skirt", "hat", "shoes", "rain coat"], (rng.permutation(7)[:4] + 1).tolist(), strict=True))
         tree = lab.classes(rng, sizes) | {"dress/": b"", "hat/.DS_Store": lab.DS_STORE, "shoes/Thumbs.db": lab.THUMBS}
         tree |= {"cover.jpg": lab.picture(rng), ".ipynb_checkpoints/a.jpg": lab.picture(rng), ".DS_Store": lab.DS_STORE}
-        answer = student.class_counts(files.write(tree))
+        answer = helpers.call("class_counts", files.write(tree))
         pairs = probes.own.counts(answer)
         if not isinstance(pairs, list):
             malformed(got=display.kind(answer), expected="a dict {class: number}")

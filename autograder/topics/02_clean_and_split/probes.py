@@ -1,10 +1,16 @@
-"""Probes that make plain data of the answers: paths, parts and counts may be of many types. They hold no expectations."""
+"""Probes that make plain data of the answers: paths, parts and counts come in many types."""
 
 import os
-from collections.abc import Iterable, Mapping
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+from PIL import Image
+
+from autograder.probes.callbacks import replaced
 
 _MOST = 2_000
 
@@ -44,3 +50,38 @@ def counts(value: Any) -> list[list[Any]] | None:
     if not isinstance(value, Mapping):
         return None
     return [[str(key), int(number)] for key, number in islice(value.items(), _MOST)]
+
+
+def with_helpers(function: Callable[..., Any], module: ModuleType, arguments: Sequence[Any]) -> Any:
+    """Call `function` while the module's `usable_images` and `split` are ones that work, with paths of the same type."""
+    try:
+        is_text = all(isinstance(path, str) for path in module.usable_images(arguments[0]))
+    except Exception:
+        is_text = False
+    as_asked = str if is_text else Path
+
+    def find(folder: Any, *_: Any) -> list[Any]:
+        return list(map(as_asked, _usable(folder)))
+
+    with replaced(module, "usable_images", find), replaced(module, "split", _split):
+        return function(*arguments)
+
+
+def _usable(folder: Any) -> list[Path]:
+    files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    return [path for path in files if "/." not in f"/{path.relative_to(folder).as_posix()}" and _is_whole(path)]
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        Image.open(path).load()
+    except (OSError, SyntaxError):
+        return False
+    return True
+
+
+def _split(items: Iterable[Any], validation_share: float, seed: int) -> tuple[list[Any], list[Any]]:
+    shuffled = sorted(items)
+    random.Random(seed).shuffle(shuffled)
+    count = round(validation_share * len(shuffled))
+    return shuffled[count:], shuffled[:count]
