@@ -21,7 +21,8 @@ def names(found: list[str]) -> str:
 
 SHOW_IMAGES = [
     "from PIL import Image; import os; os.makedirs('p/hat/.old', exist_ok=True)",
-    "for name in ('a.jpg', 'hat/B.PNG', 'hat/.old/c.jpg'): Image.effect_noise((40, 40), 90).save(f'p/{name}')",
+    "for name in ('a.jpg', 'hat/B.PNG', 'hat/.old/c.jpg'): "
+    "Image.effect_noise((40, 40), 90).convert('RGB').save(f'p/{name}')",
     "open('p/empty.jpg', 'wb').close(); open('p/cut.jpg', 'wb').write(open('p/a.jpg', 'rb').read()[:900]); "
     "open('p/page.jpg', 'w').write('<html>'); print(usable_images('p'))",
 ]
@@ -44,8 +45,8 @@ OPENABLE = Fact(
     tries=SHOW_IMAGES,
 )
 SORTED = Fact(
-    Found.is_sorted,
-    {False: "paths in another order", True: "sorted paths"},
+    Found.order,
+    "paths {}",
     why="Folders list their files in any order. Sorted, they are the same on every machine.",
     tries=SHOW_IMAGES,
 )
@@ -65,13 +66,14 @@ def test_all_pictures_are_found(student, study, files, probes, rng):
     order = rng.permutation(list(kinds)).tolist()
     tree = {name: lab.picture(rng, kinds[name]) for name in order}
     found = lab.ask_for_images(student, files, probes, tree, order)
-    study.judge(found, {MISSING: [], OPENABLE: True, SORTED: True}, beside=[EXTRA])
+    study.judge(found, {MISSING: [], OPENABLE: True, SORTED: "sorted"}, beside=[EXTRA])
 
 
 @points(1, function="usable_images")
 def test_what_is_no_picture_is_left_out(student, study, files, probes, rng):
     """usable_images leaves out what is not a picture, and what is hidden"""
     good = {"a.jpg": lab.picture(rng), "b.jpg": lab.picture(rng)}
+    study.judge(lab.ask_for_images(student, files, probes, good, list(good)), {MISSING: []})
     tree = {**good, **lab.junk(rng), "album.jpg/": b"", ".ipynb_checkpoints/a-checkpoint.jpg": good["a.jpg"]}
     found = lab.ask_for_images(student, files, probes, tree, list(good))
     study.judge(found, {MISSING: [], EXTRA: [], FOLDER: True})
@@ -136,6 +138,7 @@ def test_validation_has_its_share(student, study, probes, rng):
         study.judge(halves, {SIZE: round(count * share)}, beside=[SIZES])
 
 
+WHICH = Fact(lambda asked: lab.end_of(asked["items"], asked["others"][0]), "{}")
 REPEATED = Fact(
     lambda asked: asked["again"] == asked["first"],
     {False: "other parts than the first time, for the same items and seed", True: "the same parts again"},
@@ -166,7 +169,7 @@ def test_parts_are_drawn_by_the_seed(student, study, probes, rng):
 
     asked = {"items": sorted(items)[:8]}
     asked["others"] = [drawn(asked["items"], each, 0.25) for each in range(60)]
-    study.judge(asked, {NEVER: 0}, called=f"split({asked['items']}, 0.25, seed) for 60 seeds")
+    study.judge(asked, {NEVER: 0}, beside=[WHICH], called=f"split({asked['items']}, 0.25, seed) for 60 seeds")
     asked["first"], asked["again"] = drawn(items, seed, 0.5), drawn(items, seed, 0.5)
     study.judge(asked, {REPEATED: True})
     asked["reordered"] = drawn(items[::-1], seed, 0.5)
@@ -177,8 +180,8 @@ SHOW_TREE = [
     "from PIL import Image; from pathlib import Path; [Path('s', c).mkdir(0o777, True, True) for c in ('hat', 'boot')]",
     "for n in range(12): Image.new('L', (9 + n, 9), 20 * n).save(Path('s', ('hat', 'boot')[n > 7], f'{n}.JPG')); "
     "Path(f's/hat/{n}.txt').write_text('x')",
-    "[make_tree('s', 't', 0.5, seed) for seed in (1, 2)]; print(*[(str(p), p.is_symlink(), sum(p.read_bytes())) "
-    "for p in sorted(Path('.').glob('[st]/**/*')) if p.is_file()], sep='\n')",
+    "[make_tree('s', 't', 0.5, seed) for seed in (1, 2)]; print([(str(p), p.is_symlink(), sum(p.read_bytes())) "
+    "for p in sorted(Path('.').glob('[st]/**/*')) if p.is_file()])",
 ]
 TREE_NONE = Fact(Tree.in_none, "{} usable pictures in neither part", tries=SHOW_TREE)
 TREE_BOTH = replace(BOTH, of=Tree.in_both, words="{} pictures in train and in validation", tries=SHOW_TREE)
@@ -239,14 +242,15 @@ def test_each_class_is_split_on_its_own(student, study, files, probes, rng):
 def test_only_usable_pictures_are_copied(student, study, files, probes, rng):
     """make_tree copies usable pictures alone, and counts them alone"""
     helpers = Helpers(student, files, probes, rng)
-    good = lab.classes(rng, {"hat": 8, "shoes": 4})
-    bad = {f"hat/{name}": content for name, content in lab.junk(rng).items()}
-    bad |= {f"hat/cut{number}.jpg": lab.cut_off(lab.picture(rng)) for number in range(7)}
-    hidden = {"hat/.ipynb_checkpoints/01-checkpoint.jpg": good["hat/01.jpg"]}
-    hidden |= {".ipynb_checkpoints/02-checkpoint.jpg": good["hat/02.jpg"], "cover.jpg": lab.picture(rng)}
-    hidden |= {".DS_Store": lab.DS_STORE, "shoes/x.jpg/": b""}
-    tree = Tree(helpers, files, {**good, **bad, **hidden}, list(good)).make(int(rng.integers(100)))
-    study.judge(tree, {TREE_NONE: 0, TREE_EXTRA: [], TREE_SHARES: lab.RIGHT, SOURCE: True}, beside=[TREE_BOTH])
+    for seed in rng.permutation(100)[:3].tolist():
+        good = lab.classes(rng, {"hat": 8, "shoes": 4})
+        bad = {f"hat/{name}": content for name, content in lab.junk(rng).items()}
+        bad |= {f"hat/cut{number}.jpg": lab.cut_off(lab.picture(rng)) for number in range(7)}
+        hidden = {"hat/.ipynb_checkpoints/01-checkpoint.jpg": good["hat/01.jpg"], ".DS_Store": lab.DS_STORE}
+        hidden |= {".ipynb_checkpoints/02-checkpoint.jpg": good["hat/02.jpg"], "cover.jpg": lab.picture(rng)}
+        tree = Tree(helpers, files, {**good, **bad, **hidden, "shoes/x.jpg/": b""}, list(good)).make(seed)
+        facts = {TREE_NONE: 0, TREE_EXTRA: [], TREE_SHARES: lab.RIGHT, SOURCE: True}
+        study.judge(tree, facts, beside=[TREE_BOTH])
 
 
 @points(0.5, function="make_tree")
@@ -280,6 +284,7 @@ COUNTS = Fact(
     why="Classes that are rare, or empty, should show before the training.",
     tries=SHOW_COUNTS,
 )
+PATHS = Fact(lambda pairs: any("/" in name for name, _ in pairs), "{}")
 ALPHABETICAL = Fact(
     lambda pairs: [name for name, _ in pairs] == sorted(name for name, _ in pairs),
     {False: "the classes in another order", True: "the classes in alphabetical order"},
@@ -301,7 +306,7 @@ def test_classes_are_counted(student, study, files, probes, rng):
         if not isinstance(pairs, list):
             malformed(got=display.kind(answer), expected="a dict {class: number}")
         due = sorted([name, number] for name, number in {**sizes, "dress": 0}.items())
-        study.judge(pairs, {COUNTS: due, ALPHABETICAL: True})
+        study.judge(pairs, {COUNTS: due, ALPHABETICAL: True}, beside=[PATHS])
 
 
 @points(0.5, function="split")

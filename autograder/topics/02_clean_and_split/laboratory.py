@@ -55,9 +55,15 @@ class Found:
         again = {name for name in self.names if self.names.count(name) > 1}
         return sorted((set(self.names) - set(self.due)) | again)
 
-    def is_sorted(self) -> bool:
-        """As texts or as paths, which compare folder by folder."""
-        return self.names in (sorted(self.names), sorted(self.names, key=lambda name: name.split("/")))
+    def order(self) -> str:
+        """Sorted is as texts or as paths, which compare folder by folder."""
+        right = [sorted(self.names), sorted(self.names, key=lambda name: name.split("/"))]
+        files = [name.split("/")[-1] for name in self.names]
+        if self.names in right:
+            return "sorted"
+        if self.names[::-1] in right:
+            return "from Z to A"
+        return "sorted by the names of the files alone" if files == sorted(files) else "in another order"
 
 
 def ask_for_images(student: Any, files: Any, probes: Any, tree: Mapping[str, bytes], due: Sequence[str]) -> Found:
@@ -99,6 +105,11 @@ class Halves:
     def size(self) -> int:
         """How many are in validation; what is off by no more than rounding counts as rounded."""
         return rounded(len(self.validation), self.share * len(self.items))
+
+
+def end_of(items: list[str], part: list[str]) -> str:
+    """Whether a part is what a cut by position gives."""
+    return {tuple(items[: len(part)]): "first", tuple(items[-len(part) :]): "last"}.get(tuple(part), "neither")
 
 
 def rounded(number: int, due: float) -> int:

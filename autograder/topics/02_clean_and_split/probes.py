@@ -2,13 +2,14 @@
 
 import os
 import random
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from autograder.probes.callbacks import replaced
 
@@ -53,18 +54,25 @@ def counts(value: Any) -> list[list[Any]] | None:
 
 
 def with_helpers(function: Callable[..., Any], module: ModuleType, arguments: Sequence[Any]) -> Any:
-    """Call `function` while the module's `usable_images` and `split` are ones that work, with paths of the same type."""
-    try:
-        is_text = all(isinstance(path, str) for path in module.usable_images(arguments[0]))
-    except Exception:
-        is_text = False
-    as_asked = str if is_text else Path
+    """Call `function` while the module's `usable_images` and `split` are ones that work."""
+    as_asked = str if _gives_texts(module) else Path
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     def find(folder: Any, *_: Any) -> list[Any]:
         return list(map(as_asked, _usable(folder)))
 
     with replaced(module, "usable_images", find), replaced(module, "split", _split):
         return function(*arguments)
+
+
+def _gives_texts(module: ModuleType) -> bool:
+    """Whether `usable_images` gives texts instead of paths."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+        Image.new("RGB", (8, 8)).save(f"{folder}/1.jpg")
+        try:
+            return all(isinstance(path, str) for path in [*module.usable_images(folder)] or [Path()])
+        except Exception:
+            return False
 
 
 def _usable(folder: Any) -> list[Path]:

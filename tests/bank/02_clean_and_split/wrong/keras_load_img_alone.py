@@ -1,5 +1,5 @@
 # mistake: load_img, which does not decode a colour JPEG
-# looks like: Image.open alone, which reads the beginning of a file and no pixels
+# looks like: the pixels not read, or LOAD_TRUNCATED_IMAGES switched on, so that a file that ends too early passes
 # fails: cut_off_pictures_are_left_out
 # points: 9
 

@@ -1,5 +1,5 @@
 # mistake: the last item is lost
-# looks like: the last item lost: a slice ends before its second number
+# looks like: an item lost: shuffled[:n] and shuffled[n:] share nothing and leave nothing out
 # fails: each_item_is_in_exactly_one_part, keeps_to_its_contract
 # points: 8.5
 

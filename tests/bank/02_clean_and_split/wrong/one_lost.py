@@ -1,5 +1,5 @@
 # mistake: an item between the parts is lost
-# looks like: an item lost between the parts
+# looks like: an item lost: shuffled[:n] and shuffled[n:] share nothing and leave nothing out
 # fails: each_item_is_in_exactly_one_part, keeps_to_its_contract
 # points: 8.5
 

@@ -1,6 +1,5 @@
 # mistake: the share is that of training
 # looks like: the two parts in the other order
-# why: validation_share is what goes into validation; here it is what goes into training.
 # fails: validation_has_its_share, keeps_to_its_contract
 # points: 9
 

@@ -1,5 +1,5 @@
 # mistake: LOAD_TRUNCATED_IMAGES
-# looks like: LOAD_TRUNCATED_IMAGES, which fills what is missing with grey
+# looks like: the pixels not read, or LOAD_TRUNCATED_IMAGES switched on, so that a file that ends too early passes
 # fails: cut_off_pictures_are_left_out
 # points: 9
 

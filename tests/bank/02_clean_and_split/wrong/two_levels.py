@@ -1,4 +1,5 @@
 # mistake: pictures in class folders alone
+# looks like: the files of class folders alone, not those of the folder itself
 # fails: all_pictures_are_found, what_is_no_picture_is_left_out, cut_off_pictures_are_left_out
 # points: 7
 
