@@ -4,8 +4,8 @@
 # can be learnt from it, it has to be cleaned, and split into pictures for training and others for validation.
 #
 # **Clean.** Real folders hold files that are empty, that were cut off in a download, or that are web pages named
-# `photo.jpg`; and what systems leave behind: `.DS_Store`, `Thumbs.db`, and `.ipynb_checkpoints` with copies of pictures.
-# One such file stops a training in the middle of the night. The only sure test is to read every pixel.
+# `photo.jpg`. Systems leave `.DS_Store` and `Thumbs.db` behind, and `.ipynb_checkpoints` with copies of pictures. One
+# such file stops a training in the middle of the night. The only sure test is to read every pixel.
 #
 # **Split.** Validation says how good the network is on pictures that it has *not* seen. If a picture is in both parts,
 # validation only says how well it was learnt by heart. This is easier to get wrong than it looks. Well-known notes on
@@ -13,11 +13,11 @@
 #
 # Three things surprise nearly everyone:
 #
-# * `Image.open` of Pillow reads only the beginning of a file, and `verify()` does not decode it either. A photo of which
-#   half is missing passes both. It shows when the pixels are read, as by `load()`.
+# * `Image.open` of Pillow reads only the beginning of a file, and `verify()` does not decode it either. Half a photo
+#   passes both. It shows when the pixels are read, as by `load()`.
 # * A list of files is sorted by class. Cut it in two by position, and validation has classes that training never saw.
 #   So draw at random, and in each class on its own: then each class has its share in both parts.
-# * `random.shuffle` shuffles the list itself and returns None. `random.sample` returns a new list and leaves the old one.
+# * `random.shuffle` shuffles the list itself and returns None. `random.sample` returns a new list; the old one stays.
 #
 # A seed makes chance repeatable: with the same seed and the same files everybody gets the same split. As folders list
 # their files in any order, sort them before you draw.
@@ -102,7 +102,7 @@ def split(items: Sequence[str], validation_share: float, seed: int) -> tuple[lis
 # %% [markdown] tags=["hints"]
 # split
 # 1. Sort a copy, shuffle it with the seed, and cut it in two at one place. Both parts come from the same shuffled list.
-# 2. `rng = random.Random(seed)` is a generator of your own; `rng.shuffle(copy)` shuffles a list in place and returns None.
+# 2. `rng = random.Random(seed)` is a generator of your own; `rng.shuffle(copy)` shuffles in place and returns None.
 # 3. `shuffled = sorted(items)`, shuffle it, `count = round(validation_share * len(shuffled))`, and return
 #    `shuffled[count:], shuffled[:count]`.
 

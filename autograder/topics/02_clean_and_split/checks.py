@@ -86,7 +86,7 @@ def test_cut_off_pictures_are_left_out(student, study, files, probes, rng):
     """usable_images leaves out pictures of which a part is missing"""
     good = {"a.jpg": lab.picture(rng), "b.jpg": lab.picture(rng)}
     cut = {"cut.jpg": lab.cut_off(lab.picture(rng)), "half.jpg": lab.cut_off(lab.picture(rng, "PNG"))}
-    found = lab.ask_for_images(student, files, probes, {**good, **cut}, list(good))
+    found = lab.ask_for_images(student, files, probes, {**good, **cut, "page.jpg": lab.PAGE}, list(good))
     study.judge(found, {MISSING: [], EXTRA: []})
 
 
@@ -177,8 +177,10 @@ def test_parts_are_drawn_by_the_seed(student, study, probes, rng):
 
 
 SHOW_TREE = [
-    "from PIL import Image; from pathlib import Path; [Path('s', c).mkdir(0o777, True, True) for c in ('hat', 'boot')]",
-    "for n in range(12): Image.new('L', (9 + n, 9), 20 * n).save(Path('s', ('hat', 'boot')[n > 7], f'{n}.JPG')); "
+    "from PIL import Image; from pathlib import Path; "
+    "[Path('s', c).mkdir(0o777, True, True) for c in ('hat', 'boot', '.old')]",
+    "for n in range(12): Image.new('L', (9 + n, 9), 20 * n).save("
+    "Path('s', ('hat', 'boot', '.old')[(n > 7) + (n > 10)], f'{n}.JPG'), quality=9); "
     "Path(f's/hat/{n}.txt').write_text('x')",
     "[make_tree('s', 't', 0.5, seed) for seed in (1, 2)]; print([(str(p), p.is_symlink(), sum(p.read_bytes())) "
     "for p in sorted(Path('.').glob('[st]/**/*')) if p.is_file()])",

@@ -120,7 +120,7 @@ def _class_counts(subject: Subject) -> Seen:
                 told,
                 xlabel=", ".join(f"{number} {name}" for number, (name, _) in enumerate(found, 1)),
                 ylabel="usable pictures",
-                curves=(Curve("", x, y, 0, is_dots=True),),
+                curves=(Curve("usable", x, y, 0, is_dots=True),),
                 xlim=(0.5, len(x) + 0.5),
                 ylim=(0, max(18.0, 1.1 * float(y.max()))),
                 counts_x=True,

@@ -1,7 +1,7 @@
 # mistake: all classes split together
-# looks like: all classes split together: by chance one gets more, another less
-# fails: each_class_is_split_on_its_own
-# points: 9
+# looks like: more than the usable pictures of one class counted in a split: other classes, or files that cannot be used
+# fails: each_class_is_split_on_its_own, only_usable_pictures_are_copied
+# points: 8.5
 
 import random
 import shutil

@@ -1,5 +1,5 @@
 # mistake: files moved
-# looks like: files moved instead of copied
+# looks like: files of the source moved or deleted: copy, and leave the source alone
 # fails: each_picture_is_copied_to_its_class, only_usable_pictures_are_copied, nothing_of_an_older_tree_is_left
 # points: 8
 
