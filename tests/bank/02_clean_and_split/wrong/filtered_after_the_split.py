@@ -1,5 +1,4 @@
 # mistake: the split counts unusable files
-# looks like: more than the usable pictures of one class counted in a split: other classes, or files that cannot be used
 # fails: only_usable_pictures_are_copied
 # points: 9.5
 
