@@ -56,12 +56,24 @@ LEVELS = Fact(
     lambda picture: lab.levels_of(lab.from_0_to_255(picture)),
     lambda levels: f"blocks of grey {np.asarray(levels).astype(int).tolist()}",
     why="The whole picture should still be there, each part of it where it was.",
-    tries=[
-        "grey = np.array([[0, 90, 180], [230, 40, 140]], 'uint8').repeat(30, 0).repeat(60, 1)",
-        "from PIL import Image; Image.fromarray(grey).convert('RGB').save('blocks.png')",
-        "print(load_image('blocks.png', (48, 48))[12::24, 8::16])",
-    ],
     within=JPEG_ERROR,
+)
+SHOW_FRAME = [
+    "from PIL import Image; pixels = np.full((60, 60, 3), 255, 'uint8'); pixels[2:-2, 2:-2] = 0",
+    "Image.fromarray(pixels).save('frame.png'); image = load_image('frame.png', (150, 150))",
+    "print(image[75, :12, 0], image[75, -12:, 0])",
+]
+FRAME = Fact(
+    lambda picture: lab.has_frame(lab.from_0_to_255(picture)),
+    {False: "an image without the frame", True: "a thin white frame all round"},
+    why="The whole picture should still be there, up to the pixels at its edge.",
+    tries=SHOW_FRAME,
+)
+INSIDE = Fact(
+    lambda picture: lab.is_dark_inside(lab.from_0_to_255(picture)),
+    {False: "bright pixels inside the white frame", True: "black inside the frame"},
+    why="Where black meets white, interpolation may give values below 0 or above 255. In uint8, -3 becomes 253.",
+    tries=SHOW_FRAME,
 )
 
 
@@ -74,7 +86,15 @@ def test_every_part_is_in_its_place(student, study, files, rng):
         content = lab.encoded(lab.blocks(levels, block), kind)
         what = f"two rows of three grey blocks, each {block[0]} pixels high and {block[1]} wide"
         answer = lab.ask_for(student, files, f"blocks.{kind.lower()}", content, what, (side, side))
-        study.judge(lab.picture_of(answer), {LEVELS: levels}, beside=[RANGE])
+        show = [
+            f"grey = np.array({levels.tolist()}, 'uint8').repeat({block[0]}, 0).repeat({block[1]}, 1)",
+            "from PIL import Image; Image.fromarray(grey).convert('RGB').save('blocks.png')",
+            f"print(load_image('blocks.png', ({side}, {side}))[{side // 4}::{side // 2}, {side // 6}::{side // 3}, 0])",
+        ]
+        study.judge(lab.picture_of(answer), {replace(LEVELS, tries=show): levels}, beside=[RANGE])
+    content = lab.encoded(lab.framed(), "PNG")
+    answer = lab.ask_for(student, files, "frame.png", content, "black in a frame of 2 white pixels", (150, 150))
+    study.judge(lab.picture_of(answer), {FRAME: True, INSIDE: True}, beside=[RANGE])
 
 
 COLOUR = Fact(
@@ -135,9 +155,9 @@ def test_palettes_and_transparency_become_rgb(student, study, files, rng):
     # As much red as blue: the order of the channels is not judged here.
     one, other, alpha = (rng.permutation([60, 130, 200]) + rng.integers(-15, 16, size=3)).tolist()
     colour = (one, other, one)
-    clear = "a PNG file that is partly transparent"
+    clear = "a PNG file that is transparent"
     judge_kind(student, study, files, "palette.png", "a PNG file with a palette", "P", colour, list(colour))
-    judge_kind(student, study, files, "clear.png", clear, "RGBA", (*colour, alpha), list(colour))
+    judge_kind(student, study, files, "clear.png", clear, "RGBA", (*colour, 0), list(colour))
     judge_kind(student, study, files, "mist.png", f"{clear}, and grey", "LA", (other, alpha), [other] * 3)
 
 
@@ -160,6 +180,11 @@ VALUES = Fact(
     tries=SHOW_BATCH,
     within=0.01,
 )
+FRACTIONS = replace(
+    VALUES,
+    why="Images may have been scaled before: values below 0 and what comes after the point have to stay.",
+    tries="print(to_batch([np.full((2, 2, 3), value) for value in (-0.5, 0.25, 7.75)])[..., 0].tolist())",
+)
 
 
 @points(1, function="to_batch")
@@ -176,14 +201,14 @@ def test_images_lie_along_the_first_axis(student, study, rng):
 def test_batch_is_float32_with_the_same_values(student, study, rng):
     """to_batch gives float32 and leaves the values as they are"""
     whole = lab.images_to_batch(rng, 3, (4, 5, 3))
-    for images in (whole, [image * 0.99 + 0.3 for image in whole]):
+    for fact, images in ((VALUES, whole), (FRACTIONS, [image * 0.5 - 60.3 for image in whole])):
         batch = expect(student.to_batch(images), dtype="real")
-        study.judge(batch, {FLOAT32: "float32", VALUES: VALUES.of(np.stack(images))})
+        study.judge(batch, {FLOAT32: "float32", fact: fact.of(np.stack(images))})
 
 
 SCALED = Answers(
     lambda array: [array],
-    why="Xception has only ever seen values from -1 to 1, with black at -1 and white at 1.",
+    why="Xception learnt from images with black at -1, white at 1, and all the rest evenly in between.",
     within=2e-3,  # dividing by 127 or 128 is off by 0.0078, float16 by 0.0005
 )
 
@@ -213,7 +238,7 @@ def test_whole_numbers_are_scaled_too(student, study, rng):
 
 
 SHOW_MEANS = [
-    "images = np.full((2, 4, 5, 3), (200, 90, 30), 'uint8'); images[1, 0] = (1, 2, 3)",
+    "images = np.full((2, 40, 30, 3), (200, 90, 30), 'uint8'); images[1, :8] = (1, 2, 0)",
     "print(channel_means(images), channel_means(images[:1] / 255 - 1))",
 ]
 MEANS = replace(SCALED, why="Each channel has one mean, over all rows and columns of all images.", tries=SHOW_MEANS)
@@ -231,6 +256,7 @@ def test_each_channel_has_its_mean(student, study, rng):
     for shape in ((3, 4, 6, 3), (2, 40, 30, 3)):
         tint = rng.permutation([10, 90, 170]) + rng.integers(-8, 8, size=3)
         images = tint + rng.integers(0, 60, size=shape) + 15 * np.arange(shape[0])[:, None, None, None]
+        images[:, 0] = 0
         judge_means(student, study, images.clip(0, 255).astype(np.uint8), within=0.05)
 
 
@@ -240,18 +266,18 @@ def test_means_of_scaled_images(student, study, rng):
     for dtype in ("float32", "float64"):
         tint = rng.permutation([-0.7, -0.1, 0.5]) + rng.uniform(-0.1, 0.1, size=3)
         images = tint + rng.uniform(-0.2, 0.2, size=(1, 5, 3, 3))
+        images[:, 2] = 0
         judge_means(student, study, images.astype(dtype), within=1e-3)
 
 
 @points(0.5, function="scale")
 def test_keeps_to_its_contract(contract):
-    """The examples hold, arguments stay as they are, and a batch may have one image"""
+    """The examples hold, and arguments stay as they are"""
     several = lambda rng: {"images": lab.images_to_batch(rng, 3, (2, 4, 3))}  # noqa: E731
-    floats = lambda _: {"images": 7.0 * np.arange(36).reshape(3, 2, 2, 3)}  # noqa: E731
+    floats = lambda _: {"images": 7 * np.arange(36, dtype="float32").reshape(3, 2, 2, 3)}  # noqa: E731
     contract.holds(
         Contract("load_image", example=False),
-        # A tensor has a shape of another type.
-        Contract("to_batch", sample=several, batch=("images",), example=False),
+        Contract("to_batch", sample=several, example=False),  # a tensor has a shape of another type
         Contract("scale", sample=floats, batch=("images",), axes=("images",)),
         Contract("channel_means"),
     )

@@ -70,6 +70,22 @@ def levels_of(picture: np.ndarray) -> np.ndarray:
     return (found[..., 0] if found.ndim == 3 else found).round()
 
 
+def framed() -> np.ndarray:
+    """A black image of 60 x 60 pixels with a white frame of two pixels."""
+    return np.pad(np.zeros((56, 56, 3), np.uint8), ((2, 2), (2, 2), (0, 0)), constant_values=255)
+
+
+def has_frame(picture: np.ndarray) -> bool:
+    """Whether the outermost pixels in the middle of each side are bright."""
+    rows, columns = len(picture) // 2, picture.shape[1] // 2
+    return bool(picture[[0, -1, rows, rows], [columns, columns, 0, -1]].min() > 200)
+
+
+def is_dark_inside(picture: np.ndarray) -> bool:
+    """Whether it is dark inside the frame once the image is 2.5 times as large, however it was interpolated."""
+    return bool(picture[6:-6, 6:-6].max(initial=0) < 60)
+
+
 def images_to_batch(rng: np.random.Generator, count: int, shape: tuple[int, ...]) -> list[np.ndarray]:
     """So many uint8 images of random pixels, each with values from 0 to 255."""
     images = [rng.integers(1, 255, size=shape, dtype=np.uint8) for _ in range(count)]

@@ -1,7 +1,7 @@
 # mistake: the batch axis comes last
 # looks like: the axis for the batch at the end; it comes first
-# fails: images_lie_along_the_first_axis, keeps_to_its_contract
-# points: 8.5
+# fails: images_lie_along_the_first_axis
+# points: 9
 # says: (5, 7, 3, 4)
 
 import numpy as np

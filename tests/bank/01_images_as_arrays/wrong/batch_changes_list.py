@@ -1,5 +1,6 @@
 # mistake: the caller's list gets floats
-# looks like: images[i] = ... writes into the caller's list
+# looks like: changes in the caller's own list, by images[i] = ..., pop or sort: work on a list of your own
+# try: images = [np.zeros((2, 2, 3), 'uint8')] * 2; to_batch(images); print([image.dtype for image in images])
 # fails: keeps_to_its_contract
 # points: 9.5
 # says: changed the caller's images

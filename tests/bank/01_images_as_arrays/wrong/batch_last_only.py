@@ -1,7 +1,7 @@
 # mistake: the last image n times
 # looks like: the last image at every place: batch[:] is the whole batch, batch[i] one place in it
-# fails: images_lie_along_the_first_axis, batch_is_float32_with_the_same_values, keeps_to_its_contract
-# points: 7.5
+# fails: images_lie_along_the_first_axis, batch_is_float32_with_the_same_values
+# points: 8
 
 import numpy as np
 from PIL import Image

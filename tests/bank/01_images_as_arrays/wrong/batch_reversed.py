@@ -1,7 +1,7 @@
 # mistake: the images in reverse
 # looks like: the images in reverse order
-# fails: images_lie_along_the_first_axis, keeps_to_its_contract
-# points: 8.5
+# fails: images_lie_along_the_first_axis
+# points: 9
 # says: image 4, image 3
 
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: rows of all images one under the other
 # looks like: np.concatenate, which puts the rows of all images one under the other: np.stack makes a new axis
-# fails: images_lie_along_the_first_axis, keeps_to_its_contract
-# points: 8.5
+# fails: images_lie_along_the_first_axis
+# points: 9
 # says: (20, 7, 3)
 
 import numpy as np

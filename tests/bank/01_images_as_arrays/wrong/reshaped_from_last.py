@@ -1,7 +1,7 @@
 # mistake: stacked at the end, then reshaped
 # looks like: reshape, which keeps the numbers in their row and mixes the images: np.moveaxis moves an axis
-# fails: images_lie_along_the_first_axis, keeps_to_its_contract
-# points: 8.5
+# fails: images_lie_along_the_first_axis
+# points: 9
 # says: none of them
 
 import numpy as np

@@ -1,5 +1,8 @@
 # mistake: preprocess_input on the caller's floats
-# looks like: /= and -=, or preprocess_input, which does the same: work on a copy
+# looks like: /= and -=, or preprocess_input, on the array of the caller: work on a copy
+# why: np.asarray and np.array(..., copy=False) make no copy of what has the right dtype already. The caller still needs
+# why: the array.
+# try: x = np.zeros(3, 'float32'); scale(x); print(x)
 # fails: keeps_to_its_contract
 # points: 9.5
 # says: changed the caller's images

@@ -13,9 +13,8 @@ from PIL import ImageOps
 
 
 def load_image(path, size):
-    picture = Image.open(path)
-    picture = ImageOps.exif_transpose(picture.resize((size[1], size[0])))
-    return np.array(picture.convert("RGB"))
+    picture = Image.open(path).convert("RGB")
+    return np.array(ImageOps.exif_transpose(picture.resize((size[1], size[0]))))
 
 
 def to_batch(images):
