@@ -1,5 +1,4 @@
 # mistake: sorts before it takes the last n
-# looks like: a list that is sorted before the last n are taken: these are the n highest
 # fails: mean_and_median_of_the_last
 # points: 9
 import copy

@@ -1,6 +1,5 @@
 # mistake: x counted from 0, with labels that count from 1
 # looks like: x counted from 0
-# why: The labels count from 1, but the lines do not: who reads a point off the figure gets the epoch before.
 # fails: epochs_count_from_1
 # points: 9
 import copy
