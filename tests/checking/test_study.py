@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checking.failure import Failure, begin
+from autograder.checking.failure import Failure, begin, fail
 from autograder.checking.study import Answers, Enough, Fact, Judged, Recorded, Study, alike, plain
 from autograder.engine.errors import StudentError
 from autograder.grading.diagnosis import looked_up
