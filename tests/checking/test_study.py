@@ -85,7 +85,7 @@ def test_what_is_stored_is_plain():
     assert plain({"a": np.array([1.5, 2.0]), 2: {3, 1}}) == {"a": [1.5, 2.0], "2": ["1", "3"]}
     assert plain(np.zeros(5000)) == "array of shape (5000,)"
     ended = Study(until=1)
-    ended.judge({}, {Fact(lambda asked: fail(got="nothing"), "{}"): 1})
+    ended.judge({}, {Fact(lambda asked: fail(got="nothing", expected="something"), "{}"): 1})
     assert type(ended.recorded.judged[0].seen[0]) is str, "to be compared with what a file of fingerprints holds"
 
 
