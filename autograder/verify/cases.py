@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from autograder.checking.marks import ACCURACY
 from autograder.course.exercise import Exercise
 from autograder.engine.sandbox import Limits
+from autograder.grading.diagnosis import BROKEN
 from autograder.grading.key import RunKey
 from autograder.grading.result import FAULT, REVIEW, SKIPPED, CheckResult, ExerciseResult, shown_points
 from autograder.grading.task import Task
@@ -58,10 +59,12 @@ class Case:
 
     def faults(self, result: ExerciseResult) -> list[str]:
         """What went wrong in the checks themselves."""
-        found = [f"a fault in {check.name}: {check.message.got}" for check in _with(result, FAULT)]
-        found += [f"{check.name} breaks off: {check.message.got}" for check in _with(result, REVIEW)]
+        found = []
         if result.outcome == FAULT and result.problem is not None:
             found.append(f"a fault of the grader: {result.problem.got}")
+        found += [f"a fault in {check.name}: {check.message.got}" for check in _with(result, FAULT)]
+        found += [f"{check.name} breaks off: {check.message.got}" for check in _with(result, REVIEW)]
+        found += [f"{check.name}: {note}" for check in result.checks for note in check.notes if note.startswith(BROKEN)]
         return found
 
 

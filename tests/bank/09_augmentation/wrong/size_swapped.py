@@ -1,7 +1,7 @@
 # mistake: size unpacked as (width, height)
 # looks like: height and width exchanged
-# fails: generators_give_every_image_with_its_label
-# points: 8
+# fails: generators_give_every_image_with_its_label, validation_images_stay
+# points: 7
 # says: height 54 and width 48
 
 import keras
