@@ -194,8 +194,8 @@ SHARED = Fact(
     lambda names: f"the caller's own list for {', '.join(names)}" if names else "new lists",
     why="Whoever adds to the joined history later changes the other one as well.",
     tries=(
-        'second = {"loss": [0.9]}; joined = join({"loss": []}, second)',
-        'print(joined["loss"] is second["loss"])   # False',
+        'first, second = {"loss": []}, {"loss": [0.9]}; joined = join(first, second)',
+        'print(joined["loss"] is first["loss"], joined["loss"] is second["loss"])   # False False',
     ),
 )
 
