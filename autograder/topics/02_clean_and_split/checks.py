@@ -292,7 +292,7 @@ def test_nothing_of_an_older_tree_is_left(student, study, files, probes, rng):
     helpers = Helpers(student, files, probes, rng)
     source, seed = folders.classes(rng, {"hat": 8, "shoes": 16}), int(rng.integers(100))
     tree = Tree(helpers, files, source, list(source))
-    old = ("split/train/hat/old.jpg", "split/validation/boot/1.jpg", "split/test/hat/2.jpg", "split/notes.txt")
+    old = ("split/train/hat/old.jpg", "split/validation/boot/1.jpg", "split/test/hat/2.jpg", "split/old/notes.txt")
     base = files.write({name: folders.picture(rng) for name in old})
     first = tree.make(seed, base).placed
     judge_tree(study, tree, {})

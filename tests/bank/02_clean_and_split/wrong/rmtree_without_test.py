@@ -2,7 +2,9 @@
 # looks like: rmtree of a folder that is not there yet
 # why: The target may be new. The docstring says that it is made if it is not there.
 # try: from PIL import Image; import os; os.makedirs('s/hat'); Image.new('RGB', (9, 9)).save('s/hat/a.png')
-# try: make_tree('s', 't', 0.5, 1); print(class_counts('t/train'))
+# try: import contextlib
+# try: with contextlib.suppress(FileNotFoundError): make_tree('s', 't', 0.5, 1)
+# try: print(os.path.isdir('t'))   # True
 # fails: each_picture_is_copied_to_its_class, each_class_is_split_on_its_own, only_usable_pictures_are_copied, nothing_of_an_older_tree_is_left
 # points: 7
 
