@@ -1,5 +1,4 @@
 # mistake: only pictures in mode RGB kept
-# looks like: only pictures with three channels: grey ones and those with a palette are pictures as well
 # try: from PIL import Image; import os; os.makedirs('grey', exist_ok=True); Image.new('L', (9, 9)).save('grey/a.png')
 # try: print(usable_images('grey'))   # one path
 # fails: all_pictures_are_found

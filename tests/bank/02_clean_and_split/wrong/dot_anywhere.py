@@ -1,5 +1,4 @@
 # mistake: every folder with a dot in its name taken for hidden
-# looks like: every folder with a dot in its name left out: hidden ones begin with a dot
 # fails: all_pictures_are_found
 # points: 9
 

@@ -1,5 +1,4 @@
 # mistake: the caller's list shuffled
-# looks like: sort or shuffle on the list of the caller: sorted(items) is a new one
 # try: items = ['c', 'a', 'b']; split(items, 0.5, 1); print(items)
 # fails: keeps_to_its_contract
 # points: 9.5
