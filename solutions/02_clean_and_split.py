@@ -36,12 +36,14 @@ def usable_images(folder: str | Path) -> list[Path]:
     """Find the pictures of a folder, at any depth, that can be read to the last pixel.
 
     Args:
-        folder: It is not changed. What is in its hidden folders, whose names begin with a dot, is left out.
+        folder: It is not changed. What is in its hidden folders, whose names begin with a dot, is left out, at any
+            depth. Whether `folder` itself lies in a hidden folder makes no difference.
 
     Returns:
-        The paths, sorted, as str or Path: each begins with `folder`, so that it can be opened. Whether a file is a
-        picture (JPEG, PNG, BMP) is decided by its content: names may end in .jpg, .JPEG, .PNG and so on, and a folder
-        may have such a name as well. An empty list if there are none.
+        The paths, sorted (as str or as Path, both are fine): each begins with `folder`, so that it can be opened.
+        Whether a file is a picture (JPEG, PNG or BMP; in colour, grey, with a palette or transparent) is decided by its
+        content. Names of pictures end in .jpg, .JPEG, .PNG and so on, but so may those of other files, and of folders.
+        An empty list if there are none.
 
     Example, for a folder that also holds an empty file photos/hat/3.jpg:
         >>> usable_images("photos")
@@ -79,7 +81,7 @@ def split(items: Sequence[str], validation_share: float, seed: int) -> tuple[lis
     Args:
         items: Texts, all of them different, in any order: the order makes no difference to which part an item gets
             into. The list is not changed. It may be empty.
-        validation_share: 0.2 puts a fifth of the items into validation.
+        validation_share: From 0 to 1; 0.2 puts a fifth of the items into validation.
         seed: The same items and the same seed give the same parts, another seed gives others.
 
     Returns:
@@ -112,11 +114,12 @@ def make_tree(source: str | Path, target: str | Path, validation_share: float, s
     """Copy the usable pictures of each class into a tree for training and validation.
 
     Args:
-        source: Holds a folder for each class, `source/<class>/<file>`. It is not changed. Pictures that are in none of
-            the class folders, and hidden folders, are left out.
-        target: Is made if it is not there. What it held before is deleted, so that nothing of an older split is left.
-            Afterwards each usable picture is copied (not moved or linked) either to `target/train/<class>/<file>` or to
-            `target/validation/<class>/<file>`.
+        source: Holds a folder for each class, `source/<class>/<file>`, without more folders in it, other than hidden
+            ones. It is not changed. Pictures that are in none of the class folders, and hidden folders, are left out.
+        target: Lies outside the source. It is made if it is not there. All that it held before is deleted, so that
+            nothing of an older split is left. Afterwards each usable picture is copied (not moved or linked) either to
+            `target/train/<class>/<file>` or to `target/validation/<class>/<file>`. Whether a class without usable
+            pictures gets empty folders is up to you.
         validation_share, seed: As for `split`. Each class is split on its own, so that each has its share.
 
     Example, for 10 usable pictures of hats and 20 of shoes:

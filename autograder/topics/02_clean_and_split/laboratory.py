@@ -1,42 +1,16 @@
 """Folders of pictures and of what is none, and what is read from the answers."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from autograder.checking import StudentError, called, display, malformed
 from autograder.checking.failure import Failure
+from autograder.laboratories.picture_folders import JUNK, PARTS, cut_off, picture
 
 RIGHT = "its share of each class in validation"
-PARTS = ("train", "validation")
-DS_STORE, THUMBS = b"\x00\x00\x00\x01Bud1" + bytes(200), bytes.fromhex("d0cf11e0a1b11ae1") + bytes(200)
-PAGE = b"<!DOCTYPE html>\n<html><body><h1>Not Found</h1></body></html>\n"
-
-
-def picture(rng: np.random.Generator, kind: str = "JPEG") -> bytes:
-    """A file with a small picture that no other file has: "JPEG", "PNG" or "BMP"."""
-    file = io.BytesIO()
-    Image.fromarray(rng.integers(0, 256, size=(20, 24, 3), dtype=np.uint8)).save(file, kind)
-    return file.getvalue()
-
-
-def cut_off(content: bytes) -> bytes:
-    """The first three quarters of a file: its header is there, and pixels are missing."""
-    return content[: len(content) * 3 // 4]
-
-
-def junk(rng: np.random.Generator) -> dict[str, bytes]:
-    """Files of a folder that are no pictures."""
-    return {"empty.jpg": b"", "page.jpg": PAGE, "note.png": b"cat", ".DS_Store": DS_STORE, "Thumbs.db": THUMBS}
-
-
-def classes(rng: np.random.Generator, sizes: Mapping[str, int]) -> dict[str, bytes]:
-    """So many pictures of each class, with the same names in each."""
-    return {f"{name}/{number:02d}.jpg": picture(rng) for name, size in sizes.items() for number in range(1, size + 1)}
 
 
 @dataclass(frozen=True)
@@ -66,12 +40,14 @@ class Found:
         return "sorted by the names of the files alone" if files == sorted(files) else "in another order"
 
 
-def ask_for_images(student: Any, files: Any, probes: Any, tree: Mapping[str, bytes], due: Sequence[str]) -> Found:
-    """What `usable_images` gives for a folder with these files."""
-    folder = files.write(tree)
+def ask_for_images(
+    student: Any, files: Any, probes: Any, tree: Mapping[str, bytes], due: Sequence[str], place: str = "pictures"
+) -> Found:
+    """What `usable_images` gives for a folder with these files, which lies at `place`."""
+    folder = f"{files.write({f'{place}/{name}': content for name, content in tree.items()})}/{place}"
     before = files.listing(folder)
     answer = student.usable_images(folder)
-    found = probes.own.paths(answer, folder)
+    found = probes.folders.paths(answer, folder)
     if not isinstance(found, list):
         malformed(got=display.kind(answer), expected="a list of paths")
     return Found(
@@ -112,6 +88,12 @@ def end_of(items: list[str], part: list[str]) -> str:
     return {tuple(items[: len(part)]): "first", tuple(items[-len(part) :]): "last"}.get(tuple(part), "neither")
 
 
+def is_row(items: list[str], part: list[str]) -> bool:
+    """Whether the items of a part are neighbours, the last and the first included."""
+    places = [items.index(item) for item in part if item in items]
+    return len(places) == 2 and (places[1] - places[0]) % len(items) in (1, len(items) - 1)
+
+
 def rounded(number: int, due: float) -> int:
     return round(due) if abs(number - due) < 1 else number
 
@@ -119,7 +101,7 @@ def rounded(number: int, due: float) -> int:
 def ask_for_split(student: Any, probes: Any, items: list[str], share: float, seed: int) -> Halves:
     """What `split` gives."""
     answer = student.split(items, share, seed)
-    parts = probes.own.parts(answer)
+    parts = probes.folders.parts(answer)
     if not isinstance(parts, list) or len(parts) != 2 or None in parts:
         malformed(got=display.kind(answer), expected="(train, validation), two lists of items")
     return Halves(items, share, *parts)
@@ -134,7 +116,7 @@ class Helpers:
     def __init__(self, student: Any, files: Any, probes: Any, rng: np.random.Generator):
         self._student, self._probes = student, probes
         good = {f"a/{name}": picture(rng, kind) for name, kind in (("1.jpg", "JPEG"), ("2 ü.PNG", "PNG"))}
-        bad = {f"a/{name}": content for name, content in {**junk(rng), "cut.jpg": cut_off(picture(rng))}.items()}
+        bad = {f"a/{name}": content for name, content in {**JUNK, "cut.jpg": cut_off(picture(rng))}.items()}
         hidden = {"a/.ipynb_checkpoints/1.jpg": picture(rng)}
         try:
             found = ask_for_images(student, files, probes, {**good, **bad, **hidden}, list(good))

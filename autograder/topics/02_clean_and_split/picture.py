@@ -7,11 +7,10 @@ from PIL import Image
 
 from autograder.checking import expect_integer, expect_list, expect_text
 from autograder.datasets import load
+from autograder.laboratories.picture_folders import PAGE, PARTS, cut_off
 from autograder.pictures.panels import Curve, Curves, Images
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
-
-from .laboratory import PAGE, PARTS, cut_off
 
 _KINDS = {"hat": 8, "pants": 16, "shoes": 12}
 _SIZE, _SHARE, _SEED = 40, 0.25, 1
@@ -43,7 +42,7 @@ def _folder() -> tuple[dict[str, bytes], dict[str, np.ndarray], dict[str, str]]:
 def _thrown_out(subject: Subject) -> Seen:
     files, drawn, spoilt = _folder()
     folder = subject.files.write(files)
-    found = subject.probes.own.paths(subject.student.usable_images(folder), folder)
+    found = subject.probes.folders.paths(subject.student.usable_images(folder), folder)
     kept = {expect_text(expect_list(each, 2)[0]) for each in expect_list(found)}
     words = [f"{name[-16:]}\n{spoilt[name]}: {'kept' if name in kept else 'out'}" for name in spoilt]
     lost = len(set(files) - set(spoilt) - kept)
@@ -107,7 +106,7 @@ def _counted(subject: Subject) -> Seen:
 
 def _class_counts(subject: Subject) -> Seen:
     files, _, _ = _folder()
-    pairs = subject.probes.own.counts(subject.student.class_counts(subject.files.write(files)))
+    pairs = subject.probes.folders.counts(subject.student.class_counts(subject.files.write(files)))
     found = [(expect_text(name), expect_integer(number)) for name, number in map(expect_list, expect_list(pairs))][:8]
     told = ", ".join(f"{name} {number}" for name, number in found) or "nothing"
     x = np.arange(1, max(len(found), 1) + 1, dtype=float)

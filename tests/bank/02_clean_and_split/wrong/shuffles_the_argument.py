@@ -1,4 +1,5 @@
 # mistake: the caller's list shuffled
+# try: items = ['c', 'a', 'b']; split(items, 0.5, 1); print(items)
 # fails: keeps_to_its_contract
 # points: 9.5
 # says: changed the caller's items

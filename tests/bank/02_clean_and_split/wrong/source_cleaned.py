@@ -1,5 +1,4 @@
 # mistake: unusable files removed from the source
-# looks like: files of the source moved or deleted: copy, and leave the source alone
 # fails: only_usable_pictures_are_copied
 # points: 9.5
 
