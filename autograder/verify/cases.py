@@ -50,7 +50,12 @@ class Case:
         """The lines to try that a wrong submission is shown."""
         if self.kind != "wrong" or self.manner:
             return []
-        shown = {check.name: tuple(check.message.try_it) for check in result.checks if check.message.try_it}
+        known = self.declared.not_shown_by if self.declared else frozenset()
+        shown = {
+            check.name: tuple(check.message.try_it)
+            for check in result.checks
+            if check.message.try_it and check.name.removeprefix("test_") not in known
+        }
         return [Tries(self.exercise, self.label, self.source, tuple(shown.items()))] if shown else []
 
     def problems(self, result: ExerciseResult) -> list[str]:
