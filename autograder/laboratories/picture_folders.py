@@ -1,4 +1,4 @@
-"""Folders of pictures, with what else lies in real ones: files that are no pictures, and files that were cut off."""
+"""Folders of pictures, with what else lies in real ones: files that are not pictures, and files that were cut off."""
 
 import io
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from PIL import Image
 PARTS = ("train", "validation")
 DS_STORE, THUMBS = b"\x00\x00\x00\x01Bud1" + bytes(200), bytes.fromhex("d0cf11e0a1b11ae1") + bytes(200)
 PAGE = b"<!DOCTYPE html>\n<html><body><h1>Not Found</h1></body></html>\n"
-# Files of a folder that are no pictures.
+# Files of a folder that are not pictures.
 JUNK = {"empty.jpg": b"", "page.jpg": PAGE, "note.png": b"cat", ".DS_Store": DS_STORE, "Thumbs.db": THUMBS}
 
 

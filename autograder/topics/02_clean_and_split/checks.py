@@ -23,7 +23,7 @@ def names(found: list[str]) -> str:
 SHOW_IMAGES = [
     "from PIL import Image; import os; [os.makedirs(f'p/{f}v1.2', exist_ok=True) for f in ('hat/.old/', '')]",
     "for name in ('a.jpg', 'hat/B.PNG', 'hat/.old/c.jpg', 'hat/.old/v1.2/d.jpg', 'v1.2/e.jpg'): "
-    "Image.effect_noise((40, 40), 90).save(f'p/{name}')",
+    "Image.effect_noise((40, 40), 90).convert('RGB' if name == 'a.jpg' else 'L').save(f'p/{name}')",
     "open('p/empty.jpg', 'wb').close(); open('p/cut.jpg', 'wb').write(open('p/a.jpg', 'rb').read()[:900]); "
     "open('p/page.jpg', 'w').write('<html>'); print(usable_images('p'))",
 ]
@@ -115,7 +115,7 @@ BOTH = Fact(
     tries=SHOW_SPLIT,
 )
 NONE = Fact(Halves.in_none, "{} items in neither part", tries=SHOW_SPLIT)
-FOREIGN = Fact(Halves.foreign, "{} that are no items, or are in a part twice", tries=SHOW_SPLIT)
+FOREIGN = Fact(Halves.foreign, "{} that are not items, or are in a part twice", tries=SHOW_SPLIT)
 USED = Fact(
     lambda halves: all(halves.sizes()),
     {False: "a part without any items", True: "items in both parts"},

@@ -71,7 +71,7 @@ class Halves:
         return len(set(self.items) - set(self.train) - set(self.validation))
 
     def foreign(self) -> int:
-        """How many are no items, or in one part more than once."""
+        """How many are not items, or are in one part more than once."""
         parts = (self.train, self.validation)
         return sum(len(part) - len(set(part)) + len(set(part) - set(self.items)) for part in parts)
 

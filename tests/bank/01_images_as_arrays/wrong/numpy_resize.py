@@ -1,4 +1,4 @@
-# mistake: np.resize in place of a picture's resize
+# mistake: np.resize instead of a picture's resize
 # looks like: np.resize, which repeats or cuts off the row of all numbers and knows no picture
 # fails: every_part_is_in_its_place
 # points: 9

@@ -1,4 +1,4 @@
-# mistake: thumbnail in place of resize
+# mistake: thumbnail instead of resize
 # looks like: thumbnail, which keeps the proportions and never enlarges
 # fails: image_has_asked_size
 # points: 9

@@ -1,5 +1,5 @@
 # mistake: the second part called test
-# looks like: test in place of validation
+# looks like: test instead of validation
 # fails: each_picture_is_copied_to_its_class, each_class_is_split_on_its_own, only_usable_pictures_are_copied, nothing_of_an_older_tree_is_left
 # points: 7
 
