@@ -3,12 +3,12 @@
 Heads are judged by their weights and by what they answer once these are known; the rest on given numbers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.checking import called, display, expect, malformed, points
+from autograder.checking import display, expect, malformed, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
 
@@ -17,11 +17,12 @@ from .laboratory import Comparison, ScriptedHead, linear, merged, steady
 # What is asked: no inner layer, one, and several, narrower and wider, of one width, which may be that of the vectors;
 # two classes and more. Layers that keep the size of a vector and layers that do not. Two seeds to a dozen.
 HEADS = (
-    ((9, 3, ()), (8, 2, (5,)), (7, 4, [6, 3]), (5, 3, (5, 5)), (6, 2, (4, 4, 4))),
-    ((7, 4, [6, 5]), (9, 3, (6,)), (5, 2, (5, 5))),
+    ((9, 3, ()), (8, 2, (5,)), (7, 4, [6, 3]), (5, 3, (5, 5)), (6, 2, (4, 4, 4)), (8, 3, (2, 7))),
+    ((7, 4, [8, 6, 5]), (9, 3, (6,)), (5, 2, (5, 5))),
     ((8, 3, ()), (6, 2, (5,)), (5, 4, [7, 6])),
 )
-LAYERS = ((4, 2, 3), (3, 3, 3), (1, 4, 2), (5, 3, 1))
+# Sizes in which a slip in the bias gives no exception before the kernel is judged, and the other way round.
+KERNELS, BIASES = ((4, 3, 3), (3, 3, 3), (1, 2, 2)), ((3, 3, 3), (2, 4, 2), (4, 1, 4))
 COMPARED = (([(), (64,)], (3, 8, 11)), ([(32, 16), (7,), ()], (0, 5)), ([(16,)], (2, 4, 9, 1, 40)))
 
 
@@ -39,7 +40,7 @@ def shapes(weights: Sequence[Sequence[int]]) -> str:
     return ", ".join(display.shape(shape) for shape in weights) or "none"
 
 
-SUMMARY = "print([tuple(weight.shape) for weight in build_head(5, 3, (4, 4)).weights])"
+SUMMARY = "print([tuple(weight.shape) for weight in build_head(5, 3, (2, 4, 4)).weights])"
 WEIGHTS = Weights(
     lambda head: head.shapes,
     lambda weights: f"weights of the shapes {shapes(weights)}",
@@ -47,17 +48,17 @@ WEIGHTS = Weights(
     tries=(SUMMARY, "print([len(build_head(5, 3, inner).weights) for inner in ((), (5,), (5, 5))])  # 2, 4, 6"),
 )
 INNER = Fact(
-    lambda head: head.parts[0],
+    lambda head: head.between,
     "after each inner layer: {}",
     due="after each inner layer: {}, which keeps what is above 0 and makes the rest 0",
     why="Without a bend in between, several layers are one linear layer, as merge shows. ReLU is the bend asked for.",
     tries=(
-        "head = build_head(2, 2, (2,)); eye, no = np.eye(2), np.zeros(2); head(np.ones((1, 2)))",
-        "head.set_weights([eye, no, eye, no]); print(head(np.array([[-2.0, 2.0]])))  # 0.119 0.881",
+        "head = build_head(2, 2, (2, 2)); eye, no = np.eye(2), np.zeros(2); head(np.ones((1, 2)))",
+        "head.set_weights([-eye, no, -eye, no + 2, eye, no]); print(head(np.array([[-3.0, 1.0]])))  # 0.119 0.881",
     ),
 )
 LAST = Fact(
-    lambda head: head.parts[1],
+    lambda head: head.last,
     "after the last layer: {}",
     why="An image belongs to one class: its probabilities sum to 1, and a score below 0 counts as well.",
     tries=(
@@ -65,7 +66,8 @@ LAST = Fact(
         "print(head(np.array([[-2.0, 1.0], [-3.0, -1.0]])))  # 0.047 0.953 and 0.119 0.881",
     ),
 )
-ROW = Fact(lambda head: head.row, "the first row is {}")
+# It tells apart what "something else" may be.
+ROW = Fact(lambda head: head.answers[0][0].tolist(), "{}", within=1e-3)
 IN_TRAINING = Fact(
     lambda head: head.acts_in_training,
     {False: "the same answers in training as at prediction", True: "other answers in training than at prediction"},
@@ -89,7 +91,7 @@ def test_a_layer_for_each_number(student, probes, study, rng):
     """The head has a layer of its own for each number in inner, and one for the classes"""
     for size in HEADS[0]:
         head = scripted(student, probes, rng, study, size)
-    answer = head.head.run_by_keras(np.ones((2, 6)))
+    answer = head.head.run_by_keras(np.ones((2, size[0])))
     expect(answer, shape=(2, head.classes), dtype=float)
 
 
@@ -98,7 +100,7 @@ def test_relu_after_each_inner_layer(student, probes, study, rng):
     """ReLU follows each inner layer"""
     for size in HEADS[1]:
         head = scripted(student, probes, rng, study, size)
-        study.judge(head, {INNER: "ReLU", IN_TRAINING: False}, beside=[LAST])
+        study.judge(head, {INNER: "ReLU", IN_TRAINING: False}, beside=[LAST, ROW])
 
 
 @points(1, function="build_head")
@@ -106,7 +108,7 @@ def test_softmax_after_the_last_layer(student, probes, study, rng):
     """Softmax, and nothing else, follows the last layer"""
     for size in HEADS[2]:
         head = scripted(student, probes, rng, study, size)
-        study.judge(head, {LAST: "softmax"}, beside=[INNER])
+        study.judge(head, {LAST: "softmax"}, beside=[INNER, ROW])
 
 
 # --- merge -----------------------------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ BIAS = Answers(
 @points(1, function="merge")
 def test_merged_kernel(student, study, rng):
     """merge gives the kernel of the one layer"""
-    for sizes in LAYERS:
+    for sizes in KERNELS:
         given = linear(rng, sizes)
         asked = merged(student.merge(*given))
         study.judge(asked, {KERNEL_FORM: [sizes[0], sizes[2]], KERNEL: [given[0] @ given[2]]}, beside=[BIAS])
@@ -149,7 +151,7 @@ def test_merged_kernel(student, study, rng):
 @points(1, function="merge")
 def test_merged_bias(student, study, rng):
     """merge gives the bias of the one layer"""
-    for sizes in LAYERS:
+    for sizes in BIASES:
         given = linear(rng, sizes)
         asked = merged(student.merge(*given))
         study.judge(asked, {BIAS_FORM: [sizes[2]], BIAS: [given[1] @ given[2] + given[3]]}, beside=[KERNEL])
@@ -211,62 +213,38 @@ def test_spread_over_all_seeds(student, probes, study, rng):
 
 # --- worth_it --------------------------------------------------------------------------------------------------------
 
-# Seeds, and the mean gain in standard errors: 1.9 for three would be 2.3 if the spread were divided by n; 3 for a dozen
-# is less than one standard deviation.
-CLEAR = ((5, 4.0), (12, 3.0), (4, 1.6), (3, 1.9), (6, -4.0), (10, 2.2), (2, 0.7), (2, 3.0), (9, 0.8))
-
-
-def gain_of(why: str, *tries: str) -> Callable[[str], Fact]:
-    def fact(seen: str) -> Fact:
-        words = {True: f"True: {seen}", False: f"False: {seen}"}
-        return Fact(lambda value: value, words, why=why, tries=tries)
-
-    return fact
-
-
-DECIDED = gain_of(
-    "Means of luck alone lie within two standard errors about 19 times in 20. What is beyond that is a gain.",
-    "base = [0.5, 0.5, 0.5, 0.5]",
-    "print(worth_it(base, [0.6, 0.5, 0.7, 0.6]))  # True: mean 0.1, standard error 0.0408",
-    "print([worth_it(base, other) for other in ([0.58, 0.49, 0.64, 0.5], [0.4, 0.3, 0.5, 0.4], base)])  # all False",
-    "print(worth_it(base[:3], [0.51, 0.61, 0.71]), worth_it(base, [0.6] * 4))  # False True",
-    "print(worth_it([0.5] * 9, [0.5, 0.52, 0.54, 0.56, 0.5, 0.52, 0.54, 0.56, 0.5]))  # True",
-)
-PAIRED = gain_of(
-    "What a seed does to both heads is no difference between them: take the gains first, then their spread.",
-    "print(worth_it([0.25, 0.5, 0.75], [0.375, 0.625, 0.875]))  # True: each gains 0.125",
-    "print(worth_it([0.5, 0.6, 0.5, 0.6], [0.65, 0.58, 0.65, 0.58]))  # False",
-)
-
+# Seeds, and the mean gain in standard errors. 1.9 for three would be 2.3 if the spread were divided by n, and 2.4 for
+# two 1.7 if the error were divided by the root of n - 1; 4 for five is less than two standard deviations.
+CLEAR = ((5, 4.0), (6, 3.0), (4, 1.6), (3, 1.9), (6, -4.0), (4, 2.2), (2, 0.7), (2, 2.4), (9, 0.8), (9, 2.2))
+# More seeds gain than lose, and the mean is a loss; all alike.
+GAINS = ((0.02, 0.01, 0.03, -0.09), (0.125,) * 4, (0.0,) * 4, (-0.125,) * 4)
+LUCK = "Means of luck alone lie within two standard errors about 19 times in 20. What is beyond that is a gain."
+SHARED = "What a seed does to both heads is no difference between them: take the gains first, then their spread."
 
 Pair = tuple[np.ndarray, np.ndarray]
 
 
 def clear_cases(rng: np.random.Generator) -> list[Pair]:
-    """A base and gains: the base is the same for each seed, so that pairing changes nothing."""
-    cases = []
-    for n, errors in CLEAR:
-        spread = rng.uniform(0.01, 0.03)
-        cases.append((np.full(n, 0.625), steady(rng, n, errors * spread / np.sqrt(n), spread)))
-    return [*cases, *((np.full(4, 0.5), np.full(4, gain)) for gain in (0.125, 0.0, -0.125))]
+    """A base and candidates: the base is the same for each seed, so that pairing changes nothing."""
+    spreads = [rng.uniform(0.02, 0.04) for _ in CLEAR]
+    drawn = [steady(rng, n, errors * each / np.sqrt(n), each) for (n, errors), each in zip(CLEAR, spreads, strict=True)]
+    return [(np.full(len(gains), 0.625), (0.625 + np.array(gains)).round(3)) for gains in (*drawn, *GAINS)]
 
 
 def paired_cases(rng: np.random.Generator) -> list[Pair]:
     """Bases that vary more than the gains, and candidates that are low where the base is high."""
-    cases = [(np.array([0.25, 0.5, 0.75, 0.625]), np.full(4, 0.125))]
-    for n, errors in ((5, 6.0), (8, 8.0), (3, 9.0)):
-        cases.append((steady(rng, n, 0.6, 0.08), steady(rng, n, errors * 0.01 / np.sqrt(n), 0.01)))
-    for n, slope in ((5, -1.5), (8, -1.9)):
-        base = steady(rng, n, 0.6, 0.08)
-        gains = slope * (base - base.mean())
-        cases.append((base, gains + 1.7 * gains.std(ddof=1) / np.sqrt(n)))
+    base = np.array([0.25, 0.5, 0.75, 0.625])
+    cases = [(base, base + 0.125)]
+    for n, errors, slope in ((5, 6.0, 0.0), (6, 8.0, 0.0), (3, 9.0, 0.0), (5, 1.7, -1.5), (6, 1.7, -1.9)):
+        base = steady(rng, n, 0.6, 0.08).round(3)
+        gains = slope * (base - base.mean()) if slope else steady(rng, n, 0.0, 0.01)
+        cases.append((base, (base + gains + errors * gains.std(ddof=1) / np.sqrt(n)).round(3)))
     return cases
 
 
-def says(student: Any, base: np.ndarray, gains: np.ndarray) -> bool:
+def says(student: Any, base: np.ndarray, candidate: np.ndarray) -> bool:
     """The student's answer, for lists."""
-    answer = student.worth_it(base.tolist(), (base + gains).tolist())
-    called(f"worth_it({np.round(base, 3).tolist()}, {np.round(base + gains, 3).tolist()})")
+    answer = student.worth_it(base.tolist(), candidate.tolist())
     if isinstance(answer, np.ndarray) and answer.shape == () and answer.dtype == bool:
         answer = answer.item()
     if not isinstance(answer, bool):
@@ -274,25 +252,31 @@ def says(student: Any, base: np.ndarray, gains: np.ndarray) -> bool:
     return answer
 
 
-def judge_cases(student: Any, study: Any, fact: Callable[[str], Fact], own: list[Pair], others: list[Pair]) -> None:
+def judge_cases(student: Any, study: Any, why: str, own: list[Pair], others: list[Pair]) -> None:
     """The answer to each case; those to all of them tell mistakes apart."""
     every = Fact(lambda _: "".join("ny"[says(student, *case)] for case in (*own, *others)), "{}")
-    for base, gains in own:
+    for base, candidate in own:
+        gains = candidate - base
         error = gains.std(ddof=1) / np.sqrt(len(gains))
-        said = f"the mean gain is {gains.mean():.3f}, its standard error {error:.4f}"
-        study.judge(says(student, base, gains), {fact(said): bool(gains.mean() > 2 * error)}, beside=[every])
+        due = bool(gains.mean() > 2 * error)
+        seen = f"mean gain {gains.mean():.4f}, standard error {error:.4f}"
+        words = {answer: f"{answer} ({seen})" for answer in (True, False)}
+        fact = Fact(
+            bool, words, why=why, tries=f"print(worth_it({base.tolist()}, {candidate.tolist()}))  # {due}, with {seen}"
+        )
+        study.judge(says(student, base, candidate), {fact: due}, beside=[every])
 
 
 @points(1, function="worth_it")
 def test_more_than_two_standard_errors(student, study, rng):
     """worth_it says True for a gain above two standard errors, and only then"""
-    judge_cases(student, study, DECIDED, clear_cases(rng), paired_cases(rng))
+    judge_cases(student, study, LUCK, clear_cases(rng), paired_cases(rng))
 
 
 @points(1, function="worth_it")
 def test_paired_by_seed(student, study, rng):
     """worth_it compares the two heads seed by seed"""
-    judge_cases(student, study, PAIRED, paired_cases(rng), clear_cases(rng))
+    judge_cases(student, study, SHARED, paired_cases(rng), clear_cases(rng))
 
 
 # --- the stubs' promises ---------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import called, expect, expect_integer, expect_list, expect_number, expect_shape, malformed
+from autograder.checking import called, expect, expect_integer, expect_list, expect_shape, malformed
 from autograder.laboratories import heads
 
 IMAGES = 6
@@ -62,6 +62,8 @@ class ScriptedHead:
             shape: (rng.normal(size=shape) * (1.5 / np.sqrt(shape[0]) if len(shape) > 1 else 0.5)).astype(np.float32)
             for shape in dict.fromkeys(self.due)
         }
+        # Scores on both sides of 0, for each of these heads.
+        self._values[self.due[-1]] = rng.permutation(np.linspace(-1.5, 1, classes)).astype(np.float32)
 
     @cached_property
     def shapes(self) -> list[list[int]]:
@@ -74,32 +76,39 @@ class ScriptedHead:
     @cached_property
     def answers(self) -> list[np.ndarray]:
         """At prediction and in training."""
-        self._probes.models.set_weights_by_shape(self.head.model, [self._values[shape] for shape in self.due])
+        return self._answers({})
+
+    def _answers(self, changed: dict[tuple[int, ...], np.ndarray]) -> list[np.ndarray]:
+        values = self._values | changed
+        self._probes.models.set_weights_by_shape(self.head.model, [values[shape] for shape in self.due])
         self.head.tell("head(x)", x=self._x)
         both = expect_list(self._probes.own.answer_pair(self.head.model, self._x), 2)
         return [expect(each, shape=(IMAGES, self.classes), dtype=float, finite=False) for each in both]
 
     @cached_property
-    def parts(self) -> tuple[str, str]:
-        """What each inner layer does to its values, and what the last does to its own."""
-        inner = [[name] * len(self.inner) for name in _INNER]
-        if len(self.inner) > 1:
-            inner += [["no activation", *["ReLU"] * (len(self.inner) - 1)]]
-            inner += [[*["ReLU"] * (len(self.inner) - 1), "no activation"]]
-        for names in inner[: None if self.inner else 1]:
-            for last, function in _LAST.items():
-                if np.abs(function(self._scores(names)) - self.answers[0]).max() < _CLOSE:
-                    return ", then ".join(names if len(set(names)) > 1 else names[:1]), last
-        return UNKNOWN, UNKNOWN
+    def last(self) -> str:
+        """What the last layer does to its scores: with a kernel of 0 they are its bias, whatever was before it."""
+        kernel, bias = self.due[-2:]
+        scores = np.broadcast_to(self._values[bias], (IMAGES, self.classes)).astype(float)
+        answer = self._answers({kernel: np.zeros(kernel, np.float32)})[0]
+        return next((name for name, function in _LAST.items() if _close(function(scores), answer)), UNKNOWN)
 
-    @property
-    def row(self) -> str:
-        """The first answer in words."""
-        return ", ".join(f"{value:.3f}" for value in self.answers[0][0])
+    @cached_property
+    def between(self) -> str:
+        """What each inner layer does to its values."""
+        last, number = _LAST.get(self.last, _softmax), len(self.inner)
+        tried = [[name] * number for name in _INNER]
+        if number > 1:
+            some, none = ["ReLU"] * (number - 1), ["no activation"] * (number - 1)
+            tried += [["no activation", *some], [*some, "no activation"], [*none, "ReLU"]]
+        for names in tried:
+            if _close(last(self._scores(names)), self.answers[0]):
+                return ", then ".join(names if len(set(names)) > 1 else names[:1])
+        return UNKNOWN
 
     @property
     def acts_in_training(self) -> bool:
-        return bool(np.abs(self.answers[0] - self.answers[1]).max() > _CLOSE)
+        return not _close(*self.answers)
 
     def _scores(self, names: Sequence[str]) -> np.ndarray:
         x = self._x.astype(float)
@@ -108,6 +117,10 @@ class ScriptedHead:
             x = x @ self._values[kernel] + self._values[bias]
             x = _INNER[names[place]](x) if place < len(names) else x
         return x
+
+
+def _close(one: np.ndarray, other: np.ndarray) -> bool:
+    return bool(np.abs(one - other).max() < _CLOSE)
 
 
 def linear(rng: np.random.Generator, sizes: tuple[int, int, int]) -> list[np.ndarray]:
@@ -128,31 +141,36 @@ def steady(rng: np.random.Generator, n: int, mean: float, spread: float) -> np.n
     return mean + spread * values / values.std(ddof=1)
 
 
+def _number(value: Any) -> float:
+    """A number, which may be nan: that of a single seed has no spread."""
+    value = np.asarray(value) if isinstance(value, int | float) else value
+    return float(expect(value, shape=(), dtype="number", finite=False))
+
+
 class Comparison:
     """The student's compare of given accuracies: mean and standard deviation for each head."""
 
     def __init__(
         self, student: Any, probes: Any, rng: np.random.Generator, inners: Sequence[Any], seeds: Sequence[int]
     ):
-        self._table = np.array([steady(rng, len(seeds), rng.uniform(0.4, 0.8), 0.05) for _ in inners]).round(3)
-        answer = expect_list(probes.own.compared(student.compare, inners, seeds, self._table))
-        rows = "; ".join(
-            f"{inner} {', '.join(f'{value:.3f}' for value in row)}"
-            for inner, row in zip(inners, self._table, strict=True)
-        )
+        table = np.array([steady(rng, len(seeds), rng.uniform(0.4, 0.8), 0.05) for _ in inners]).round(3)
+        given = zip(inners, table.tolist(), strict=True)
+        rows = "; ".join(f"{inner} {', '.join(map(str, row))}" for inner, row in given)
         called(f"compare(measure, {list(inners)}, seeds={list(seeds)}), where measure gives: {rows}")
+        answer = probes.own.compared(student.compare, inners, seeds, table)
         found: dict[str, list[float]] = {}
-        for item in answer:
+        for item in expect_list(answer):
             key, value = expect_list(item, 2)
             if not isinstance(key, tuple | list):
-                malformed(got="no dictionary with the heads as its keys", expected=f"a dictionary with {inners[0]} …")
+                got = f"the key {key!r}"[:80] if key else "no dictionary with the heads as its keys"
+                malformed(got=got, expected=f"a dictionary with the keys {', '.join(map(str, inners))}")
             pair = expect_list(value.tolist() if isinstance(value, np.ndarray) and value.shape == (2,) else value, 2)
-            found[str(tuple(expect_integer(width) for width in key))] = [expect_number(each) for each in pair]
+            found[str(tuple(expect_integer(width) for width in key))] = [_number(each) for each in pair]
         self.found = found
         self.keys = sorted(found)
         self.due_keys = sorted(map(str, inners))
-        self.due_means = dict(zip(map(str, inners), map(float, self._table.mean(axis=1)), strict=True))
-        self.due_deviations = dict(zip(map(str, inners), map(float, self._table.std(axis=1, ddof=1)), strict=True))
+        self.due_means = dict(zip(map(str, inners), map(float, table.mean(axis=1)), strict=True))
+        self.due_deviations = dict(zip(map(str, inners), map(float, table.std(axis=1, ddof=1)), strict=True))
 
     @property
     def means(self) -> dict[str, float]:

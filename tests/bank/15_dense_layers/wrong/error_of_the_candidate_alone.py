@@ -1,4 +1,6 @@
 # mistake: standard error of the candidate
+# looks like: the standard error of one head alone
+# why: The error that counts is that of the gains, one for each seed.
 # fails: paired_by_seed, more_than_two_standard_errors
 # points: 8
 import keras

@@ -2,9 +2,8 @@
 # looks like: the two biases added
 # why: The first bias passes through the second layer, so it is multiplied by kernel_2. Only the second is added as it
 # why: is.
-# fails: merged_bias, merged_kernel, keeps_to_its_contract
-# points: 7.5
-# says: broadcast
+# fails: merged_bias, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 

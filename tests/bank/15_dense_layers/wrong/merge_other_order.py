@@ -1,8 +1,8 @@
 # mistake: kernel_2 @ kernel_1
 # looks like: the two kernels in the wrong order
 # why: x stands on the left: x @ kernel_1 comes first, and kernel_2 on its right. Matrices may not be swapped.
-# fails: merged_kernel, merged_bias, keeps_to_its_contract
-# points: 7.5
+# fails: merged_kernel, keeps_to_its_contract
+# points: 8.5
 # says: matmul
 import keras
 import numpy as np
