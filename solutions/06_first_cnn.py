@@ -11,7 +11,7 @@
 #
 # Four things surprise nearly everyone:
 #
-# * A Dense layer on maps does not mind: it answers for each place of the map. Flatten, or a global pooling, comes first.
+# * A Dense layer on maps does not mind: it answers for each place of them. Flatten, or a global pooling, comes first.
 # * Softmax over a single number is 1, whatever the number is. One unit needs a sigmoid.
 # * Without ReLU in between, layers add up to a single linear one. Nothing warns you, and easy images are learnt anyway.
 # * Images are scaled once. Scaled to 0..1 before and divided by 255 again in the network, they are all nearly black.
@@ -20,12 +20,11 @@
 # its gradients, but the rate is still the length of the step. And `optimizer="rmsprop"` takes 0.001, whatever you want.
 #
 # You write the network, its compilation and its training. The last check then trains it on 320 letters of 20 x 20
-# pixels (I, L and O, batches of 8, rate 0.003, 12 epochs) and asks about 240 new ones. That takes about 3 seconds, and
+# pixels (I, L and O, batches of 8, rate 0.002, 12 epochs) and asks about 240 new ones. That takes about 3 seconds, and
 # a few more if it has to try again. It passes from about 50% right answers on; a usual network has over 90%.
 
 # %%
 import keras
-import numpy as np
 
 
 # %%
@@ -101,8 +100,8 @@ def compile_cnn(model: keras.Model, learning_rate: float) -> None:
 # %% [markdown] tags=["hints"]
 # compile_cnn
 # 1. `model.compile` takes an optimizer, a loss and a list of metrics. The name "rmsprop" cannot carry a rate.
-# 2. Whole numbers as labels and a softmax head: the cross-entropy whose name begins with "sparse". One sigmoid unit: the
-#    binary one. `model.output_shape[-1]` tells how many units there are.
+# 2. Whole numbers as labels and a softmax head: the cross-entropy whose name begins with "sparse". One sigmoid unit:
+#    the binary one. `model.output_shape[-1]` tells how many units there are.
 # 3. `loss = "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"`, then
 #    `model.compile(optimizer=keras.optimizers.RMSprop(learning_rate), loss=loss, metrics=["accuracy"])`.
 

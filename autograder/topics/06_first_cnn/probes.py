@@ -1,21 +1,20 @@
-"""Probes that look into a network while it answers, and that train models on batches whose every use is counted.
+"""Probes that look into a network while it answers, and that train a model which counts its images.
 
 They run beside the student's code and hold no expected values.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
-_CONVOLUTIONS = (keras.layers.Conv2D, keras.layers.SeparableConv2D)
+from autograder.probes.feeding import batches
 
 
 def draw_weights(model: keras.Model, x: np.ndarray, scale: float, seed: int) -> None:
-    """Give each kernel of `model` random values of this scale, whatever it was initialised with.
+    """Give each kernel of `model` random values, whatever it began with, so that the values of a batch keep their size
+    from layer to layer, times `scale`.
 
     The model answers `x` first: a subclass has no weights before it does.
     """
@@ -27,170 +26,107 @@ def draw_weights(model: keras.Model, x: np.ndarray, scale: float, seed: int) -> 
             weight.assign(rng.normal(size=shape) * scale / np.sqrt(np.prod(shape[:-1])))
 
 
-def parts(model: keras.Model, x: np.ndarray) -> list[dict[str, Any]]:
-    """What happens to `x` on its way through `model`, in order: a part for each layer, or what is done between two.
+def parts(model: keras.Model, x: np.ndarray) -> list[tuple[str, bool, int]]:
+    """What happens to `x` on its way through `model`, in order: in each layer, and between two.
 
     Returns:
-        kind: "convolution", "dense", "max" or "mean" for pooling, "other".
-        bends: Whether it is more than a linear change of each value; of a layer with a kernel, of what that makes.
-        area: How many pixels of its input one value of a convolution sees; 0 for others.
+        "Conv2D", "Dense", "max" or "mean" for pooling that takes these of its windows, or "other"; whether it is more
+        than a linear change of each value (of a layer with a kernel, of what that makes); and how many pixels one
+        value of a convolution sees (0 for others).
     """
-    found: list[dict[str, Any]] = []
+    found: list[tuple[str, bool, int]] = []
     before = None
     for layer, inputs, outputs in _calls(model, x):
-        if before is not None and inputs is not None and not np.array_equal(before, inputs):
-            found.append(_between(before, inputs))
-        if isinstance(layer, (*_CONVOLUTIONS, keras.layers.Dense)):
-            is_dense = isinstance(layer, keras.layers.Dense)
-            area = 0 if is_dense else int(np.prod(layer.kernel_size))
-            kind = "dense" if is_dense else "convolution"
-            found.append({"kind": kind, "bends": inputs is not None and _is_bent(layer, inputs), "area": area})
-        elif inputs is not None and outputs is not None:
-            found.append(_between(inputs, outputs))
+        if before is not None and not np.array_equal(before, inputs):
+            found.append((*_judged(before, inputs), 0))
+        if isinstance(layer, keras.layers.Dense):
+            found.append(("Dense", _is_bent(layer, inputs), 0))
+        elif isinstance(layer, keras.layers.Conv2D | keras.layers.SeparableConv2D):
+            found.append(("Conv2D", _is_bent(layer, inputs), int(np.prod(layer.kernel_size))))
+        else:
+            found.append((*_judged(inputs, outputs), 0))
         before = outputs
     return found
 
 
-def _calls(model: keras.Model, x: np.ndarray) -> list[tuple[keras.Layer, np.ndarray | None, np.ndarray | None]]:
-    """Each call of a layer that holds no other layers, while the model answers: the layer, what came in and went out."""
-    calls: list[tuple[keras.Layer, np.ndarray | None, np.ndarray | None]] = []
+def _calls(model: keras.Model, x: np.ndarray) -> list[tuple[keras.Layer, np.ndarray, np.ndarray]]:
+    """The layers that call no others, in order, each with what came in and what went out."""
+    calls: list[tuple[keras.Layer, np.ndarray, np.ndarray]] = []
+    usual = keras.Layer.__call__
 
     def watched(layer: keras.Layer, *args: Any, **options: Any) -> Any:
+        before = len(calls)
         outputs = usual(layer, *args, **options)
-        if layer is not model and not list(layer._flatten_layers(include_self=False)):
-            calls.append((layer, _array(args[0] if args else None), _array(outputs)))
+        if len(calls) == before and args and all(map(keras.ops.is_tensor, (args[0], outputs))):
+            calls.append((layer, *map(keras.ops.convert_to_numpy, (args[0], outputs))))
         return outputs
 
-    with _patched(watched) as usual:
-        model(x, training=False)
+    # Nothing public shows the values inside a subclassed model.
+    keras.Layer.__call__ = watched
+    try:
+        model(keras.ops.convert_to_tensor(x), training=False)
+    finally:
+        keras.Layer.__call__ = usual
     return calls
 
 
-@contextmanager
-def _patched(call: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
-    """Put `call` where all layers are called. Nothing public shows values inside a subclassed model."""
-    usual = keras.Layer.__call__
-    keras.Layer.__call__ = call
-    try:
-        yield usual
-    finally:
-        keras.Layer.__call__ = usual
-
-
-def _array(value: Any) -> np.ndarray | None:
-    """A tensor as an array; None for anything else, such as the list of tensors that Add takes."""
-    try:
-        return keras.ops.convert_to_numpy(value) if keras.ops.is_tensor(value) else None
-    except Exception:  # a symbolic tensor, in a model that is built while it answers
-        return None
-
-
 def _is_bent(layer: keras.Layer, inputs: np.ndarray) -> bool:
-    """Whether the answer to a mean of two inputs is not the mean of the two answers."""
+    """Whether the answer to the mean of two inputs is not the mean of the two answers."""
     one, other = inputs, inputs[::-1]
     first, second, middle = (keras.ops.convert_to_numpy(layer(each)) for each in (one, other, (one + other) / 2))
-    return bool(np.abs((first + second) / 2 - middle).max() > 1e-3 * max(np.abs(middle).max(), 1e-9))
+    return bool(np.abs((first + second) / 2 - middle).max() > 1e-3 * np.abs(middle).max())
 
 
-def _between(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
-    """What becomes of `one` where it becomes `other`, judged by the values."""
-    kind, bends = "other", False
+def _judged(one: np.ndarray, other: np.ndarray) -> tuple[str, bool]:
+    """What becomes of `one` where it becomes `other`, and whether that is more than linear, judged by the values."""
     if one.shape == other.shape:
-        bends = _is_curve(one.reshape(-1, one.shape[-1]), other.reshape(-1, one.shape[-1]))
-    elif one.ndim == 4 and one.shape[-1] == other.shape[-1] and other.size < one.size:
-        small = other.reshape(len(other), -1, other.shape[-1])
-        values = one.reshape(len(one), -1, one.shape[-1])
-        places = [(values[:1, :, channel], small[:1, :, channel]) for channel in range(values.shape[-1])]
-        if all(np.isin(picked, [*given.ravel(), 0.0]).all() for given, picked in places):
-            kind = "max" if small.mean() > values.mean() else "other"
-        elif small.min() >= values.min() and small.max() <= values.max():
-            kind = "mean"
-        bends = bool(small.min() >= 0 > values.min())
-    return {"kind": kind, "bends": bends, "area": 0}
-
-
-def _is_curve(x: np.ndarray, y: np.ndarray) -> bool:
-    """Whether in some column y is not a straight line of x."""
-    x, y = x - x.mean(axis=0), y - y.mean(axis=0)
-    slope = (x * y).sum(axis=0) / np.maximum((x * x).sum(axis=0), 1e-12)
-    return bool(np.any(np.abs(y - slope * x).max(axis=0) > 1e-3 * np.maximum(np.abs(y).max(axis=0), 1e-9)))
-
-
-def count_weights(model: keras.Model, x: np.ndarray) -> int:
-    """How many numbers the weights of `model` hold, after it has answered `x`."""
-    model(x, training=False)
-    return int(sum(np.prod(weight.shape) for weight in model.weights))
-
-
-def batches(x: np.ndarray, y: np.ndarray, batch_size: int, kind: str) -> Any:
-    """Batches in another order in each pass: a PyDataset or, for "dataset", a tf.data.Dataset."""
-    if kind == "dataset":
-        return tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(batch_size)
-    return _Batches(x, y, batch_size)
-
-
-class _Batches(keras.utils.PyDataset):
-    def __init__(self, x: np.ndarray, y: np.ndarray, batch_size: int):
-        super().__init__()
-        self.x, self.y, self.batch_size = x, y, batch_size
-        self.on_epoch_end()
-
-    def __len__(self) -> int:
-        return -(-len(self.x) // self.batch_size)
-
-    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        chosen = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        return self.x[chosen], self.y[chosen]
-
-    def on_epoch_end(self) -> None:
-        self.order = np.random.permutation(len(self.x))
+        x, y = (each.reshape(-1, each.shape[-1]) - each.mean(axis=tuple(range(each.ndim - 1))) for each in (one, other))
+        line = x * ((x * y).sum(axis=0) / np.maximum((x * x).sum(axis=0), 1e-9))
+        return "other", bool(np.abs(y - line).max() > 1e-3 * np.abs(y).max())
+    if one.ndim != 4 or one.shape[-1] != other.shape[-1]:
+        return "other", False
+    values, picked = (each.reshape(len(each), -1, each.shape[-1]) for each in (one, other))
+    is_taken = all(np.isin(found, [*given, 0]).all() for found, given in zip(picked[0].T, values[0].T, strict=True))
+    rise = (picked.mean() - values.mean()) / max(values.std(), 1e-9)
+    kind = "max" if is_taken and rise > 0.1 else "mean" if abs(rise) < 0.1 else "other"
+    return kind, bool(picked.min() == 0 > values.min())
 
 
 class _Counting(keras.Model):
-    """A softmax layer that counts how often it is trained on each pixel."""
+    """A softmax layer on images that have one pixel of their own, which counts how often it is trained on each."""
 
     def __init__(self, kernel: np.ndarray):
         super().__init__()
         self.flatten = keras.layers.Flatten()
         self.dense = keras.layers.Dense(kernel.shape[1], activation="softmax", use_bias=False)
-        self.trained = self.add_weight(shape=(len(kernel),), initializer="zeros", trainable=False, name="trained")
-        self.measured = self.add_weight(shape=(len(kernel),), initializer="zeros", trainable=False, name="measured")
-        self.dense.build((None, len(kernel)))
+        self.uses = self.add_weight(shape=(len(kernel),), initializer="zeros", trainable=False)
+        self(np.eye(len(kernel))[..., None, None])
         self.dense.set_weights([kernel])
 
     def call(self, x: Any) -> Any:
         return self.dense(self.flatten(x))
 
     def train_step(self, data: Any) -> Any:
-        self.trained.assign_add(keras.ops.sum(self.flatten(data[0]), axis=0))
+        self.uses.assign_add(keras.ops.sum(self.flatten(data[0]), axis=0))
         return super().train_step(data)
 
-    def test_step(self, data: Any) -> Any:
-        self.measured.assign_add(keras.ops.sum(self.flatten(data[0]), axis=0))
-        return super().test_step(data)
 
-
-def counting_model(kernel: np.ndarray, x: np.ndarray) -> keras.Model:
-    """A compiled model that learns nothing, as its rate is 0, so that its metrics stay what they are.
+def trained(
+    function: Callable[..., Any], kernel: np.ndarray, labels: np.ndarray, first: int, is_dataset: bool, epochs: int
+) -> tuple[Any, np.ndarray, bool]:
+    """What `function(model, train, validation, epochs)` returns, where the model's rate is 0 and it stays as it is.
 
     Args:
-        kernel: Of its softmax layer, (pixels, classes).
-        x: Some images, to build it with.
+        kernel: Of the model's softmax layer: the scores of each image, (images, classes).
+        first: So many images are for training, the others for validation; in batches of 4.
+
+    Returns:
+        The answer, how often the model was trained on each image, and whether its optimizer is the one of before.
     """
     model = _Counting(kernel)
-    model(x)
-    loss = "sparse_categorical_crossentropy"
-    model.compile(optimizer=keras.optimizers.SGD(0.0), loss=loss, metrics=["accuracy"], run_eagerly=True)
-    return model
-
-
-def counted(model: keras.Model) -> tuple[np.ndarray, np.ndarray]:
-    """How often a `counting_model` was trained on each pixel, and how often it was measured on it."""
-    return keras.ops.convert_to_numpy(model.trained), keras.ops.convert_to_numpy(model.measured)
-
-
-def measured(model: keras.Model, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
-    """What `model.evaluate` makes of one batch, untraced."""
-    model.run_eagerly = True
-    found = model.evaluate(x, y, batch_size=len(x), verbose=0, return_dict=True)
-    return {str(name): float(value) for name, value in found.items()}
+    optimizer, loss = keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy"
+    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], run_eagerly=True)
+    x = np.eye(len(kernel), dtype=np.float32)[..., None, None]
+    both = [batches(x[part], labels[part], 4, is_dataset) for part in (slice(first), slice(first, None))]
+    answer = function(model, *both, epochs)
+    return answer, keras.ops.convert_to_numpy(model.uses), model.optimizer is optimizer
