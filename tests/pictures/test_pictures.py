@@ -82,6 +82,8 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
             "By hand with your gradient: on the training images the loss goes from 1.386 to 108",
         ),
         ("05_categorical_crossentropy/wrong/one_hot_labels_from_1", "is in column 2, 5, 1, 3, 5, 0"),
+        ("06_first_cnn/wrong/scaled_again", "letters is right for 33% of 60 new ones"),
+        ("06_first_cnn/wrong/always_one_more", "7 images 1, 8 images 2, 9 images 2, 16 images 3"),
         ("08_dropout/wrong/no_scaling", "The mean of 200 calls in training: on average x * 0.80."),
         ("08_dropout/wrong/generator_made_inside", "the zeros are in the same places in both"),
         ("08_dropout/wrong/head_without_dropout", "An image's dots lie 0.00 apart in training"),

@@ -11,6 +11,8 @@ import numpy as np
 
 from autograder.probes.feeding import batches
 
+_CONVOLUTIONS = (keras.layers.Conv2D, keras.layers.SeparableConv2D)
+
 
 def draw_weights(model: keras.Model, x: np.ndarray, scale: float, seed: int) -> None:
     """Give each kernel of `model` random values, whatever it began with, so that the values of a batch keep their size
@@ -41,11 +43,24 @@ def parts(model: keras.Model, x: np.ndarray) -> list[tuple[str, bool, int]]:
             found.append((*_judged(before, inputs), 0))
         if isinstance(layer, keras.layers.Dense):
             found.append(("Dense", _is_bent(layer, inputs), 0))
-        elif isinstance(layer, keras.layers.Conv2D | keras.layers.SeparableConv2D):
+        elif isinstance(layer, _CONVOLUTIONS):
             found.append(("Conv2D", _is_bent(layer, inputs), int(np.prod(layer.kernel_size))))
         else:
             found.append((*_judged(inputs, outputs), 0))
         before = outputs
+    return found
+
+
+def maps(model: keras.Model, x: np.ndarray) -> list[np.ndarray]:
+    """The maps of the first image of `x` as they leave the block of each convolution, (height, width, maps)."""
+    found: list[np.ndarray] = []
+    for layer, inputs, outputs in _calls(model, x):
+        if found and inputs.ndim == 4:
+            found[-1] = inputs[0]
+        if isinstance(layer, _CONVOLUTIONS):
+            found.append(outputs[0])
+        elif found and outputs.ndim == 4 and not isinstance(layer, keras.layers.Dense):
+            found[-1] = outputs[0]
     return found
 
 
