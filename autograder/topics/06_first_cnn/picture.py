@@ -38,7 +38,7 @@ def _trained(subject: Subject) -> Seen:
     words = []
     for number, value in enumerate(maps, 1):
         size, empty = f"{value.shape[2]} maps of {value.shape[0]} x {value.shape[1]}", _is_empty(value)
-        told = f"{size}, {empty.sum()} of them empty; largest value {value.max():.2g}"
+        told = f"{size}, {empty.sum()} of them empty; values {value.min():.2g} to {value.max():.2g}"
         words.append(f"After the block of Conv2D {number} there are {told}.")
         panels.append(Images(f"after Conv2D {number}", told, _grid(value), columns=4))
     return Seen(

@@ -1,4 +1,5 @@
 # mistake: BatchNormalization taken for an activation
+# looks like: Conv2D without an activation: its default is none
 # fails: bends_between_its_layers
 # points: 8
 # says: Conv2D 1 and Conv2D 2

@@ -1,6 +1,6 @@
 # mistake: one block only
-# fails: has_two_blocks, is_small
-# points: 7.5
+# fails: has_two_blocks
+# points: 8
 # says: 1 block of
 import keras
 

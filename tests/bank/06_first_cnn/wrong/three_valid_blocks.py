@@ -3,7 +3,6 @@
 # why: A 3 x 3 convolution takes two pixels off each side's length, and pooling halves it. With padding="same" it keeps them.
 # fails: gives_class_probabilities
 # points: 8
-# says: 20
 import keras
 
 L = keras.layers
