@@ -1,9 +1,10 @@
 """Checks of 06 A first network.
 
 What is in a network is judged by the values that pass through it, once its kernels are random; what it is compiled with
-by what `evaluate` makes of known answers; and a training by a model that counts how often it sees each image.
+by what loss and metrics make of known answers; and a training by a model that counts how often it sees each image.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -128,7 +129,7 @@ DIFFER = Fact(
     lambda network: bool(np.ptp(network.rows, axis=0).max() > 1e-5),
     {True: "answers that depend on the image", False: "the same answer for every image"},
     why="What does not depend on the image says nothing about it.",
-    tries=(BUILT, "print(model(np.random.rand(3, 28, 28, 1)))"),
+    tries="print(build_cnn((28, 28, 1), 2)(np.random.rand(3, 28, 28, 1)))",
 )
 SURE = Fact(
     lambda network: bool(np.abs(network.answers(30.0) - 0.5).max() > 0.4),
@@ -194,9 +195,9 @@ def test_is_small(student, probes, study, rng):
 
 
 class Compiled:
-    """A small model of ours that the student compiled, and what `evaluate` makes of a known batch."""
+    """A small model of ours that the student compiled, and what loss and metrics make of its known answers."""
 
-    def __init__(self, student: Any, sandbox: Any, rng: np.random.Generator, units: int, rate: float):
+    def __init__(self, student: Any, sandbox: Any, own: Any, rng: np.random.Generator, units: int, rate: float):
         keras, activation = sandbox.keras, "sigmoid" if units == 1 else "softmax"
         dense = keras.layers.Dense(units, activation=activation)
         self.model = keras.Sequential([keras.Input((4, 3, 1)), keras.layers.Flatten(), dense])
@@ -209,33 +210,37 @@ class Compiled:
         order, self.accuracy = np.argsort(-scores, axis=1), 5 / 8
         labels = np.where(np.arange(IMAGES) % 8 < 5, order[:, 0], order[:, 1])
         self.loss = float((np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(IMAGES), labels]).mean())
-        self.sandbox, self._batch = sandbox, (x.astype(np.float32), labels)
+        self._own, self._batch = own, (x.astype(np.float32), labels)
         self.call = f"compile_cnn(model, {rate}), for a model that ends in Dense({units}, {activation})"
         student.compile_cnn(self.model, rate)
         called(self.call)
         if self.model.optimizer is None:
             malformed(got="a model that is not compiled", expected="a compiled model, with its optimizer")
         self.optimizer = expect_handle(self.model.optimizer, "keras.Optimizer", "an optimizer in model.optimizer")
+        self.is_rmsprop = sandbox.is_instance(self.optimizer, "keras.optimizers.RMSprop")
 
-    @cached_property
-    def measured(self) -> dict[str, float] | str:
-        """Loss and metrics by name, nan as -1; a text where Keras refuses."""
-        self.sandbox.set_attribute(self.model, "run_eagerly", True)
+    def _tried(self, ask: Callable[..., Any]) -> Any:
+        """What it gives, or how Keras refuses."""
         try:
-            found = self.model.evaluate(*self._batch, batch_size=IMAGES, verbose=0, return_dict=True)
+            return ask(self.model, *self._batch)
         except StudentError as error:
-            return f"{error.type}: {error.message.partition('.')[0][:90]}"
-        values = {name: expect(np.asarray(value), finite=False) for name, value in expect_dict(found).items()}
-        return {str(name): float(np.nan_to_num(value, nan=-1).mean()) for name, value in values.items()}
+            return f"{error.type}: {error.message.rpartition('}} ')[2].partition(chr(10))[0][:120]}"
 
-    def metric(self) -> str:
-        """Empty if some metric is the share of right answers."""
-        if isinstance(self.measured, str):
-            return self.measured
-        found = {name: value for name, value in self.measured.items() if name != "loss"}
-        if any(abs(value - self.accuracy) < 1e-4 for value in found.values()):
+    def measured_loss(self) -> float | str:
+        found = self._tried(self._own.loss_of)
+        return (
+            found if isinstance(found, str) else float(np.nan_to_num(expect(np.asarray(found), finite=False), nan=-1))
+        )
+
+    def other_metrics(self) -> str:
+        """What is measured instead of the share of right answers; empty if that is."""
+        found = self._tried(self._own.metrics_of)
+        if isinstance(found, str):
+            return found
+        values = {str(name): expect_number(value) for name, value in expect_dict(found).items()}
+        if any(abs(value - self.accuracy) < 1e-4 for value in values.values()):
             return ""
-        return ", ".join(f"{name} {value:.3f}" for name, value in found.items()) or "no metric"
+        return ", ".join(f"{name} {value:.3f}" for name, value in values.items()) or "no metric"
 
 
 COMPILED = (
@@ -243,24 +248,24 @@ COMPILED = (
     "compile_cnn(model, 0.002)",
 )
 RMSPROP = Fact(
-    lambda asked: asked.sandbox.is_instance(asked.optimizer, "keras.optimizers.RMSprop"),
+    lambda asked: asked.is_rmsprop,
     {True: "RMSprop", False: "another optimizer"},
     tries=(*COMPILED, "print(model.optimizer.name)  # expected: rmsprop"),
 )
 LOSS = Fact(
-    lambda asked: asked.measured if isinstance(asked.measured, str) else asked.measured.get("loss", -1.0),
+    lambda asked: asked.measured_loss(),
     lambda loss: loss if isinstance(loss, str) else f"a loss of {loss:.4f}",
     due="a loss of {:.4f}, the mean of -log(the probability of the right class)",
     why="Which loss fits depends on the head, and on how the labels are written: here as whole numbers.",
     tries=(
-        "model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, activation='sigmoid')])",
-        "compile_cnn(model, 0.002); model.set_weights([np.ones((1, 1)), np.zeros(1)])",
-        "print(model.evaluate(np.array([[2.0], [2.0]]), np.array([1, 0]), verbose=0))  # expected: 1.1269, then 0.5",
+        "for units, last in ((1, 'sigmoid'), (2, 'softmax')):",
+        "    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(units, last, True, 'zeros')])",
+        "    compile_cnn(model, 0.002); print(model.evaluate(np.ones((2, 1)), np.array([1, 0]), verbose=0))  # 0.693",
     ),
     within=1e-3,
 )
 METRIC = Fact(
-    lambda asked: asked.metric(),
+    lambda asked: asked.other_metrics(),
     lambda text: text or "accuracy",
     due="accuracy, the share of right answers: 0.625 here",
     why="What is not measured cannot be seen while training goes on.",
@@ -269,10 +274,10 @@ METRIC = Fact(
 
 
 @points(1, function="compile_cnn")
-def test_rmsprop_at_the_given_rate(student, sandbox, study, rng):
+def test_rmsprop_at_the_given_rate(student, sandbox, probes, study, rng):
     """Compiles with RMSprop, at the learning rate that was given"""
     for units, rate in ((3, 0.0007), (4, 0.02)):
-        asked = Compiled(student, sandbox, rng, units, rate)
+        asked = Compiled(student, sandbox, probes.own, rng, units, rate)
         given = expect_number(sandbox.fetch(asked.optimizer.learning_rate))
         called(asked.call)
         learning_rate = Fact(
@@ -286,23 +291,23 @@ def test_rmsprop_at_the_given_rate(student, sandbox, study, rng):
         study.judge(given, {learning_rate: 1.0})
 
 
-def judge_compiled(student: Any, sandbox: Any, study: Any, rng: np.random.Generator, fact: Fact, due: Any) -> None:
-    """What `evaluate` shows, for models with each kind of head."""
+def judge_compiled(study: Any, fact: Fact, due: Any, *given: Any) -> None:
+    """The fact, for models with each kind of head."""
     for units in HEADS:
-        asked = Compiled(student, sandbox, rng, units, 0.002)
+        asked = Compiled(*given, units, 0.002)
         study.judge(asked, {fact: due(asked)}, called=asked.call)
 
 
 @points(0.5, function="compile_cnn")
-def test_loss_fits_head_and_labels(student, sandbox, study, rng):
+def test_loss_fits_head_and_labels(student, sandbox, probes, study, rng):
     """The loss fits the head of the model, and labels that are whole numbers"""
-    judge_compiled(student, sandbox, study, rng, LOSS, lambda asked: asked.loss)
+    judge_compiled(study, LOSS, lambda asked: asked.loss, student, sandbox, probes.own, rng)
 
 
 @points(0.5, function="compile_cnn")
-def test_measures_accuracy(student, sandbox, study, rng):
+def test_measures_accuracy(student, sandbox, probes, study, rng):
     """Accuracy is measured"""
-    judge_compiled(student, sandbox, study, rng, METRIC, lambda _: "")
+    judge_compiled(study, METRIC, lambda _: "", student, sandbox, probes.own, rng)
 
 
 # --- steps -----------------------------------------------------------------------------------------------------------

@@ -107,7 +107,19 @@ def _judged(one: np.ndarray, other: np.ndarray) -> tuple[str, bool]:
     return kind, bool(picked.min() == 0 > values.min())
 
 
-class _Counting(keras.Model):
+def loss_of(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
+    """What the loss that `model` is compiled with makes of its answers to `x`."""
+    return float(model.compute_loss(x, keras.ops.convert_to_tensor(y), model(x)))
+
+
+def metrics_of(model: keras.Model, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+    """The same for its metrics, by name."""
+    model.reset_metrics()
+    found = model.compute_metrics(x, keras.ops.convert_to_tensor(y), model(x))
+    return {str(name): float(value) for name, value in found.items() if name != "loss"}
+
+
+class Counting(keras.Model):
     """A softmax layer on images that have one pixel of their own, which counts how often it is trained on each."""
 
     def __init__(self, kernel: np.ndarray):
@@ -138,7 +150,7 @@ def trained(
     Returns:
         The answer, how often the model was trained on each image, and whether its optimizer is the one of before.
     """
-    model = _Counting(kernel)
+    model = Counting(kernel)
     optimizer, loss = keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy"
     model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], run_eagerly=True)
     x = np.eye(len(kernel), dtype=np.float32)[..., None, None]

@@ -12,9 +12,9 @@ def build_cnn(shape, num_classes):
     return keras.Sequential([
         keras.Input(shape),
         L.Conv2D(16, 3, activation="relu"),
-        L.AveragePooling2D(),
+        L.AveragePooling2D(2),
         L.Conv2D(32, 3, activation="relu"),
-        L.AveragePooling2D(),
+        L.AveragePooling2D(2),
         L.Flatten(),
         L.Dense(64, activation="relu"),
         L.Dense(num_classes, activation="softmax"),

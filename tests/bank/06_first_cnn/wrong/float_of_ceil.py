@@ -1,7 +1,6 @@
 # mistake: np.ceil gives a float
 # fails: counts_whole_batches_and_the_rest
 # points: 8
-# says: float
 import numpy as np
 import keras
 
