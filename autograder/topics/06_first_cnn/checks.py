@@ -376,8 +376,8 @@ def used(counts: list[list[int]]) -> str:
 
 TRAIN = (
     "import tensorflow as tf; of = tf.data.Dataset.from_tensor_slices; x = np.random.rand(10, 4)",
-    "model = keras.Sequential([keras.layers.Dense(2, 'softmax')]); model.compile('sgd', 'sparse_categorical_crossentropy', "
-    "metrics=['accuracy'])",
+    "model = keras.Sequential([keras.layers.Dense(2, 'softmax')]); "
+    "model.compile('sgd', 'sparse_categorical_crossentropy', metrics=['accuracy'])",
     "h = train_cnn(model, of((x, 0 * x[:, 0])).batch(4), of((x, 1 + 0 * x[:, 0])).batch(4), 2); "
     "print(h, int(model.optimizer.iterations))  # loss falls, val_loss rises, in 6 steps",
 )
