@@ -1,7 +1,7 @@
 # mistake: a loss for one-hot labels
-# looks like: a loss that wants one-hot labels
-# fails: loss_fits_head_and_labels, measures_accuracy
-# points: 8
+# looks like: a loss for labels that are written in another way
+# fails: loss_fits_head_and_labels
+# points: 8.5
 # says: ValueError
 import keras
 

@@ -2,7 +2,6 @@
 # looks like: a copy that is compiled, or nothing at all
 # fails: rmsprop_at_the_given_rate, loss_fits_head_and_labels, measures_accuracy, keeps_to_its_contract
 # points: 6.5
-# says: not compiled
 import keras
 
 L = keras.layers

@@ -1,5 +1,4 @@
 # mistake: the metrics in the third place, which is that of loss_weights
-# looks like: metrics without their name: the third argument of compile is loss_weights
 # fails: loss_fits_head_and_labels, measures_accuracy
 # points: 8
 # says: ValueError

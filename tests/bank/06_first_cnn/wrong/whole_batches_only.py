@@ -1,5 +1,5 @@
 # mistake: whole batches only
-# looks like: rounded down: the rest of the images is left out
+# looks like: rounded down, or to the nearest, instead of up
 # fails: counts_whole_batches_and_the_rest, keeps_to_its_contract
 # points: 7.5
 import keras
