@@ -91,6 +91,7 @@ class Contracts:
     def holds(self, *contracts: Contract) -> None:
         """End the check at the first promise that is not kept."""
         for contract in contracts:
+            getattr(self._student, contract.function)  # where it is missing, that is what has to be said
             if contract.example:
                 self._example(contract)
             if contract.sample is not None:

@@ -98,8 +98,8 @@ def alike(one: Any, other: Any, within: float = 1e-5) -> bool:
         return False
     if first.shape != second.shape or "O" in first.dtype.kind + second.dtype.kind:
         return False
-    if first.dtype.kind == "U" or second.dtype.kind == "U":
-        return bool(np.array_equal(first, second))
+    if any(each.dtype.kind not in "biufc" for each in (first, second)):  # texts and bytes
+        return first.dtype.kind == second.dtype.kind and bool(np.array_equal(first, second))
     return bool(np.allclose(first, second, rtol=0, atol=within, equal_nan=True))
 
 

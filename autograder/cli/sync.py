@@ -1,4 +1,4 @@
-"""`convlings sync`: stubs and notebooks from solutions, fingerprints from known submissions."""
+"""`convlings sync`: stubs, notebooks and their pictures from solutions, fingerprints from known submissions."""
 
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from autograder.engine.provider import Sandboxes
 from autograder.grading import fingerprints
 from autograder.notebook import handout
 from autograder.notebook.address import UNSET, address
+from autograder.pictures import lesson
 from autograder.reports.terminal import make_console
 from autograder.verify.bank import BrokenHeader
 from autograder.verify.problem import counted, shown
@@ -24,7 +25,8 @@ from autograder.verify.record import refresh, what_is_due
 @click.option("--texts", is_flag=True, help="Stubs and notebooks alone, which runs nothing.")
 @jobs_option
 def command(exercises: tuple[str, ...], texts: bool, jobs: int) -> None:
-    """Write the stub and the notebook of each exercise again from its solution, and what its known mistakes show.
+    """Write the stub and the notebook of each exercise again from its solution, with the picture of its lesson, and
+    what its known mistakes show.
 
     For authors. What holds already is kept, so that little runs after a small change.
     """
@@ -44,10 +46,22 @@ def bring_up_to_date(course: list[Exercise], jobs: int, texts: bool = False) -> 
     Args:
         texts: Stubs and notebooks alone.
     """
+    written = 0 if texts else _draw(course)
     wanted = {exercise.stub_file: exercise.stub for exercise in course}
     wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
-    written = sum(_write(path, text) for path, text in wanted.items())
+    written += sum(_write(path, text) for path, text in wanted.items())
     return written if texts else written + _record(course, jobs)
+
+
+def _draw(course: list[Exercise]) -> int:
+    """Draw the lessons' pictures that show another solution; how many."""
+    due = [exercise for exercise in course if lesson.is_due(exercise)]
+    if due:
+        with Sandboxes() as sandboxes:
+            for exercise in due:
+                lesson.path(exercise).write_bytes(lesson.draw(exercise, sandboxes))
+                click.echo(f"wrote {shown(lesson.path(exercise))}")
+    return len(due)
 
 
 def _record(course: list[Exercise], jobs: int) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.course import content, percent
 from autograder.course.stub import BrokenSolution, make_stub
+from autograder.statements.tree import parse
 
 _TITLE = re.compile(r"^# (?P<number>\d\d) (?P<title>.+)$")
 _HINT = re.compile(r"^\d\. ")
@@ -104,7 +105,7 @@ class Exercise:
     @property
     def _tree(self) -> ast.Module:
         try:
-            return ast.parse(self.source)
+            return parse(self.source)
         except SyntaxError as error:
             where = f"solutions/{self.name}.py, line {error.lineno}"
             raise BrokenSolution(f"{where}: {type(error).__name__}: {error.msg}") from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded
 from autograder.engine.output import Output
+from autograder.sandbox.environment import NO_CHANNEL, OUT_OF_ORDER
 from autograder.wire.codec import Malformed
 from autograder.wire.frames import read_frame, write_frame
 
@@ -19,6 +20,9 @@ _EXIT_NOTICE = 5.0
 # The largest frame takes a second or two on a busy machine.
 _FRAME_SECONDS = 30.0
 PARENT_GONE = "parent gone"
+_OUT_OF_ORDER = (
+    "the process stopped working. Code that puts something else in place of Python's own functions does this"
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ class Child:
         alone = self._exited.wait(0.5)
         exit_ = self.close()
         native = self.native.finish() if self.native else ""
-        if exit_ is None or (not alone and exit_.reason is None and exit_.code == -signal.SIGKILL):
+        is_ours = not alone and exit_ is not None and exit_.reason is None and exit_.code == -signal.SIGKILL
+        if exit_ is None or is_ours or exit_.code == NO_CHANNEL:
             return SandboxEnded("exited early", "the process closed its channel to the grader")
         if exit_.reason == PARENT_GONE:
             raise GraderFault("The sandbox's parent process is gone.")
@@ -117,6 +122,8 @@ class Child:
             return SandboxEnded("crashed", "the process wrote more to disk than it may")
         if exit_.reason == "threads":
             return SandboxEnded("crashed", "the process started more threads than it may")
+        if exit_.code == OUT_OF_ORDER:
+            return SandboxEnded("crashed", _OUT_OF_ORDER, native[-2_000:])
         if exit_.code >= 0:
             return SandboxEnded("exited early", f"the process ended itself with exit code {exit_.code}")
         name = signal.Signals(-exit_.code).name if -exit_.code in signal.valid_signals() else str(-exit_.code)

@@ -46,7 +46,8 @@ def explain_student_error(
     if error.is_a("NotImplementedError") and error.own_code:
         return "error", replace(message, **_leftover(error))
     if error.is_a("NotImplementedError") and (_STUB_MESSAGE.match(error.message) or not error.message):
-        named = [name for name in (error.message.partition(": write ")[2], error.function) if name.isidentifier()]
+        written = error.message.partition(": write ")[2]  # of a class: its name and the method's
+        named = [name for name in (written, error.function) if all(map(str.isidentifier, name.split(".")))]
         got = f"{[*named, 'this'][0]} is not written yet"
         return "not attempted", replace(message, called="", given=[], got=got)
     if any(error.is_a(name) for name in _MEMORY_ERRORS):

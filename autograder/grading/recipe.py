@@ -7,12 +7,14 @@ import ast
 import hashlib
 import importlib.metadata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.course import content
 from autograder.course.exercise import Exercise
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.thresholds import Threshold
+from autograder.statements.tree import parse
 
 _LIBRARIES = ("tensorflow", "keras", "numpy")
 # NumPy draws the same numbers in every version; what trains is the other two.
@@ -21,22 +23,33 @@ _TRAIN = ("tensorflow", "keras")
 
 def solution_digest(exercise: Exercise) -> str:
     """SHA-256 of the reference's code."""
-    return _digest([ast.parse(exercise.source)])
+    return _digest([parse(exercise.source)])
 
 
 def check_digest(exercise: Exercise, check: CheckInfo) -> str:
     """SHA-256 of the check's code, with what it uses of its topic's files and the probes' modules that it names."""
-    definitions = _definitions(exercise.topic_folder / "checks.py")
+    return _check_digest(exercise.topic_folder, check.name, _latest_change(exercise.topic_folder))
+
+
+@lru_cache(maxsize=256)
+def _check_digest(topic: Path, check: str, _latest: int) -> str:
+    definitions = _definitions(topic / "checks.py")
     used: dict[str, ast.AST] = {}
-    waiting = [check.name]
+    waiting = [check]
     while waiting:
         name = waiting.pop()
         if name in definitions and name not in used:
             used[name] = definitions[name]
             waiting += [node.id for node in ast.walk(definitions[name]) if isinstance(node, ast.Name)]
     trees = [used[name] for name in sorted(used)]
-    probes = sorted({path for tree in trees for path in _probes(tree, exercise.topic_folder / "probes.py")})
-    return _digest([*trees, *(ast.parse(path.read_text(encoding="utf-8")) for path in probes)])
+    probes = sorted({path for tree in trees for path in _probes(tree, topic / "probes.py")})
+    return _digest([*trees, *(parse(path.read_text(encoding="utf-8")) for path in probes)])
+
+
+def _latest_change(topic: Path) -> int:
+    """When something that a digest may depend on was written last."""
+    folders = (topic, content.PACKAGE / "laboratories", content.PACKAGE / "probes")
+    return max(path.stat().st_mtime_ns for folder in folders for path in folder.glob("*.py"))
 
 
 def library_versions() -> dict[str, str]:
@@ -59,7 +72,7 @@ def outdated(threshold: Threshold, exercise: Exercise, check: CheckInfo) -> str:
 def _definitions(file: Path) -> dict[str, ast.AST]:
     """What a module defines, and what it imports from its topic's other modules and from the laboratories, by name."""
     found: dict[str, ast.AST] = {}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    for node in parse(file.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom):
             for name, other in _imported(node, file.parent).items():
                 found.setdefault(name, other)
@@ -77,7 +90,7 @@ def _imported(node: ast.ImportFrom, folder: Path) -> dict[str, ast.AST]:
     if len(module) > 2:
         return _definitions(laboratories / f"{module[2]}.py")
     files = {alias.asname or alias.name: laboratories / f"{alias.name}.py" for alias in node.names}
-    return {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in files.items()}
+    return {name: parse(file.read_text(encoding="utf-8")) for name, file in files.items()}
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:

@@ -8,7 +8,7 @@ from autograder.course.exercise import Exercise
 from autograder.grading.result import shown_points
 from autograder.nbgrader_course.cells import check_id, metadata
 from autograder.notebook.graded import worth_of_function
-from autograder.notebook.handout import GUIDE, TRY, setup_source, write
+from autograder.notebook.handout import GUIDE, TRY, picture_text, setup_source, write
 from autograder.notebook.parts import Part, parts_of
 
 _HEADER = """\
@@ -38,6 +38,8 @@ def render_source(exercise: Exercise, question: float = 0) -> str:
     cells = [new_markdown_cell(header, metadata=metadata("header", locked=True))]
     for index, part in enumerate(parts):
         if index == first_code:
+            if picture := picture_text(exercise):
+                cells.append(new_markdown_cell(picture, metadata=metadata("picture", locked=True)))
             guide = GUIDE.format(number=exercise.number)
             cells.append(new_markdown_cell(guide, metadata=metadata("guide", locked=True)))
             cells.append(new_code_cell(setup_source(), metadata=_tagged("setup", metadata("setup", locked=True))))

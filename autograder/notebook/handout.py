@@ -1,5 +1,6 @@
 """The notebook that a student receives: lesson, answer cells, and a check below each. The same bytes each time."""
 
+import base64
 from typing import Any
 
 import nbformat
@@ -8,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.course.exercise import Exercise
 from autograder.notebook.address import colab_badge, requirement
 from autograder.notebook.parts import Part, parts_of
+from autograder.pictures import lesson
 
 # Tags that the reading of submissions knows.
 ANSWER, CHECK, SETUP, HINT_CELL = "answer", "check", "setup", "hint"
@@ -36,6 +38,10 @@ HINT = """\
 # Stuck? Take the # of the next line away and run this cell; run it again for the next hint.
 # %hint {target}"""
 TRY = "**Try it** (not graded). Take the `#` signs away to run these lines."
+_PICTURE = """\
+![{alt}](data:image/png;base64,{png})
+
+**Where this goes.** Once everything is right, `%look {number}` draws this from your own code."""
 _LAST = "**All of it.** What you hand in is this notebook: save it, or on Colab choose File, Download, .ipynb."
 
 
@@ -47,11 +53,26 @@ def render(exercise: Exercise) -> str:
     cells = [new_markdown_cell(badge)] if badge else []
     for index, part in enumerate(parts):
         if index == first_code:
+            picture = picture_text(exercise)
+            cells += [new_markdown_cell(picture)] if picture else []
             cells.append(new_markdown_cell(GUIDE.format(number=exercise.number)))
             cells.append(new_code_cell(setup_source(), metadata=_tagged(SETUP)))
         cells += _cells(exercise, part)
     cells += [new_markdown_cell(_LAST), new_code_cell(f"%check {exercise.number}", metadata=_tagged(CHECK))]
     return write(cells)
+
+
+def picture_text(exercise: Exercise) -> str:
+    """The lesson's picture as Markdown; empty if there is none.
+
+    It is a part of the text itself, because Colab does not show what is attached to a cell.
+    """
+    drawn = lesson.read(exercise)
+    if drawn is None:
+        return ""
+    alt = drawn.alt.replace("[", "(").replace("]", ")")
+    png = base64.b64encode(drawn.png).decode("ascii")
+    return _PICTURE.format(alt=alt, png=png, number=exercise.number)
 
 
 def setup_source() -> str:

@@ -31,6 +31,7 @@ from autograder.grading.task import Task
 from autograder.notebook.checking import Checked, check, work_of
 from autograder.notebook.companion import Companion, Nothing
 from autograder.notebook.graded import UNDECIDED, check_for_points, is_grading, points_of_cell
+from autograder.statements.tree import parse
 from autograder.student.hints import all_passed, next_hint
 from autograder.student.progress import Progress
 from autograder.student.standing import standing
@@ -143,6 +144,9 @@ class ConvlingsMagics(Magics):
                 return UNDECIDED
             raise
         _show(checked)
+        if is_grading() and checked.result.runtime.get("starved"):
+            # The machine was too busy for the little time there is; there is no second try here.
+            return UNDECIDED
         return points_of_cell(exercise, function, checked.result, worth)
 
     def _history(self) -> list[Cell]:
@@ -167,7 +171,7 @@ def _solution(exercise: Exercise, function: Function | None) -> str:
     """The code of the solution, without the lesson; of one function, that one."""
     source = exercise.source_without_hints
     wanted = [function.name] if function else [each.name for each in exercise.functions]
-    nodes = [node for node in ast.parse(source).body if getattr(node, "name", "") in wanted]
+    nodes = [node for node in parse(source).body if getattr(node, "name", "") in wanted]
     found = "\n\n\n".join(ast.get_source_segment(source, node) or "" for node in nodes)
     return "\n".join(line for line in found.splitlines() if not line.strip().startswith("### "))
 

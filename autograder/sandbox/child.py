@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograder.sandbox.environment import Options
+from autograder.sandbox.environment import NO_CHANNEL, OUT_OF_ORDER, Options
 
 
 def close_descriptors(keep: set[int]) -> None:
@@ -77,7 +77,12 @@ def take_streams(printed: int, native: int) -> None:
 
 def serve(folder: Path, requests: int, evidence: int) -> None:
     """Answer the grader until it closes the pipe; then end at once, whatever threads are left."""
-    from autograder.sandbox.servant import Servant
+    try:
+        from autograder.sandbox.servant import Servant
 
-    Servant(folder).serve(requests, evidence)
+        Servant(folder).serve(requests, evidence)
+    except OSError:
+        os._exit(NO_CHANNEL)
+    except BaseException:
+        os._exit(OUT_OF_ORDER)
     os._exit(0)

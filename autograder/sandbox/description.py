@@ -1,11 +1,11 @@
 """Describe an exception of a student's code as plain data: what, where in their file, in their words."""
 
-import ast
 import builtins
 import traceback
 from typing import Any
 
 from autograder.sandbox.newer import newer_python
+from autograder.statements.tree import parse
 from autograder.statements.unwritten import Stub
 
 _MAX_MESSAGE = 2_000
@@ -44,7 +44,7 @@ class StudentFiles:
     def around_raise(self, filename: str, line: int) -> tuple[str, int]:
         """What `Stub.leftover` says of a raise in this line."""
         try:
-            return self.stub.leftover(ast.parse(self.text(filename)), line)
+            return self.stub.leftover(parse(self.text(filename)), line)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return "", 0
 

@@ -5,6 +5,9 @@ import os
 import sys
 from dataclasses import asdict, dataclass
 
+# Exit codes of a sandbox that cannot go on: what answers requests broke, or there is nobody left to answer.
+OUT_OF_ORDER, NO_CHANNEL = 71, 72
+
 # Kept where present: without them Python, TLS-free imports or Windows itself do not work.
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "LD_LIBRARY_PATH")
 

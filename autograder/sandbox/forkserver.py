@@ -239,10 +239,7 @@ def _live(options: Options, folder: Path, control: socket.socket, readable: list
         with suppress(OSError):
             control.send(f"{type(error).__name__}: {error}".encode())
         os._exit(70)
-    try:
-        child_process.serve(folder, requests, evidence)
-    except BaseException:
-        os._exit(71)
+    child_process.serve(folder, requests, evidence)
 
 
 def _proportional_memory(pid: int) -> int:

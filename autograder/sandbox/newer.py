@@ -1,8 +1,9 @@
 """Which newer Python a text was written for, where this one cannot read it."""
 
-import ast
 import re
 import sys
+
+from autograder.statements.tree import parse
 
 _STRING = re.compile(r"(?P<prefix>[a-zA-Z]{0,2})(?P<quote>\"\"\"|'''|\"|')")
 _PARAMETERS = re.compile(r"(\b(?:def|class)\s+\w+)\s*\[[^\]\n]*\]")
@@ -18,7 +19,7 @@ def newer_python(text: str) -> str:
         if sys.version_info < version:
             try:
                 text = _without_strings(change(text), prefixes)
-                ast.parse(text)
+                parse(text)
             except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
                 continue
             return ".".join(map(str, version))

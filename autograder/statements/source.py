@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from autograder.statements.tree import parse
+
 # Cell magics whose cell is Python, and of which nothing need be said.
 _RUNNING = ("time", "capture", "prun")
 # Cell magics whose cell is something else; a cell below any other magic is read as Python if it can be.
@@ -98,7 +100,7 @@ def parsed(python: str, name: str) -> ast.Module:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: it is not Python.
     """
-    tree = ast.parse(python, name)
+    tree = parse(python, name)
     tree.body = [part for statement in tree.body for part in _apart(statement)]
     return tree
 
@@ -121,7 +123,7 @@ def _without_cell_magics(source: str) -> tuple[str, bool]:
 
 def _is_python(text: str) -> bool:
     try:
-        ast.parse(_transformed(text))
+        parse(_transformed(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
@@ -142,7 +144,7 @@ def _transformed(source: str) -> str:
     if "get_ipython()" in text and "get_ipython()" not in source:
         return text
     try:
-        ast.parse(source)
+        parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text
     return source
@@ -166,7 +168,7 @@ def _apart(statement: ast.stmt) -> Iterator[ast.stmt]:
 def _inside(body: str, statement: ast.stmt) -> Sequence[ast.stmt]:
     """The statements of code in a string, all at the line of the statement that holds it."""
     try:
-        found = [part for inner in ast.parse(_transformed(body)).body for part in _apart(inner)]
+        found = [part for inner in parse(_transformed(body)).body for part in _apart(inner)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [statement]
     for part in found:

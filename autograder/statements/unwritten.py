@@ -3,9 +3,11 @@
 import ast
 from collections.abc import Iterator
 
+from autograder.statements.tree import parse
+
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-_NOTHING = {ast.dump(ast.parse(text).body[0]) for text in ("pass", "...")}
-_RAISE = ast.dump(ast.parse("raise NotImplementedError").body[0])
+_NOTHING = {ast.dump(parse(text).body[0]) for text in ("pass", "...")}
+_RAISE = ast.dump(parse("raise NotImplementedError").body[0])
 
 
 class Stub:
@@ -13,7 +15,7 @@ class Stub:
 
     def __init__(self, source: str = ""):
         self._bodies: dict[str, set[str]] = {}
-        for name, function in _functions(ast.parse(source).body):
+        for name, function in _functions(parse(source).body):
             self._bodies[name] = set(map(_plain, _body(function)))
 
     def is_untouched(self, node: ast.AST) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from autograder.course.exercise import Exercise
+from autograder.statements.tree import parse
 from autograder.submissions import Work
 
 _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
@@ -50,7 +51,7 @@ def _parsed(sources: Iterable[str]) -> Iterator[tuple[str, ast.Module]]:
     """Those of the sources that Python can read, with their trees."""
     for source in sources:
         try:
-            yield source, ast.parse(source)
+            yield source, parse(source)
         except (SyntaxError, ValueError, RecursionError):
             continue
 

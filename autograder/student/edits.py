@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Sequence
 
+from autograder.statements.tree import parse
+
 
 def changed_functions(before: str, after: str, wanted: Sequence[str]) -> tuple[str, ...]:
     """Those of the `wanted` top-level names whose code, or anything of the file that it uses, differs.
@@ -22,7 +24,7 @@ def changed_functions(before: str, after: str, wanted: Sequence[str]) -> tuple[s
 def _definitions(source: str) -> dict[str, list[ast.stmt]]:
     """The top-level statements that give each name its meaning."""
     found: dict[str, list[ast.stmt]] = {}
-    for statement in ast.parse(source).body:
+    for statement in parse(source).body:
         for name in _given(statement):
             found.setdefault(name, []).append(statement)
     return found

@@ -129,7 +129,7 @@ def _submission(
         student,
         key,
         works,
-        tuple(display_name(file) for file in files[: limits.FILES_LISTED]),
+        tuple(display_name(file)[: 2 * limits.NAME] for file in files[: limits.FILES_LISTED]),
         tuple(group.notes + refused[: limits.NOTES_LISTED]),
         kit,
         **_known(group),

@@ -4,6 +4,7 @@
     laboratory.py        what they set up and ask, if it is much
     probes.py            functions that run beside the student's code, reached as `probes.own.name`
     picture.py           what `convlings look` shows
+    lesson.png           what it shows of the solution, for the notebook, written by `convlings sync`
     thresholds.toml      what accuracy checks have to reach, written by `convlings calibrate`
     fingerprints.json    what each known mistake shows, written by `convlings sync`
 

@@ -9,6 +9,7 @@ from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.recipe import outdated
 from autograder.grading.thresholds import find_threshold
 from autograder.notebook import handout
+from autograder.pictures import lesson
 from autograder.verify.bank import read_bank
 from autograder.verify.diagnoses import check_fingerprints
 from autograder.verify.problem import Problem, shown, to_type
@@ -69,6 +70,8 @@ def _check_stub(exercise: Exercise) -> Iterator[Problem]:
         "notebook": (exercise.notebook_file, handout.render(exercise)),
     }
     fix = to_type(f"sync {exercise.number}", exercise)
+    if lesson.is_due(exercise):
+        yield Problem(exercise.name, "the picture of its lesson shows another solution, or is not there", fix)
     for name, (path, text) in made.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             yield Problem(exercise.name, f"the {name} is not the one made from the solution", fix)

@@ -128,9 +128,9 @@ def test_an_author_s_mistake_is_said_once_with_its_place(folder, old, new, said)
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("x = 1", "print what they print for the solution"),
+        ("x = 1", "what they print for the solution"),
         ("print(nothing_of_this_name)", "do not run on the solution"),
-        ("print(flip(np.array([[1, 2, 1], [1, 2, 1]])).shape)", "print what they print for the solution"),
+        ("print(flip(np.array([[1, 2, 1], [1, 2, 1]])).shape)", "what they print for the solution"),
     ],
 )
 def test_lines_to_try_have_to_show_the_fault(folder, line, said):
@@ -160,7 +160,7 @@ def test_two_mistakes_that_show_the_same_need_another_fact_or_one_name(folder):
     shown = " ".join(proof.stdout.split())
     assert proof.returncode == 1
     assert "no fact tells wrong/twin.py from one of another name" in shown
-    assert "would be taken for 'the image turned by half a turn instead of mirrored'" in shown
+    assert "no check names it: 'the image turned by half a turn instead of mirrored'" in shown
 
 
 def test_a_broken_solution_is_said_in_a_sentence(folder):

@@ -133,7 +133,7 @@ def hold(printed: str, answer: Any) -> None:
     """Hold a function to an example that prints this, where the call gives `answer`."""
     promised = SimpleNamespace(name="f", docstring=f">>> f()\n{printed}\n", defaults={})
     probes = SimpleNamespace(contract=SimpleNamespace(last_value=lambda *_: answer))
-    contracts = Contracts([promised], None, None, probes, np.random.default_rng(0), set())
+    contracts = Contracts([promised], SimpleNamespace(f=None), None, probes, np.random.default_rng(0), set())
     contracts.holds(Contract("f"))
 
 

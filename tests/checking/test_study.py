@@ -33,6 +33,9 @@ FIRST = Fact(lambda asked: asked[0], {1: "one", 2: "two"})
         ({"a": 1}, {"b": 1}, False),
         (["a", "b"], ["a", "b"], True),
         (["a"], ["b"], False),
+        (b"abc", 1.0, False),
+        (b"abc", b"abc", True),
+        (b"abc", "abc", False),
     ],
 )
 def test_what_is_alike(one, other, same):

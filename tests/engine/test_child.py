@@ -8,6 +8,7 @@ import pytest
 from autograder.engine.child import PARENT_GONE, Child, Exit
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded
 from autograder.engine.output import HEAD, TAIL, Output
+from autograder.sandbox.environment import NO_CHANNEL, OUT_OF_ORDER
 from autograder.wire.frames import write_frame
 
 
@@ -54,7 +55,9 @@ def soon() -> float:
     ("exit_", "outcome", "words"),
     [
         (Exit(0), "exited early", "exit code 0"),
-        (Exit(71), "exited early", "exit code 71"),
+        (Exit(7), "exited early", "exit code 7"),
+        (Exit(OUT_OF_ORDER), "crashed", "stopped working"),
+        (Exit(NO_CHANNEL), "exited early", "closed its channel"),
         (Exit(-11), "crashed", "SIGSEGV"),
         (Exit(-6), "crashed", "SIGABRT"),
         (Exit(-9), "crashed", "SIGKILL"),

@@ -147,6 +147,11 @@ WHOLE = {
     "a syntax error": ("def first(x):\n    return x +\n", "unreadable", "line 2, column"),
     "a NUL byte": ("def first(x): return x\0", "unreadable", "null bytes"),
     "an import that fails": ("import not_there\nclass first(not_there.Base): pass", "error", "not_there"),
+    "Python's own functions bound anew": (
+        "import builtins\nfor name in ('len', 'isinstance', 'list'): setattr(builtins, name, None)",
+        "crashed",
+        "in place of Python's own functions",
+    ),
     "closed descriptors at import": ("import os\nos.closerange(0, 1000)\nwhile True: pass", "exited early", ""),
 }
 

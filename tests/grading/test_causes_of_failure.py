@@ -101,6 +101,7 @@ def test_a_function_that_does_not_count_is_found_where_it_stands(name, tmp_path,
     assert check.outcome == outcome, said
     assert re.search(words, said), said
     assert ("spelled as in the exercise" in said) == (name in ("a misspelt name", "nowhere"))
+    assert {each.outcome for each in result.checks if each.function == "scale_pixels"} == {outcome}
     assert result.earned == 5
 
 

@@ -43,7 +43,8 @@ def test_solutions_stand_in_solution_cells_and_everything_that_checks_is_locked(
     for cell in notebook.cells:
         own = cell.metadata.get("nbgrader", {})
         assert ("BEGIN SOLUTION" in cell.source) == bool(own.get("solution"))
-        assert ("%check" in cell.source and cell.cell_type == "code") == bool(own.get("grade"))
+        checks = any(line.startswith("%check") for line in cell.source.splitlines())
+        assert (checks and cell.cell_type == "code") == bool(own.get("grade"))
         assert bool(own.get("locked")) == (own.get("grade_id", "answer").partition("-")[0] != "answer")
     assert not any(hint in str(notebook) for function in exercise.functions for hint in function.hints)
     assert same_code(render_source(exercise).encode(), "ipynb", exercise.source_without_hints.encode())

@@ -137,7 +137,7 @@ def test_nobody_is_left_ungraded_and_what_waits_for_a_person_is_no_zero(autograd
     assert autograded.waiting(EXERCISE, "vera") == cells
     assert set(grades["vera"].values()) == {None}
     assert autograded.waiting(EXERCISE, "zoe") == ["question"]
-    assert grades["zoe"]["check-dropout"] == 6
+    assert grades["zoe"]["check-dropout"] == 4
     path = autograded.folder / "autograded" / "vera" / EXERCISE / f"{EXERCISE}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     MetadataValidator().validate_nb(notebook)
@@ -150,16 +150,16 @@ def test_late_work_and_marks_by_hand_stay_nbgraders_own(autograded):
     with autograded.gradebook() as book:
         assert book.find_submission(EXERCISE, "bruno").late_submission_penalty == 10
         grade_of = book.find_grade("check-dropout", EXERCISE, EXERCISE, "chiara")
-        assert grade_of.auto_score == 4
-        grade_of.manual_score = 5.5
+        assert grade_of.auto_score == 2
+        grade_of.manual_score = 3.5
         grade_of.needs_manual_grade = False
         book.find_grade("question", EXERCISE, EXERCISE, "chiara").manual_score = 1.5
         book.db.commit()
     autograded.run("autograde", EXERCISE, "--student", "chiara", "--force")
     with autograded.gradebook() as book:
         again = book.find_grade("check-dropout", EXERCISE, EXERCISE, "chiara")
-        assert (again.auto_score, again.manual_score) == (4, 5.5)
-        assert book.find_submission(EXERCISE, "chiara").score == 5.5 + 2 + 2 + 1.5
+        assert (again.auto_score, again.manual_score) == (2, 3.5)
+        assert book.find_submission(EXERCISE, "chiara").score == 3.5 + 3 + 3 + 1.5
 
 
 def test_the_formgraders_button_grades_new_work_where_no_verdict_is_stored(autograded):

@@ -93,3 +93,12 @@ def test_a_fault_of_ours_is_nobodys_zero(shell, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     with pytest.raises(magics.UsageError, match="grader fault: no sandbox could be started"):
         shell.run_line_magic("check", line)
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("autograde", UNDECIDED), ("validate", 0)])
+def test_a_machine_that_was_too_busy_is_nobodys_zero(mode, expected, shell, monkeypatch):
+    busy = result(*(check(number, "timeout") for number in (1, 2)), check(3, "timeout", 1))
+    busy.runtime["starved"] = 1.0
+    monkeypatch.setattr(Broken, "grade", lambda self, task: busy)
+    monkeypatch.setenv("NBGRADER_EXECUTION", mode)
+    assert shell.run_line_magic("check", "08:dropout --points 6") == expected

@@ -138,7 +138,7 @@ def test_one_that_never_ends_costs_its_own_part_alone(draw):
         ("import nothing_like_this", "Your file cannot be loaded. ModuleNotFoundError"),
         ("raise SystemExit", "Your file cannot be loaded. SystemExit"),
         ("import os; os._exit(3)", "Your file cannot be loaded. Loading 08_dropout.py: the process ended itself"),
-        ("", "no function or class named dropout"),
+        ("", "none of dropout, build_head and spread is in it"),
     ],
 )
 def test_a_file_that_gives_nothing_is_a_sentence(source: str, words: str, draw):

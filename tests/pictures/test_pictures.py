@@ -1,5 +1,6 @@
 """A picture shows what the code does: all of a solution, what a mistake changes, what is written so far."""
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,10 @@ def bank_file(name: str) -> str:
 
 def with_stub(source: str, number: str, name: str) -> str:
     """The source with this function as it was handed out."""
-    return f"{source}\n\ndef {name}(*args, **kwargs):\n    raise NotImplementedError('{number}: write {name}')\n"
+    lines = source.splitlines()
+    (node,) = [each for each in ast.parse(source).body if getattr(each, "name", "") == name]
+    stub = [f"def {name}(*args, **kwargs):", f"    raise NotImplementedError('{number}: write {name}')"]
+    return "\n".join([*lines[: node.lineno - 1], *stub, *lines[node.end_lineno :]])
 
 
 def test_the_picture_of_a_solution_is_whole_and_says_what_it_shows(exercise, solved, opened):
@@ -71,6 +75,9 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
     [
         ("00_welcome/wrong/own_maximum", "In an image that goes up to 127 only, 51 becomes 0.402."),
         ("00_welcome/wrong/width_before_height", "Your image_size says: height 64, width 96"),
+        ("03_convolution_and_pooling/wrong/relu_is_a_step", "your relu: -2 becomes 0, 0.5 becomes 1, 3 becomes 1"),
+        ("03_convolution_and_pooling/wrong/stride_left_out", "valid, strides 1 and 2: 46 and 23, maps 46 x 46 and 46"),
+        ("03_convolution_and_pooling/wrong/channels_forgotten", "32 filters of 3 x 3, 3 channels: 320 numbers"),
         (
             "04_softmax_vs_sigmoid/wrong/sigmoid_tanh",
             "Curves of your sigmoid for them: the sum goes from -1.00 to 1.00",
@@ -84,6 +91,12 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("05_categorical_crossentropy/wrong/one_hot_labels_from_1", "is in column 2, 5, 1, 3, 5, 0"),
         ("06_first_cnn/wrong/scaled_again", "letters is right for 33% of 60 new ones"),
         ("06_first_cnn/wrong/always_one_more", "7 images 1, 8 images 2, 9 images 2, 16 images 3"),
+        ("07_learning_curves/wrong/epochs_from_0", "without dropout: lowest loss in epoch 14, highest accuracy in 27"),
+        ("07_learning_curves/wrong/always_an_epoch", "without dropout: epoch 15; with dropout: epoch 30"),
+        (
+            "07_learning_curves/wrong/x_from_0",
+            "without dropout: 4 lines, x from 0 to 29; with dropout: 4 lines",
+        ),
         ("08_dropout/wrong/no_scaling", "The mean of 200 calls in training: on average x * 0.80."),
         ("08_dropout/wrong/generator_made_inside", "the zeros are in the same places in both"),
         ("08_dropout/wrong/head_without_dropout", "An image's dots lie 0.00 apart in training"),

@@ -186,6 +186,11 @@ def test_a_long_name_is_named_in_a_sentence(plant, read, packed):
     assert len(note) < 200
 
 
+def test_long_names_are_cut_where_files_are_listed(plant, read, packed):
+    root = plant({"anna/hw.zip": packed({"08_dropout.py": CODE, "_" * 60_000 + ".py": CODE}), "bert/": ""})
+    assert max(map(len, read(root)["anna"].files)) < 1_000
+
+
 def test_long_names_in_the_download_of_a_class(plant, read, packed):
     odd = {
         f"{piece * (50_000 // len(piece))}{end}": CODE

@@ -1,0 +1,212 @@
+# %% [markdown]
+# # 07 Learning curves
+# The first network has trained. Has it learnt what a shirt is, or only its 200 pictures by heart? One number at the end
+# does not tell. The curves do: loss and accuracy of every epoch, on training images and on validation images.
+#
+# `model.fit(...).history` is a dict with a list for each name and a number for each epoch:
+#
+#     {"loss": [2.2, 1.6, 1.2], "accuracy": [0.2, 0.5, 0.6], "val_loss": [2.1, 1.7, 1.8], "val_accuracy": [...]}
+#
+# As long as both losses fall, the network learns. When the training loss falls on and the validation loss turns and
+# rises, it learns by heart: it *overfits*. The best epoch was the one before the turn.
+#
+# Three things surprise nearly everyone:
+#
+# * The best epoch is the one with the *lowest* loss, but with the *highest* accuracy. And people count epochs from 1,
+#   Python counts from 0.
+# * The last epoch alone is luck: it may be up or down by some points. The median or the mean of the last few is a
+#   better summary, and their standard deviation says how much they jump.
+# * Validation accuracy often stays level when the validation loss has long turned: the network is wrong as often as
+#   before, but more and more sure of it. So watch the loss.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+
+# %%
+def best_epoch(history: dict[str, list[float]], monitor: str) -> int:
+    """The epoch in which a metric was best.
+
+    Args:
+        history: As `fit(...).history`.
+        monitor: A name in it. If "loss" is in the name, the lowest value is best; otherwise the highest, as for
+            "val_accuracy".
+
+    Returns:
+        The number of the epoch, an int; the first epoch is 1. If several are equally good, the first of them.
+
+    Example:
+        >>> best_epoch({"val_loss": [0.9, 0.5, 0.7]}, "val_loss")
+        2
+    """
+    ### BEGIN SOLUTION
+    values = history[monitor]
+    best = min(values) if "loss" in monitor else max(values)
+    return values.index(best) + 1
+    ### END SOLUTION
+
+
+# %% [markdown] tags=["hints"]
+# best_epoch
+# 1. There are two questions: which value is best, and at which place of the list is it? For a loss, low is good.
+# 2. `min` and `max` give the value, `values.index(value)` its first place, `np.argmin` and `np.argmax` do both at once.
+#    All of them count places from 0.
+# 3. `values.index(min(values)) + 1` for a loss, the same with `max` for an accuracy.
+
+
+# %%
+def last_epochs(history: dict[str, list[float]], name: str, n: int, how: str = "median") -> float:
+    """One number for the last `n` epochs of a metric.
+
+    Args:
+        history: As `fit(...).history`.
+        name: A name in it.
+        n: From 1 to the number of epochs.
+        how: "median", "mean" or "std". The standard deviation is that of `np.std`: the square root of the mean squared
+            distance from the mean, so you divide by n.
+
+    Returns:
+        A float.
+
+    Example:
+        >>> last_epochs({"accuracy": [0.1, 0.5, 0.7]}, "accuracy", 2, "mean")
+        0.6
+    """
+    ### BEGIN SOLUTION
+    summaries = {"median": np.median, "mean": np.mean, "std": np.std}
+    return float(summaries[how](history[name][-n:]))
+    ### END SOLUTION
+
+
+# %% [markdown] tags=["hints"]
+# last_epochs
+# 1. First take the last n values, then summarize them. Nothing else of the list counts.
+# 2. A negative index counts from the end: `values[-3:]` are the last three. NumPy has `np.median`, `np.mean`, `np.std`.
+# 3. `values = history[name][-n:]`, then `if how == "median": return float(np.median(values))`, and so on.
+
+
+# %%
+def overfits_after(history: dict[str, list[float]], patience: int) -> int | None:
+    """The epoch after which the network only learnt by heart, if there is one.
+
+    Args:
+        history: As `fit(...).history`, with "val_loss".
+        patience: How many epochs without a lower validation loss are enough to be sure, at least 1.
+
+    Returns:
+        The epoch of the lowest validation loss of all, counted from 1 (the first, if several are equally low), if at
+        least `patience` epochs came after it. Otherwise None.
+
+    Example:
+        >>> overfits_after({"val_loss": [0.9, 0.5, 0.6, 0.7]}, patience=2)
+        2
+    """
+    ### BEGIN SOLUTION
+    best = best_epoch(history, "val_loss")
+    return best if len(history["val_loss"]) - best >= patience else None
+    ### END SOLUTION
+
+
+# %% [markdown] tags=["hints"]
+# overfits_after
+# 1. Where is the lowest validation loss, and how many epochs came after it?
+# 2. You have a function for the first question. If the best of 10 epochs is epoch 7, three epochs came after it.
+# 3. `best = best_epoch(history, "val_loss")`; if `len(history["val_loss"]) - best` is at least `patience`, return
+#    `best`, else `None`.
+
+
+# %%
+def join(first: dict[str, list[float]], second: dict[str, list[float]]) -> dict[str, list[float]]:
+    """The history of two trainings, one after the other, as if it had been one.
+
+    Args:
+        first, second: As `fit(...).history`, with the same names, in any order; each of any length. They are not
+            changed, nor are their lists.
+
+    Returns:
+        A new dict with all these names: the values of `first`, then those of `second`.
+
+    Example:
+        >>> join({"loss": [0.9, 0.8]}, {"loss": [0.7]})
+        {'loss': [0.9, 0.8, 0.7]}
+    """
+    ### BEGIN SOLUTION
+    return {name: first[name] + second[name] for name in first}
+    ### END SOLUTION
+
+
+# %% [markdown] tags=["hints"]
+# join
+# 1. The names stay, each list gets longer. What does `+` do with two lists?
+# 2. `first[name] + second[name]` is a new list. `first[name] += second[name]` and `.extend` change the list of `first`.
+# 3. `{name: first[name] + second[name] for name in first}`.
+
+
+# %%
+def plot_curves(history: dict[str, list[float]]) -> Figure:
+    """Draw the learning curves: the losses in one plot, the accuracies in another.
+
+    Args:
+        history: With "loss" and "accuracy", and with "val_loss" and "val_accuracy" if there was validation.
+
+    Returns:
+        A new matplotlib Figure in each call, for the caller to show or save: do not show it here. Each of its two axes
+        has a line for training and, if there was validation, one for validation. On x are the epochs, from 1.
+        A legend in each names the lines; the names hold the words "train" and "val", such as "training loss" and
+        "validation loss", and no two lines of one plot look the same.
+
+    Example:
+        >>> history = {"loss": [1.2, 0.8], "accuracy": [0.4, 0.6], "val_loss": [1.3, 1.0], "val_accuracy": [0.3, 0.5]}
+        >>> len(plot_curves(history).axes)
+        2
+    """
+    ### BEGIN SOLUTION
+    figure, both = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    for axes, name in zip(both, ("loss", "accuracy"), strict=True):
+        for key, label in ((name, f"training {name}"), (f"val_{name}", f"validation {name}")):
+            if key in history:
+                axes.plot(range(1, len(history[key]) + 1), history[key], marker="o", label=label)
+        axes.set_xlabel("epoch")
+        axes.set_ylabel(name)
+        axes.legend()
+    return figure
+    ### END SOLUTION
+
+
+# %% [markdown] tags=["hints"]
+# plot_curves
+# 1. `figure, (left, right) = plt.subplots(1, 2)` makes a new figure with two axes. Each gets up to two lines, with
+#    labels. `return figure` instead of `plt.show()`.
+# 2. `left.plot(x, y, label="training loss")` draws a line, and `left.legend()` shows the labels. Without an x,
+#    matplotlib counts from 0.
+# 3. `epochs = range(1, len(history["loss"]) + 1)`, `left.plot(epochs, history["loss"], label="training loss")`, then
+#    the same for `"val_loss"` if it is in the history, and both again for the accuracies in `right`.
+
+
+# %% Try it (not graded)
+# import keras
+# from autograder.datasets import load
+#
+# name = "fashion"  # "clothing": the real photos, once they are fetched
+# (x, y), (val_x, val_y) = (load(name, split=split, size=32, n=200) for split in ("train", "validation"))
+# model = keras.Sequential(
+#     [
+#         keras.Input((32, 32, 3)),
+#         keras.layers.Rescaling(1 / 255),
+#         keras.layers.Conv2D(16, 3, activation="relu"),
+#         keras.layers.MaxPooling2D(),
+#         keras.layers.Conv2D(32, 3, activation="relu"),
+#         keras.layers.MaxPooling2D(),
+#         keras.layers.Flatten(),
+#         keras.layers.Dense(64, activation="relu"),
+#         keras.layers.Dropout(0.0),  # and with 0.5?
+#         keras.layers.Dense(10, activation="softmax"),
+#     ]
+# )
+# model.compile(keras.optimizers.RMSprop(0.001), "sparse_categorical_crossentropy", metrics=["accuracy"])
+# history = model.fit(x, y, validation_data=(val_x, val_y), batch_size=20, epochs=30).history
+# print("best epoch", best_epoch(history, "val_loss"), "overfits after", overfits_after(history, patience=10))
+# print("the last five:", last_epochs(history, "val_accuracy", 5), last_epochs(history, "val_accuracy", 5, "std"))
+# plot_curves(history).savefig("curves.png")

@@ -1,0 +1,54 @@
+# mistake: the first time that patience runs out
+# looks like: the first time that patience ran out, as EarlyStopping does: a lower loss may have come later
+# fails: turn_is_found, no_turn_is_none
+# points: 8
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    values = history[monitor]
+    if "loss" in monitor:
+        return values.index(min(values)) + 1
+    return values.index(max(values)) + 1
+
+
+def last_epochs(history, name, n, how="median"):
+    values = history[name][-n:]
+    if how == "median":
+        return float(np.median(values))
+    if how == "mean":
+        return float(np.mean(values))
+    return float(np.std(values))
+
+
+def overfits_after(history, patience):
+    best, best_at = float("inf"), 0
+    for epoch, loss in enumerate(history["val_loss"], start=1):
+        if loss < best:
+            best, best_at = loss, epoch
+        elif epoch - best_at >= patience:
+            return best_at
+    return None
+
+
+def join(first, second):
+    joined = {}
+    for name in first:
+        joined[name] = first[name] + second[name]
+    return joined
+
+
+def plot_curves(history):
+    epochs = range(1, len(history["loss"]) + 1)
+    fig, (ax1, ax2) = plt.subplots(1, 2)
+    ax1.plot(epochs, history["loss"], label="train")
+    ax2.plot(epochs, history["accuracy"], label="train")
+    if "val_loss" in history:
+        ax1.plot(epochs, history["val_loss"], label="val")
+        ax2.plot(epochs, history["val_accuracy"], label="val")
+    ax1.set_title("loss")
+    ax2.set_title("accuracy")
+    ax1.legend()
+    ax2.legend()
+    return fig

@@ -1,0 +1,48 @@
+# mistake: one axes for training, one for validation
+# looks like: a plot for training and one for validation: so the gap between them cannot be seen
+# fails: losses_and_accuracies_have_a_plot_each
+# points: 9
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def best_epoch(history, monitor):
+    values = history[monitor]
+    if "loss" in monitor:
+        return values.index(min(values)) + 1
+    return values.index(max(values)) + 1
+
+
+def last_epochs(history, name, n, how="median"):
+    values = history[name][-n:]
+    if how == "median":
+        return float(np.median(values))
+    if how == "mean":
+        return float(np.mean(values))
+    return float(np.std(values))
+
+
+def overfits_after(history, patience):
+    losses = history["val_loss"]
+    lowest = losses.index(min(losses))
+    if len(losses) - 1 - lowest >= patience:
+        return lowest + 1
+    return None
+
+
+def join(first, second):
+    joined = {}
+    for name in first:
+        joined[name] = first[name] + second[name]
+    return joined
+
+
+def plot_curves(history):
+    fig, (ax1, ax2) = plt.subplots(1, 2)
+    for key, values in history.items():
+        is_val = key.startswith("val_")
+        ax = ax2 if is_val else ax1
+        ax.plot(range(1, len(values) + 1), values, label=key if is_val else f"train_{key}")
+    ax1.legend()
+    ax2.legend()
+    return fig
