@@ -24,12 +24,12 @@ def _trained(subject: Subject) -> Seen:
     model = expect_handle(answer, "keras.Model", "a Keras model (keras.Model)")
     subject.student.compile_cnn(model, _RATE)
     feeding = subject.probes.feeding
-    train, validation = feeding.batches(x, y, _BATCH, True), feeding.batches(new, wanted, _BATCH, True)
+    train, validation = feeding.batches(x, y, _BATCH, False), feeding.batches(new, wanted, _BATCH, False)
     history = subject.student.train_cnn(model, train, validation, _EPOCHS)
     called("your network after training")
     curves = _curves(history)
     letter = int(np.argmax(wanted == 1))
-    found = expect_list(subject.probes.own.maps(model, new[letter : letter + 1]))[:_BLOCKS]
+    found = expect_list(subject.probes.layers.maps(model, new[letter : letter + 1]))[:_BLOCKS]
     maps = [expect(value, shape=(None, None, None), dtype=float) for value in found]
     rows = expect(subject.probes.models.answers(model, new, False), shape=(1, len(new), len(_LETTERS)), dtype=float)[0]
     right = float((rows.argmax(axis=1) == wanted).mean())

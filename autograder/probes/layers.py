@@ -1,17 +1,20 @@
-"""Probes that look into a network while it answers, and that train a model which counts its images.
+"""Probes that look at the values on their way through a network, layer by layer.
 
 They run beside the student's code and hold no expected values.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import keras
 import numpy as np
 
-from autograder.probes.feeding import batches
-
 _CONVOLUTIONS = (keras.layers.Conv2D, keras.layers.SeparableConv2D)
+
+
+def declared_shape(model: keras.Model) -> list[int | None]:
+    """Shape of one input, as `model` declares it; empty where it does not, as a subclass may."""
+    shape = getattr(model, "input_shape", None)
+    return list(shape[1:]) if isinstance(shape, tuple) else []
 
 
 def draw_weights(model: keras.Model, x: np.ndarray, scale: float, seed: int) -> None:
@@ -32,9 +35,9 @@ def parts(model: keras.Model, x: np.ndarray) -> list[tuple[str, bool, int]]:
     """What happens to `x` on its way through `model`, in order: in each layer, and between two.
 
     Returns:
-        "Conv2D", "Dense", "max" or "mean" for pooling that takes these of its windows, or "other"; whether it is more
-        than a linear change of each value (of a layer with a kernel, of what that makes); and how many pixels one
-        value of a convolution sees (0 for others).
+        "Conv2D", "Dense", "max" or "mean" for pooling that takes these of its windows and makes maps smaller, or
+        "other"; whether it is more than a linear change of each value (of a layer with a kernel, of what that makes);
+        and how many pixels one value of a convolution sees (0 for others).
     """
     found: list[tuple[str, bool, int]] = []
     before = None
@@ -104,56 +107,6 @@ def _judged(one: np.ndarray, other: np.ndarray) -> tuple[str, bool]:
     is_taken = all(np.isin(found, [*given, 0]).all() for found, given in zip(picked[0].T, values[0].T, strict=True))
     rise = (picked.mean() - values.mean()) / max(values.std(), 1e-9)
     kind = "max" if is_taken and rise > 0.1 else "mean" if abs(rise) < 0.1 else "other"
-    return kind, bool(picked.min() == 0 > values.min())
-
-
-def loss_of(model: keras.Model, x: np.ndarray, y: np.ndarray) -> float:
-    """What the loss that `model` is compiled with makes of its answers to `x`."""
-    return float(model.compute_loss(x, keras.ops.convert_to_tensor(y), model(x)))
-
-
-def metrics_of(model: keras.Model, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
-    """The same for its metrics, by name."""
-    model.reset_metrics()
-    found = model.compute_metrics(x, keras.ops.convert_to_tensor(y), model(x))
-    return {str(name): float(value) for name, value in found.items() if name != "loss"}
-
-
-class Counting(keras.Model):
-    """A softmax layer on images that have one pixel of their own, which counts how often it is trained on each."""
-
-    def __init__(self, kernel: np.ndarray):
-        super().__init__()
-        self.flatten = keras.layers.Flatten()
-        self.dense = keras.layers.Dense(kernel.shape[1], activation="softmax", use_bias=False)
-        self.uses = self.add_weight(shape=(len(kernel),), initializer="zeros", trainable=False)
-        self(np.eye(len(kernel))[..., None, None])
-        self.dense.set_weights([kernel])
-
-    def call(self, x: Any) -> Any:
-        return self.dense(self.flatten(x))
-
-    def train_step(self, data: Any) -> Any:
-        self.uses.assign_add(keras.ops.sum(self.flatten(data[0]), axis=0))
-        return super().train_step(data)
-
-
-def trained(
-    function: Callable[..., Any], kernel: np.ndarray, labels: np.ndarray, first: int, is_dataset: bool, epochs: int
-) -> tuple[Any, np.ndarray, bool]:
-    """What `function(model, train, validation, epochs)` returns, where the model's rate is 0 and it stays as it is.
-
-    Args:
-        kernel: Of the model's softmax layer: the scores of each image, (images, classes).
-        first: So many images are for training, the others for validation; in batches of 4.
-
-    Returns:
-        The answer, how often the model was trained on each image, and whether its optimizer is the one of before.
-    """
-    model = Counting(kernel)
-    optimizer, loss = keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy"
-    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], run_eagerly=True)
-    x = np.eye(len(kernel), dtype=np.float32)[..., None, None]
-    both = [batches(x[part], labels[part], 4, is_dataset) for part in (slice(first), slice(first, None))]
-    answer = function(model, *both, epochs)
-    return answer, keras.ops.convert_to_numpy(model.uses), model.optimizer is optimizer
+    # Windows that move on by 1 leave nearly as many values as there were; steps of 2 leave about a quarter.
+    is_smaller = picked.shape[1] <= 0.7 * values.shape[1]
+    return kind if is_smaller else "other", bool(picked.min() == 0 > values.min())
