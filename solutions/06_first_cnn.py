@@ -19,7 +19,7 @@
 # Notes sometimes say that RMSprop makes tuning the learning rate unnecessary. It does fit each weight's steps to its
 # gradients, but how long they are is still up to you, and `optimizer="rmsprop"` always takes 0.001.
 #
-# Last of all, a check trains your network on 320 letters of 20 x 20 pixels (I, L, O; batches of 8, rate 0.003, 20
+# Last of all, a check trains your network on 320 letters of 20 x 20 pixels (I, L, O; batches of 8, rate 0.003, 16
 # epochs) and asks about 240 new ones. That takes about 4 seconds, twice if it has to try again. Guessing is right for
 # 33%, a usual network for over 90%; the check passes from about 45% on.
 
@@ -31,9 +31,10 @@ import keras
 def build_cnn(shape: tuple[int, int, int], num_classes: int) -> keras.Model:
     """A convolutional network that gives class probabilities; not compiled.
 
-    At least two blocks, each of a Conv2D with ReLU and a max pooling after it, in steps of 2 or more as by default. A
-    block may hold more than one Conv2D. Then Dense layers with ReLU, if you like, and a Dense head. At most 500,000
-    numbers in all its weights, for images of up to 32 x 32 pixels. Sequential, functional or a subclass.
+    At least two blocks, each of a Conv2D (larger than 1 x 1) with ReLU and a max pooling after it, in steps of 2 or
+    more as by default. A block may hold more than one Conv2D. Then Dense layers with ReLU, if you like, and a Dense
+    head. Dropout and BatchNormalization are welcome. At most 500,000 numbers in all its weights, for images of up to
+    32 x 32 pixels. Sequential, functional or a subclass.
 
     Args:
         shape: (height, width, channels) of an image, each side at least 20; the two may differ. The values are between
@@ -76,9 +77,9 @@ def build_cnn(shape: tuple[int, int, int], num_classes: int) -> keras.Model:
 
 # %%
 def compile_cnn(model: keras.Model, learning_rate: float) -> None:
-    """Compile `model` for training: RMSprop at this rate, the loss that fits its head, accuracy as metric (any name).
+    """Compile `model` for training: RMSprop at this rate, the loss that fits its head, "accuracy" as metric.
 
-    Labels are whole numbers, one for each image: 0 to num_classes - 1, not one-hot.
+    Labels are whole numbers, one for each image: 0 to num_classes - 1, not one-hot. The metric's name is "accuracy".
 
     Args:
         model: Its last layer is a Dense with softmax over two units or more, or with a sigmoid over one: one loss does
@@ -142,7 +143,7 @@ def train_cnn(model: keras.Model, train, validation, epochs: int) -> dict[str, l
 
     Returns:
         The history of all epochs, as in `fit(...).history`: a dictionary with a list for each of "accuracy", "loss",
-        "val_accuracy" and "val_loss", one value for each epoch.
+        "val_accuracy" and "val_loss", one value for each epoch: the mean over all images, as `fit` gives it.
 
     Example, with a model, train and validation as in the last cell:
         >>> history = train_cnn(model, train, validation, epochs=3)

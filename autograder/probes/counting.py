@@ -17,7 +17,7 @@ class _Counting(keras.optimizers.SGD):
     """Moves nothing, and counts how often a gradient reaches each row of the first weight."""
 
     def __init__(self, rows: int):
-        super().__init__(0.0)
+        super().__init__(0.0, name="counting")
         self.uses = keras.Variable(np.zeros(rows), trainable=False, dtype="float32")
 
     def apply(self, grads: Any, trainable_variables: Any = None) -> Any:

@@ -1,7 +1,7 @@
 # mistake: another optimizer
 # fails: rmsprop_at_the_given_rate
 # points: 8
-# says: another optimizer
+# says: Adam
 import keras
 
 L = keras.layers

@@ -2,7 +2,7 @@
 # looks like: sigmoid over several units: each class is judged by itself
 # fails: gives_class_probabilities
 # points: 8
-# says: rows that sum to
+# says: rows that do not sum to 1
 import keras
 
 L = keras.layers

@@ -2,7 +2,7 @@
 # looks like: softmax over the images of a batch, instead of over the classes
 # fails: gives_class_probabilities
 # points: 8
-# says: rows that sum to
+# says: rows that do not sum to 1
 import keras
 
 L = keras.layers

@@ -1,6 +1,7 @@
 # mistake: three blocks that do not fit 20 x 20
 # looks like: more blocks than 20 pixels have room for
 # why: A 3 x 3 convolution takes two pixels off each side's length, and pooling halves it. With padding="same" it keeps them.
+# try: build_cnn((20, 20, 1), 3).summary()
 # fails: gives_class_probabilities
 # points: 8
 import keras

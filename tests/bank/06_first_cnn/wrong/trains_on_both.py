@@ -1,7 +1,7 @@
 # mistake: trains on the validation images as well
 # looks like: training on the validation images as well
-# fails: trains_on_every_image_once_an_epoch
-# points: 8
+# fails: trains_on_every_image_once_an_epoch, returns_the_history
+# points: 7
 import keras
 
 L = keras.layers
