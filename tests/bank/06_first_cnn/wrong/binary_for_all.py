@@ -1,5 +1,5 @@
 # mistake: the binary loss for softmax as well
-# looks like: binary cross-entropy for a softmax head: it is for a single sigmoid unit
+# looks like: a loss for labels that are written in another way
 # fails: loss_fits_head_and_labels
 # points: 8.5
 import keras

@@ -1,5 +1,4 @@
 # mistake: both convolutions first, then both poolings
-# looks like: two convolutions, then two poolings: a block has one after the other
 # fails: has_two_blocks
 # points: 8
 # says: 1 block of

@@ -1,5 +1,4 @@
 # mistake: the values of the last batch instead of those of the epoch
-# looks like: the values of the last batch for those of the whole epoch
 # fails: returns_the_history
 # points: 8
 import keras

@@ -1,8 +1,7 @@
 # mistake: pooling that moves on by one pixel
-# looks like: max pooling with strides=1, which leaves maps as large as they were
 # fails: has_two_blocks
 # points: 8
-# says: no blocks of
+# says: 1 block of
 import keras
 
 L = keras.layers

@@ -1,5 +1,5 @@
 # mistake: no activation in the head: scores instead of probabilities
-# looks like: no softmax in the last layer: scores, not probabilities
+# looks like: no softmax over the classes in the last layer
 # fails: gives_class_probabilities
 # points: 8
 # says: below 0 or above 1

@@ -1,5 +1,5 @@
 # mistake: a sigmoid over two units for two classes
-# looks like: sigmoid over several units: each class is judged by itself
+# looks like: no softmax over the classes in the last layer
 # fails: gives_class_probabilities
 # points: 8
 # says: rows that do not sum to 1

@@ -34,6 +34,6 @@ def steps(num_images, batch_size):
 
 
 def train_cnn(model, train, validation, epochs):
-    stop = keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)
+    stop = keras.callbacks.EarlyStopping(patience=2, restore_best_weights=True)
     history = model.fit(train, validation_data=validation, epochs=epochs, callbacks=[stop])
     return history.history
