@@ -42,10 +42,11 @@ class Network:
         return np.concatenate([1 - given, given], axis=1) if given.shape[1] == 1 else given
 
     @cached_property
-    def declared(self) -> list[int | None]:
-        """Shape of an image that the model says it is for, None for any size; empty if it says nothing."""
-        shape = expect_list(self._probes.layers.declared_shape(self.model))
-        return [None if size is None else expect_integer(size) for size in shape]
+    def declared(self) -> list[int]:
+        """Shape of an image that the model says it is for; what it leaves open is as in `x`."""
+        own = list(self.x.shape[1:])
+        given = expect_list(self._probes.layers.declared_shape(self.model)) or own
+        return [expect_integer(size) if size is not None else own[min(i, 2)] for i, size in enumerate(given)]
 
     @cached_property
     def parts(self) -> list[tuple[str, bool, int]]:

@@ -40,15 +40,16 @@ def parts(model: keras.Model, x: np.ndarray) -> list[tuple[str, bool, int]]:
         and how many pixels one value of a convolution sees (0 for others).
     """
     found: list[tuple[str, bool, int]] = []
-    before = None
+    before, starts = None, []
     for layer, inputs, outputs in _calls(model, x):
         if before is not None and not np.array_equal(before, inputs):
             found.append((*_judged(before, inputs), 0))
         if isinstance(layer, keras.layers.Dense):
             found.append(("Dense", _is_bent(layer, inputs), 0))
-        elif isinstance(layer, _CONVOLUTIONS):
+        elif isinstance(layer, _CONVOLUTIONS) and not any(np.array_equal(inputs, each) for each in starts):
+            starts.append(inputs)
             found.append(("Conv2D", _is_bent(layer, inputs), int(np.prod(layer.kernel_size))))
-        else:
+        else:  # a convolution beside another one, as in a block with a shortcut, too
             found.append((*_judged(inputs, outputs), 0))
         before = outputs
     return found
@@ -89,8 +90,12 @@ def _calls(model: keras.Model, x: np.ndarray) -> list[tuple[keras.Layer, np.ndar
 
 
 def _is_bent(layer: keras.Layer, inputs: np.ndarray) -> bool:
-    """Whether the answer to the mean of two inputs is not the mean of the two answers."""
-    one, other = inputs, inputs[::-1]
+    """Whether the answer to the mean of two inputs is not the mean of the two answers.
+
+    The second inputs have the other sign: images that are much alike would not get ReLU to bend. They are twice as
+    large, for functions like tanh.
+    """
+    one, other = inputs, -2 * inputs
     first, second, middle = (keras.ops.convert_to_numpy(layer(each)) for each in (one, other, (one + other) / 2))
     return bool(np.abs((first + second) / 2 - middle).max() > 1e-3 * np.abs(middle).max())
 

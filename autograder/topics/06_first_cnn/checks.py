@@ -4,39 +4,34 @@ What is in a network is judged by the values that pass through it, once its kern
 by what loss and metrics make of known answers; a training by a model that counts how often it learns from each image.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.checking import (
-    Handle,
-    StudentError,
     called,
     display,
     expect,
-    expect_dict,
     expect_handle,
     expect_integer,
-    expect_list,
-    expect_number,
-    malformed,
     needs,
     points,
 )
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 from autograder.datasets import load
+from autograder.laboratories.compiled import RMSPROP as RMSPROP_NAME
+from autograder.laboratories.compiled import Compiled
+from autograder.laboratories.counted import Training, used
 from autograder.laboratories.networks import Network
 
 # What is asked: high and wide images, one channel to four, two classes and more; heads of one unit, two and five;
 # (images for training, and to validate with), whether they come as a Dataset, and epochs: more than most callbacks wait
 # before they stop a training, and fewer.
 NETWORKS = (((20, 20, 1), 3), ((26, 20, 3), 2), ((21, 36, 4), 5))
-IMAGES, MOST_WEIGHTS, RMSPROP_NAME = 24, 500_000, "an optimizer RMSprop"
+IMAGES, MOST_WEIGHTS = 24, 500_000
 HEADS = (3, 1, 2, 5)
 TRAININGS = (((6, 5), False, 12), ((12, 8), True, 2), ((9, 6), False, 1))
-STEP = 4
 
 # --- build_cnn -------------------------------------------------------------------------------------------------------
 
@@ -61,10 +56,7 @@ FORM = Fact(
     is_form=True,
 )
 DECLARED = Fact(
-    lambda network: [
-        size if given is None else given
-        for given, size in zip(network.declared or network.x.shape[1:], network.x.shape[1:], strict=True)
-    ],
+    lambda network: network.declared,
     lambda shape: f"a model for images of shape {display.shape(shape)}",
     why="The shape is (height, width, channels), and the two sides need not be equal.",
     tries="print(build_cnn((28, 20, 1), 3).input_shape)",
@@ -152,54 +144,6 @@ def test_is_small(student, probes, study, rng):
 # --- compile_cnn -----------------------------------------------------------------------------------------------------
 
 
-class Compiled:
-    """A small model of ours that the student compiled, and what loss and metrics make of known answers."""
-
-    def __init__(self, student: Any, sandbox: Any, probes: Any, rng: np.random.Generator, units: int, rate: float):
-        keras, activation = sandbox.keras, "sigmoid" if units == 1 else "softmax"
-        dense = keras.layers.Dense(units, activation=activation)
-        self.model = keras.Sequential([keras.Input((4, 3, 1)), keras.layers.Flatten(), dense])
-        rows = rng.dirichlet(np.ones(max(units, 2)), size=IMAGES)
-        # Of 8 images 5 are right, a share that no other metric shows by chance.
-        order, self.accuracy = np.argsort(-rows, axis=1), 5 / 8
-        self._labels = np.where(np.arange(IMAGES) % 8 < 5, order[:, 0], order[:, 1])
-        self._answers = (rows[:, 1:] if units == 1 else rows).astype(np.float32)
-        self.loss = float(-np.log(rows[np.arange(IMAGES), self._labels]).mean())
-        self.call = f"compile_cnn(model, {rate}), for a model that ends in Dense({units}, {activation})"
-        student.compile_cnn(self.model, rate)
-        called(self.call)
-        if self.model.optimizer is None:
-            malformed(got="a model that is not compiled", expected="a compiled model, with its optimizer")
-        optimizer = expect_handle(self.model.optimizer, "keras.Optimizer", "an optimizer in model.optimizer")
-        is_rmsprop = sandbox.is_instance(optimizer, "keras.optimizers.RMSprop")
-        self.optimizer = RMSPROP_NAME if is_rmsprop else optimizer.description
-        self._probes = probes.freezing
-
-    def rate(self) -> float:
-        return expect_number(self._probes.learning_rate_of(self.model))
-
-    def _asked(self, probe: Callable[..., Any]) -> Any:
-        """What a probe says of the known answers, or how Keras refuses."""
-        try:
-            return probe(self.model, self._labels, self._answers)
-        except StudentError as error:
-            return f"{error.type}: {error.message.rpartition('}} ')[2].partition(chr(10))[0][:120]}"
-
-    def measured_loss(self) -> float | str:
-        found = self._asked(self._probes.loss_of)
-        return found if isinstance(found, str) else expect_number(found)
-
-    def other_metrics(self) -> str:
-        """What is measured instead of the share of right answers; empty if that is."""
-        found = self._asked(self._probes.metrics_of)
-        if isinstance(found, str):
-            return found
-        values = {str(name): expect_number(value) for name, value in expect_dict(found).items()}
-        if abs(values.get("accuracy", -1.0) - self.accuracy) < 1e-4:
-            return ""
-        return ", ".join(f"{name} {value:.3f}" for name, value in values.items()) or "no metric"
-
-
 COMPILED = (
     "model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation='softmax')])",
     "compile_cnn(model, 0.002)",
@@ -279,55 +223,12 @@ STEPS = Fact(
 def test_counts_whole_batches_and_the_rest(student, study, rng):
     """Counts the whole batches, and one more for the rest if there is one"""
     size, whole = int(rng.integers(5, 40)), int(rng.integers(3, 30))
-    for images, batch_size in (
-        (size * whole + 2, size),
-        (size * whole, size),
-        (size * whole - 1, size),
-        (3, 8),
-        (8, 8),
-    ):
+    cases = ((size * whole + 2, size), (size * whole, size), (size * whole - 1, size), (3, 8), (8, 8), (1_000_001, 1))
+    for images, batch_size in cases:
         study.judge(expect_integer(student.steps(images, batch_size)), {STEPS: -(-images // batch_size)})
-    study.judge(expect_integer(student.steps(1_000_001, 1)), {STEPS: 1_000_001})
 
 
 # --- train_cnn -------------------------------------------------------------------------------------------------------
-
-
-class Training:
-    """A training that the student ran: 3 classes, a quarter of the training images and half of the others wrong."""
-
-    def __init__(self, student: Any, probes: Any, rng: np.random.Generator, training: tuple[Any, bool, int]):
-        (first, second), is_dataset, self.epochs = training
-        scores = rng.normal(size=(first + second, 3)).astype(np.float32)
-        is_wrong = np.repeat([1, 0, 1, 0], [first // 4, first - first // 4, second // 2, second - second // 2])
-        labels = np.argsort(-scores, axis=1)[np.arange(len(scores)), is_wrong]
-        losses = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(scores)), labels]
-        means = [part[cut].mean() for cut in (slice(first), slice(first, None)) for part in (1 - is_wrong, losses)]
-        self.due = dict(zip(("accuracy", "loss", "val_accuracy", "val_loss"), map(float, means), strict=True))
-        answer = probes.counting.trained(student.train_cnn, scores, labels, first, STEP, is_dataset, self.epochs)
-        self.answer, uses, steps, self.keeps_its_optimizer = expect_list(answer, 4)
-        uses = expect(uses, shape=(first + second,), dtype=float)
-        self.uses = [[int(part.min()), int(part.max())] for part in (uses[:first], uses[first:])]
-        self.steps, self.steps_due = expect_integer(steps), self.epochs * -(-first // STEP)
-        kind = "tf.data.Dataset" if is_dataset else "PyDataset"
-        called(
-            f"train_cnn(model, train, validation, {self.epochs}): a {kind} of {first} images, and one of {second} to "
-            f"validate with, both in batches of {STEP}"
-        )
-
-    def history(self) -> dict[str, list[float]]:
-        """The returned history, with nothing in it but numbers."""
-        what = "the dictionary in its attribute history"
-        if isinstance(self.answer, Handle):
-            malformed(got=self.answer.description, expected=f"the history of all epochs: {what}")
-        found = expect_dict(self.answer, tuple(self.due))
-        return {name: [expect_number(value) for value in expect_list(found[name])] for name in self.due}
-
-
-def used(counts: list[list[int]]) -> str:
-    """How often images were trained on, in words."""
-    words = [f"{low}" if low == high else f"{low} to {high}" for low, high in counts]
-    return f"each training image used {words[0]} times, each validation image {words[1]} times"
 
 
 TRAIN = (

@@ -15,7 +15,7 @@ def build_cnn(shape, num_classes):
         L.Conv2D(32, 3, activation="relu"),
         L.MaxPooling2D(),
         L.Flatten(),
-        L.Dense(400, activation="relu"),
+        L.Dense(450, activation="relu"),
         L.Dense(num_classes, activation="softmax"),
     ])
 

@@ -1,6 +1,8 @@
 # mistake: from_logits, though the head gives probabilities
 # looks like: from_logits=True is for a head without softmax
 # why: Keras may notice that the head has a softmax, and then it only warns. Where it does not notice, the loss is that of other numbers.
+# try: model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, 'softmax')]); compile_cnn(model, 0.002)
+# try: print(float(model.compute_loss(None, np.array([0]), np.array([[0.8, 0.2]]))))  # expected: 0.223, -log(0.8)
 # fails: loss_fits_head_and_labels
 # points: 8.5
 import keras

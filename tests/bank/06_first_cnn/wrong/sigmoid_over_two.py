@@ -1,5 +1,6 @@
 # mistake: a sigmoid over two units for two classes
 # looks like: no softmax over the classes in the last layer
+# try: print(np.sum(build_cnn((28, 28, 1), 2)(np.random.rand(4, 28, 28, 1)), axis=-1))  # expected: 1 each
 # fails: gives_class_probabilities
 # points: 8
 # says: rows that do not sum to 1
