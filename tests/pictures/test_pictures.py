@@ -89,6 +89,8 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
             "By hand with your gradient: on the training images the loss goes from 1.386 to 108",
         ),
         ("05_categorical_crossentropy/wrong/one_hot_labels_from_1", "is in column 2, 5, 1, 3, 5, 0"),
+        ("06_first_cnn/wrong/scaled_again", "letters is right for 33% of 60 new ones"),
+        ("06_first_cnn/wrong/always_one_more", "7 images 1, 8 images 2, 9 images 2, 16 images 3"),
         ("07_learning_curves/wrong/epochs_from_0", "without dropout: lowest loss in epoch 14, highest accuracy in 27"),
         ("07_learning_curves/wrong/always_an_epoch", "without dropout: epoch 15; with dropout: epoch 30"),
         (
