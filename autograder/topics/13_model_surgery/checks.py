@@ -4,7 +4,7 @@ A new model is judged by its answers once its head holds known values, and by wh
 real VGG16 and MobileNet come once each; all else is small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from autograder.checking import (
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 
-from .laboratory import Plan, Theatre, branched, chain
+from .laboratory import IMAGES, WITH_WEIGHTS, Plan, Theatre, branched, chain
 
 
 def names_in_words(names: Sequence[str]) -> str:
@@ -34,10 +34,10 @@ def names_in_words(names: Sequence[str]) -> str:
 
 TRY_CHAIN = (
     "parts = [keras.layers.Dense(4), keras.layers.BatchNormalization(), keras.layers.Dense(9, activation='softmax')]",
-    "model = keras.Sequential([keras.Input((6,)), *parts]); x = np.random.default_rng(0).normal(size=(3, 6))",
-    "new = to_sequential(model, 2); new(x)",
+    "model = keras.Sequential([keras.Input((6,)), *parts]); x = np.ones((3, 6)); kept = model.layers[0](x)",
+    "new = to_sequential(model, 2); due = keras.ops.softmax(model.layers[1](kept) @ new.weights[-2])",
+    "print(new(x).shape, np.allclose(new(x), due, atol=1e-5))  # expected: (3, 2) True",
 )
-TRY_WEIGHTS = "print([weight.shape for weight in new.weights])  # expected: six of the first two layers, (4, 2), (2,)"
 IS_SEQUENTIAL = Fact(
     lambda kind: kind,
     {True: "a keras.Sequential", False: "a model of another kind"},
@@ -46,221 +46,176 @@ IS_SEQUENTIAL = Fact(
     is_form=True,
 )
 SHAPE = Fact(
-    lambda seen: seen.shape,
+    lambda seen: seen["shape"],
     lambda shape: f"answers of shape {tuple(shape)}",
     why="One probability for each class, for each image.",
-    tries=(*TRY_CHAIN, "print(new(x).shape)  # expected: (3, 2)"),
 )
 HEAD = Fact(
-    lambda seen: seen.head,
+    lambda seen: seen["head"],
     lambda shapes: f"a head with weights {' and '.join(str(tuple(each)) for each in shapes)}",
     why="The new Dense layer stands directly on what was kept, with a bias, and takes every value of it.",
-    tries=(*TRY_CHAIN, TRY_WEIGHTS),
 )
 LOST = Fact(
-    lambda seen: seen.lost,
+    lambda seen: seen["lost"],
     lambda names: f"layers whose weights are not in the new model: {names_in_words(names)}",
     why="What these layers have learnt is why you keep them.",
-    tries=(
-        *TRY_CHAIN,
-        "print([any(np.array_equal(w, v) for v in new.get_weights()) for w in model.layers[0].get_weights()])"
-        "  # expected: [True, True]",
-    ),
 )
 ANSWERS = Fact(
-    lambda seen: seen.answers,
+    lambda seen: seen["answers"],
     lambda values: f"answers {', '.join(f'{value:.3f}' for value in np.ravel(values)[:5])}, …",
     due=lambda values: f"{', '.join(f'{value:.3f}' for value in np.ravel(values)[:5])}, …: softmax of the new Dense",
     why="The kept layers do as before, each once and in order; softmax makes probabilities of the new Dense's sums.",
-    tries=(
-        *TRY_CHAIN,
-        "kept = keras.Model(model.inputs, model.layers[-2].output)(x) @ new.weights[-2] + new.weights[-1]",
-        "print(np.allclose(new(x), keras.ops.softmax(kept), atol=1e-5))  # expected: True",
-    ),
     within=1e-3,  # of single precision; a second softmax is off by 0.05 and more
 )
-OLD = Fact(
-    lambda seen: seen.old,
-    lambda shape: f"the model that was given now has answers of shape {tuple(shape)}",
-    why="The caller may still need it: cut nothing off the model itself.",
-    tries=(*TRY_CHAIN, "print(len(model.layers), model.output_shape)  # expected: 3 (None, 9)"),
+# Real networks have random weights here, so that their numbers are others in each run.
+AGREES = replace(
+    ANSWERS,
+    of=lambda seen: seen["agrees"],
+    words={True: "the answers of what was kept and the new head", False: "other answers"},
+    due="",
 )
+HEAD_MOVES = Fact(
+    lambda seen: seen["rest"],
+    {True: "the new head learns", False: "no weight of a new head moved in a training step"},
+    why="It knows nothing yet. If it is frozen as well, training teaches it nothing.",
+)
+STAYS = Fact(
+    lambda seen: seen["kept"],
+    lambda names: f"of the kept layers a training step moves {names_in_words(names)}",
+    why="Steps for a head that knows nothing would spoil what the other layers have learnt.",
+)
+
+
+def with_tries(facts: Sequence[Fact], *tries: str) -> list[Fact]:
+    """The facts with these lines to try."""
+    return [replace(fact, tries=tries) for fact in facts]
+
+
+CHAIN_FACTS = with_tries([SHAPE, HEAD, LOST, ANSWERS], *TRY_CHAIN)
+HEAD_ALONE = with_tries(
+    [HEAD_MOVES, STAYS],
+    *TRY_CHAIN[:2],
+    "new = to_sequential(model, 2); new(x); print([w.shape for w in new.trainable_weights])  # expected: (4, 2), (2,)",
+)
+
+
+def cut_into(theatre: Theatre, study: Any, operate: Callable[..., Any], plan: Plan, cut: str, facts: list[Fact]) -> Any:
+    """Judge what `operate(model, classes)` has made of a model; what it gave, for more."""
+    model, classes = theatre.build(plan), theatre.classes
+    given = theatre.prepare(model, cut, plan.shape)
+    answer = expect_handle(operate(model, classes), "keras.Model", "a Keras model")
+    seen = theatre.look(model, plan.up_to(cut), answer, given)
+    dues = ([IMAGES, classes], [[len(given["kernel"]), classes], [classes]], [], given["due"])
+    study.judge(seen, dict(zip(facts, dues, strict=True)))
+    return answer
+
+
+def judge_moves(
+    theatre: Theatre, study: Any, model: Any, plan: Plan, names: list[str], due: list[str], facts: Any
+) -> None:
+    """Judge whether a training step moves a new head, and these of the named layers."""
+    moved = theatre.moved(model, plan.shape, theatre.classes)
+    seen = {"rest": any(name not in names for name in moved), "kept": [name for name in names if name in moved]}
+    study.judge(seen, {facts[0]: True, facts[1]: due})
+
+
+def judge_real(theatre: Theatre, study: Any, operate: Callable[..., Any], name: str, *tries: str) -> None:
+    """Judge what comes of VGG16 or MobileNet."""
+    model, cut = theatre.real(name)
+    given = theatre.prepare(model, cut, (32, 32, 3))
+    answer = expect_handle(operate(model, cut, theatre.classes), "keras.Model", "a Keras model")
+    seen = theatre.look(model, [], answer, given)
+    seen["agrees"] = seen["answers"].shape == given["due"].shape and np.allclose(
+        seen["answers"], given["due"], atol=1e-3
+    )
+    shape, head, agrees = with_tries([SHAPE, HEAD, AGREES], *tries)
+    due = [[len(given["kernel"]), theatre.classes], [theatre.classes]]
+    study.judge(seen, {shape: [IMAGES, theatre.classes], head: due, agrees: True})
 
 
 @points(1.5, function="to_sequential")
 def test_a_chain_gets_a_new_head(student, sandbox, probes, study, rng):
     """A Sequential of all layers but the last, with a new head"""
-    theatre = Theatre(sandbox, probes, rng)
+    theatre = Theatre(probes, rng)
     for kind in ("functional", "sequential"):
-        plan = chain(rng, kind)
-        model = theatre.build(plan)
-        given = theatre.prepare(model, "fc2", plan.shape)
-        answer = expect_handle(student.to_sequential(model, theatre.classes), "keras.Model", "a Keras model")
-        called(f"to_sequential(model, {theatre.classes})", model=plan)
-        seen = theatre.look(model, plan.up_to(), answer, given)
-        due = {SHAPE: [6, theatre.classes], HEAD: [[10, theatre.classes], [theatre.classes]], LOST: []}
-        study.judge(seen, {**due, ANSWERS: given["due"], OLD: [1, 20]})
+        answer = cut_into(theatre, study, student.to_sequential, chain(rng, kind), "fc2", CHAIN_FACTS)
         study.judge(sandbox.is_instance(answer, "keras.Sequential"), {IS_SEQUENTIAL: True})
 
 
-HEAD_MOVES = Fact(
-    lambda seen: seen.rest,
-    {True: "the new head learns", False: "no weight of a new head moved in a training step"},
-    due="the new head learns",
-    why="It knows nothing yet. If it is frozen as well, training changes nothing.",
-    tries=(*TRY_CHAIN, "print([weight.shape for weight in new.trainable_weights])  # expected: (4, 2) and (2,)"),
-)
-STAYS = Fact(
-    lambda seen: seen.moved,
-    lambda names: f"a training step moved {names_in_words(names)}",
-    due="only the new head moves",
-    why="Large steps for a head that knows nothing would spoil what the other layers have learnt.",
-    tries=(*TRY_CHAIN, "print([weight.shape for weight in new.trainable_weights])  # expected: (4, 2) and (2,)"),
-)
-
-
 @points(1, function="to_sequential")
-def test_only_the_new_head_learns(student, sandbox, probes, study, rng):
+def test_only_the_new_head_learns(student, probes, study, rng):
     """Training moves the new head, and nothing else"""
-    theatre = Theatre(sandbox, probes, rng)
+    theatre = Theatre(probes, rng)
     for kind in ("sequential", "functional"):
         plan = chain(rng, kind)
-        model = theatre.build(plan)
-        given = theatre.prepare(model, "fc2", plan.shape)
-        answer = expect_handle(student.to_sequential(model, theatre.classes), "keras.Model", "a Keras model")
-        called(f"to_sequential(model, {theatre.classes}), then one training step", model=plan)
-        names = [*plan.up_to(), "predictions"]
-        study.judge(theatre.look(model, names, answer, given), {HEAD_MOVES: True, STAYS: []})
-
-
-COUNTS = Fact(
-    lambda seen: seen["counts"],
-    lambda pair: f"{pair[0]:,} numbers that learn and {pair[1]:,} that do not",
-    why="The head has 4,096 numbers and a bias for each class. All else is VGG16's, and stays.",
-)
-AGREES = Fact(
-    lambda seen: (
-        bool(np.allclose(seen["seen"].answers, seen["seen"].due, atol=1e-3))
-        if seen["seen"].answers.shape == seen["seen"].due.shape
-        else False
-    ),
-    {True: "the answers that the kept layers and the new head give", False: "other answers"},
-    due="the answers that the kept layers and the new head give",
-    why="What the real network sees goes into the new head as it is.",
-)
-TRY_VGG = (
-    "model = keras.applications.VGG16(weights=None, input_shape=(32, 32, 3)); new = to_sequential(model, 2)",
-    "print(new.output_shape, sum(np.prod(w.shape) for w in new.trainable_weights))  # expected: (None, 2) 8194",
-)
-TRY_MOBILE = (
-    "model = keras.applications.MobileNet(weights=None, input_shape=(32, 32, 3))",
-    "new = replace_top(model, model.layers[-5].name, 2)",
-    "print(new.output_shape, [tuple(w.shape) for w in new.weights[-2:]])  # expected: (None, 2) [(1024, 2), (2,)]",
-)
+        answer = expect_handle(student.to_sequential(theatre.build(plan), theatre.classes), "keras.Model", "a model")
+        judge_moves(theatre, study, answer, plan, plan.up_to("predictions"), [], HEAD_ALONE)
 
 
 @points(0.5, function="to_sequential")
-def test_the_real_vgg16(student, sandbox, probes, study, rng):
+def test_the_real_vgg16(student, probes, study, rng):
     """The real VGG16, for small images, gets a head for your classes"""
-    theatre = Theatre(sandbox, probes, rng)
-    model = expect_handle(theatre.probes.vgg16(), "keras.Model", "VGG16")
-    given = theatre.prepare(model, "fc2", (32, 32, 3))
-    answer = expect_handle(student.to_sequential(model, theatre.classes), "keras.Model", "a Keras model")
-    called(f"to_sequential(VGG16(weights=None, input_shape=(32, 32, 3)), {theatre.classes})")
-    seen = {"seen": theatre.look(model, [], answer, given), "counts": theatre.counts(answer)}
-    # 13 convolutions, then 512 -> 4,096 -> 4,096.
-    kept = 14_714_688 + 513 * 4096 + 4097 * 4096
-    facts = (replace(COUNTS, tries=TRY_VGG), replace(AGREES, tries=TRY_VGG))
-    study.judge(seen, {facts[0]: [4097 * theatre.classes, kept], facts[1]: True})
+    tries = (
+        "model = keras.applications.VGG16(weights=None, input_shape=(32, 32, 3)); x = np.ones((1, 32, 32, 3))",
+        "new = to_sequential(model, 2); print(new(x).shape, [w.shape for w in new.weights[-2:]], new(x).numpy().sum())",
+    )
+    judge_real(Theatre(probes, rng), study, lambda model, cut, n: student.to_sequential(model, n), "VGG16", *tries)
 
 
 # --- replace_top -----------------------------------------------------------------------------------------------------
 
 TRY_TOP = (
     "inputs = keras.Input((2, 5, 3)); a = keras.layers.Conv2D(3, 1, name='a')(inputs); x = np.ones((3, 2, 5, 3))",
-    "s = keras.layers.Add(name='s')([a, inputs]); f = keras.layers.Flatten(name='f')(s)",
-    "d = keras.layers.Dense(4, name='d')(f); model = keras.Model(inputs, keras.layers.Dense(9)(d))",
+    "maps = keras.layers.Add(name='s')([a, inputs]); d = keras.layers.Dense(4, name='d')(keras.layers.Flatten()(maps))",
+    "model = keras.Model(inputs, keras.layers.Dense(9)(keras.layers.Dense(7)(keras.layers.Dense(6)(d))))",
 )
-AT_VECTORS = (*TRY_TOP, "new = replace_top(model, 'd', 2)")
-AT_MAPS = (*TRY_TOP, "new = replace_top(model, 's', 2)")
-SHOW_SHAPES = "print(new(x).shape, [tuple(w.shape) for w in new.weights[-2:]])  # expected: (3, 2) "
-STILL_LEARN = Fact(
-    lambda seen: seen.moved,
-    lambda names: f"of the kept layers, {names_in_words(names)} moved in a training step",
-    due=lambda names: f"{names_in_words(names)}: those that learned before, and no others",
-    why="replace_top freezes nothing. What learns is decided by another function.",
-    tries=(*AT_VECTORS, "print([layer.trainable for layer in new.layers])  # expected: all True"),
+SHOW_TOP = (
+    "new = replace_top(model, 'd', 2); due = keras.Model(inputs, d)(x) @ new.weights[-2] + new.weights[-1]",
+    "print(new(x).shape, np.allclose(new(x), keras.ops.softmax(due), atol=1e-5))  # expected: (3, 2) True",
 )
-HEAD_OF_TOP = replace(HEAD_MOVES, tries=STILL_LEARN.tries)
-
-
-def cut_facts(tries: Sequence[str], head: str) -> list[Fact]:
-    """The facts of a model that was cut: shape, head, weights, answers."""
-    cut = tries[-1].partition("'")[2].partition("'")[0]
-    shown = (*tries, SHOW_SHAPES + head)
-    by_hand = (
-        f"seen = keras.ops.reshape(keras.Model(model.inputs, model.get_layer('{cut}').output)(x), (3, -1))",
-        "due = keras.ops.softmax(seen @ new.weights[-2] + new.weights[-1]); print(np.allclose(new(x), due, atol=1e-5))",
-    )
-    weights = f"print([np.array_equal(w, v) for w, v in zip(model.get_layer('a').get_weights(), new.get_weights())])"
-    return [
-        *(replace(SHAPE, tries=shown), replace(HEAD, tries=shown), replace(LOST, tries=(*tries, weights))),
-        replace(ANSWERS, tries=(*tries, *by_hand)),
-    ]
-
-
-VECTOR_FACTS = cut_facts(AT_VECTORS, "[(4, 2), (2,)]")
-MAP_FACTS = cut_facts(AT_MAPS, "[(30, 2), (2,)]")
-OLD_OF_TOP = replace(OLD, tries=(*AT_VECTORS, "print(model.output_shape)  # expected: (None, 9)"))
-
-
-def cut_at(
-    theatre: Theatre, student: Any, study: Any, plan: Plan, cut: str, facts: Sequence[Fact], learn: bool
-) -> None:
-    """Judge the model that is cut behind this layer; with `learn`, what learns as well."""
-    model = theatre.build(plan)
-    given = theatre.prepare(model, cut, plan.shape)
-    width, classes = len(given["kernel"]), theatre.classes
-    answer = expect_handle(student.replace_top(model, cut, classes), "keras.Model", "a Keras model")
-    called(f'replace_top(model, "{cut}", {classes})', model=plan)
-    seen = theatre.look(model, plan.up_to(cut), answer, given)
-    dues = ([6, classes], [[width, classes], [classes]], [], given["due"])
-    study.judge(seen, dict(zip(facts, dues, strict=True)))
-    if learn:
-        due = [name for name in plan.up_to(cut) if name not in plan.frozen]
-        study.judge(seen, {OLD_OF_TOP: [1, 20], HEAD_OF_TOP: True, STILL_LEARN: due})
+SHOW_MAPS = (
+    "new = replace_top(model, 's', 2)",
+    "print(new(x).shape, [tuple(w.shape) for w in new.weights[-2:]])  # expected: (3, 2) [(30, 2), (2,)]",
+)
+STILL_LEARN = replace(STAYS, why="replace_top freezes nothing. What learns is decided by another function.")
+VECTOR_FACTS = with_tries([SHAPE, HEAD, LOST, ANSWERS], *TRY_TOP, *SHOW_TOP)
+MAP_FACTS = with_tries([SHAPE, HEAD, LOST, ANSWERS], *TRY_TOP, *SHOW_MAPS)
+LEARN_FACTS = with_tries(
+    [HEAD_MOVES, STILL_LEARN],
+    *(*TRY_TOP, "print([layer.trainable for layer in replace_top(model, 'd', 2).layers])  # expected: all True"),
+)
 
 
 @points(1.5, function="replace_top")
-def test_the_new_head_stands_on_the_cut(student, sandbox, probes, study, rng):
-    """The new head stands on the vectors of the named layer"""
-    theatre = Theatre(sandbox, probes, rng)
-    for cut in ("fc2", "fc1", "dropout"):
-        cut_at(theatre, student, study, branched(rng), cut, VECTOR_FACTS, cut == "fc2")
+def test_the_new_head_stands_on_the_cut(student, probes, study, rng):
+    """The new head stands on the vectors of the named layer, and nothing is frozen"""
+    theatre = Theatre(probes, rng)
+    for cut in ("fc1", "dropout", "fc2"):
+        plan = branched(rng)
+        answer = cut_into(
+            theatre, study, lambda model, n, cut=cut: student.replace_top(model, cut, n), plan, cut, VECTOR_FACTS
+        )
+    names = plan.up_to("fc2")
+    judge_moves(theatre, study, answer, plan, names, [name for name in names if name != "middle"], LEARN_FACTS)
 
 
 @points(1, function="replace_top")
-def test_maps_are_flattened(student, sandbox, probes, study, rng):
+def test_maps_are_flattened(student, probes, study, rng):
     """Maps are flattened, those of one pixel too"""
-    theatre = Theatre(sandbox, probes, rng)
+    theatre = Theatre(probes, rng)
     for plan, cut in ((branched(rng), "sum"), (branched(rng), "pooled"), (chain(rng, "sequential"), "flatten")):
-        cut_at(theatre, student, study, plan, cut, MAP_FACTS, False)
+        cut_into(theatre, study, lambda model, n, cut=cut: student.replace_top(model, cut, n), plan, cut, MAP_FACTS)
 
 
 @points(0.5, function="replace_top")
-def test_the_real_mobilenet(student, sandbox, probes, study, rng):
+def test_the_real_mobilenet(student, probes, study, rng):
     """The real MobileNet, for small images, is cut behind its pooling"""
-    theatre = Theatre(sandbox, probes, rng)
-    made = expect_list(theatre.probes.mobilenet(), 2)
-    model, cut = expect_handle(made[0], "keras.Model", "MobileNet"), expect_text(made[1])
-    given = theatre.prepare(model, cut, (32, 32, 3))
-    answer = expect_handle(student.replace_top(model, cut, theatre.classes), "keras.Model", "a Keras model")
-    called(f'replace_top(MobileNet(weights=None, input_shape=(32, 32, 3)), "{cut}", {theatre.classes})')
-    seen = theatre.look(model, [], answer, given)
-    head = [[1024, theatre.classes], [theatre.classes]]
-    shape, width = (replace(fact, tries=TRY_MOBILE) for fact in (SHAPE, HEAD))
-    study.judge(seen, {shape: [6, theatre.classes], width: head})
-    study.judge({"seen": seen}, {replace(AGREES, tries=TRY_MOBILE): True})
+    tries = (
+        "model = keras.applications.MobileNet(weights=None, input_shape=(32, 32, 3)); x = np.ones((1, 32, 32, 3))",
+        "new = replace_top(model, model.layers[-5].name, 2); print(new(x).shape, [w.shape for w in new.weights[-2:]])",
+        "print(float(keras.ops.sum(new(x))), model.layers[-5].output.shape)",
+    )
+    judge_real(Theatre(probes, rng), study, student.replace_top, "MobileNet", *tries)
 
 
 # --- freeze_all_but --------------------------------------------------------------------------------------------------
@@ -296,30 +251,32 @@ def frozen_by(theatre: Theatre, student: Any, study: Any, plan: Plan, n: int, fa
     model = theatre.build(plan)
     student.freeze_all_but(model, n)
     last = [layer[1] for layer in plan.layers][max(len(plan.layers) - n, 0) :]
-    due = [layer[1] for layer in plan.layers if layer[1] in last and layer[0] in ("conv", "norm", "dense", "softmax")]
+    due = [layer[1] for layer in plan.layers if layer[1] in last and layer[0] in WITH_WEIGHTS]
     called(f"freeze_all_but(model, {n}), then one training step of a model around it", model=plan)
-    study.judge(theatre.moved_inside(model, plan), {fact: due})
+    whole = expect_handle(theatre.probes.around(model), "keras.Model", "a model")
+    moved = theatre.moved(whole, plan.shape, 3)
+    study.judge([layer[1] for layer in plan.layers if layer[1] in moved], {fact: due})
 
 
 @points(1, function="freeze_all_but")
-def test_the_last_layers_learn(student, sandbox, probes, study, rng):
+def test_the_last_layers_learn(student, probes, study, rng):
     """The last n layers learn, and no others"""
-    theatre = Theatre(sandbox, probes, rng)
+    theatre = Theatre(probes, rng)
     for kind, n in (("functional", 1), ("sequential", 2), ("functional", 6), ("sequential", 8)):
         frozen_by(theatre, student, study, chain(rng, kind), n, MOVES)
 
 
 @points(0.5, function="freeze_all_but")
-def test_frozen_layers_learn_again(student, sandbox, probes, study, rng):
+def test_frozen_layers_learn_again(student, probes, study, rng):
     """Layers that were frozen before learn again"""
-    theatre, plan = Theatre(sandbox, probes, rng), chain(rng, "functional")
+    theatre, plan = Theatre(probes, rng), chain(rng, "functional")
     frozen_by(theatre, student, study, replace(plan, frozen=tuple(plan.up_to("predictions"))), 2, MOVES_AGAIN)
 
 
 @points(0.5, function="freeze_all_but")
-def test_none_and_all(student, sandbox, probes, study, rng):
+def test_none_and_all(student, probes, study, rng):
     """With n = 0 nothing learns, with all layers everything does"""
-    theatre, plan = Theatre(sandbox, probes, rng), chain(rng, "sequential")
+    theatre, plan = Theatre(probes, rng), chain(rng, "sequential")
     for n in (0, len(plan.layers)):
         frozen_by(theatre, student, study, plan, n, MOVES_NONE)
 
@@ -391,16 +348,16 @@ def tables(theatre: Theatre, student: Any, rng: np.random.Generator) -> Any:
 
 
 @points(0.5, function="summary_table")
-def test_rows_have_names_and_shapes(student, sandbox, probes, study, rng):
+def test_rows_have_names_and_shapes(student, probes, study, rng):
     """A row for each layer, with its name and the shape of its output"""
-    for rows, due in tables(Theatre(sandbox, probes, rng), student, rng):
+    for rows, due in tables(Theatre(probes, rng), student, rng):
         study.judge(rows, {NAMES: [row[0] for row in due], SHAPES: [row[1] for row in due]})
 
 
 @points(1, function="summary_table")
-def test_parameters_are_counted(student, sandbox, probes, study, rng):
+def test_parameters_are_counted(student, probes, study, rng):
     """The layers' parameters are counted, and those that learn"""
-    for rows, due in tables(Theatre(sandbox, probes, rng), student, rng):
+    for rows, due in tables(Theatre(probes, rng), student, rng):
         counted = [row for row in rows if row[0] != "image"]
         wanted = [row for row in due if row[0] != "image"]
         study.judge(counted, {SIZES: [row[2] for row in wanted], LEARN: [row[3] for row in wanted]})
@@ -410,7 +367,7 @@ def test_parameters_are_counted(student, sandbox, probes, study, rng):
 
 
 @points(0.5, function="replace_top")
-def test_keeps_to_its_contract(student, sandbox, probes, contract, rng):
+def test_keeps_to_its_contract(student, probes, contract, rng):
     """The examples of all functions hold, and a name that no layer has is an error"""
     contract.holds(
         Contract("to_sequential", example=False, changes=("model",)),
@@ -418,7 +375,7 @@ def test_keeps_to_its_contract(student, sandbox, probes, contract, rng):
         Contract("freeze_all_but", changes=("model",)),
         Contract("summary_table"),
     )
-    theatre = Theatre(sandbox, probes, rng)
+    theatre = Theatre(probes, rng)
     got = "no error"
     try:
         student.replace_top(theatre.build(branched(rng)), "fc3", 2)

@@ -12,28 +12,26 @@ import numpy as np
 
 from autograder.probes import freezing
 
+REAL = {"VGG16": keras.applications.VGG16, "MobileNet": keras.applications.MobileNet}
+
 
 def build(layers: Sequence[Sequence[Any]], shape: Sequence[int], kind: str, frozen: Sequence[str], seed: int) -> Any:
     """A model of these layers with weights that the seed decides, "sequential" or "functional".
 
     Args:
-        layers: Kind "add", in a functional model only, adds the output of the layer named in its third place; the name
-            of a layer that was there before uses that layer again.
+        layers: Kind "add", in a functional model only, adds the output of the layer named in its third place; a name
+            that was there before uses that layer again.
         frozen: Names of the layers that do not learn.
     """
     if kind == "sequential":
         model = keras.Sequential([keras.Input(tuple(shape), name="image"), *(_layer(*each) for each in layers)])
     else:
         made: dict[str, keras.Layer] = {}
-        x = inputs = keras.Input(tuple(shape), name="image")
         outputs: dict[str, Any] = {}
+        x = inputs = keras.Input(tuple(shape), name="image")
         for what, name, *more in layers:
-            if what == "add":
-                x = keras.layers.Add(name=name)([x, outputs[more[0]]])
-            else:
-                made[name] = made.get(name) or _layer(what, name, *more)
-                x = made[name](x)
-            outputs[name] = x
+            made[name] = made.get(name) or (keras.layers.Add(name=name) if what == "add" else _layer(what, name, *more))
+            outputs[name] = x = made[name]([x, outputs[more[0]]] if what == "add" else x)
         model = keras.Model(inputs, x, name="model")
     chance = np.random.default_rng(seed)
     for weight in model.weights:
@@ -46,42 +44,25 @@ def build(layers: Sequence[Sequence[Any]], shape: Sequence[int], kind: str, froz
 
 def _layer(kind: str, name: str, more: Any = None) -> keras.Layer:
     layers = keras.layers
-    match kind:
-        case "conv":
-            return layers.Conv2D(more, 3, padding="same", activation="elu", name=name)
-        case "norm":
-            return layers.BatchNormalization(name=name)
-        case "pool":
-            return layers.AveragePooling2D(2, name=name)
-        case "average":
-            return layers.GlobalAveragePooling2D(keepdims=bool(more), name=name)
-        case "flatten":
-            return layers.Flatten(name=name)
-        case "drop":
-            return layers.Dropout(0.5, name=name)
-        case "nested":
-            return keras.Sequential([layers.Dense(more), layers.BatchNormalization()], name=name)
-        case "softmax":
-            return layers.Dense(more, activation="softmax", name=name)
-        case _:
-            return layers.Dense(more, activation="elu", name=name)
+    makers = {
+        "conv": lambda: layers.Conv2D(more, 3, padding="same", activation="elu", name=name),
+        "norm": lambda: layers.BatchNormalization(name=name),
+        "pool": lambda: layers.AveragePooling2D(2, name=name),
+        "average": lambda: layers.GlobalAveragePooling2D(keepdims=True, name=name),
+        "flatten": lambda: layers.Flatten(name=name),
+        "drop": lambda: layers.Dropout(0.5, name=name),
+        "nested": lambda: keras.Sequential([layers.Dense(more), layers.BatchNormalization()], name=name),
+        "dense": lambda: layers.Dense(more, activation="elu", name=name),
+        "softmax": lambda: layers.Dense(more, activation="softmax", name=name),
+    }
+    return makers[kind]()
 
 
-def vgg16() -> keras.Model:
-    """VGG16 for small images, without learnt weights."""
-    return keras.applications.VGG16(weights=None, input_shape=(32, 32, 3))
-
-
-def mobilenet() -> tuple[keras.Model, str]:
-    """MobileNet for small images, without learnt weights, and the name of the layer that pools its maps."""
-    model = keras.applications.MobileNet(weights=None, input_shape=(32, 32, 3))
-    pooling = next(layer for layer in model.layers if isinstance(layer, keras.layers.GlobalAveragePooling2D))
-    return model, pooling.name
-
-
-def layer_names(model: keras.Model) -> list[str]:
-    """Names of `model.layers`, in order."""
-    return [layer.name for layer in model.layers]
+def real(name: str) -> tuple[keras.Model, str]:
+    """VGG16 or MobileNet for small images, without learnt weights, and where to cut: fc2, or what pools the maps."""
+    model = REAL[name](weights=None, input_shape=(32, 32, 3))
+    pools = [layer.name for layer in model.layers if isinstance(layer, keras.layers.GlobalAveragePooling2D)]
+    return model, [*pools, model.layers[-2].name][0]
 
 
 def output_of(model: keras.Model, name: str, x: np.ndarray) -> np.ndarray:
@@ -92,48 +73,39 @@ def output_of(model: keras.Model, name: str, x: np.ndarray) -> np.ndarray:
 def operated(
     old: keras.Model, names: Sequence[str], new: keras.Model, x: np.ndarray, kernel: np.ndarray, bias: np.ndarray
 ) -> dict[str, Any]:
-    """What the answers of `new` are, first as it is, then with these weights in its head.
+    """What the answers of `new` are, once its head has these weights.
 
     Returns:
         shape: Of its answers to `x`.
-        head: Shapes of the last two weights; of those that get `kernel` and `bias`, if there are weights of that shape.
+        head: Shapes of the weights that get `kernel` and `bias`; of the last two if it has none of these shapes.
         lost: Which of the named layers of `old` have a weight that `new` has not.
-        answers: With the weights in its head; as they are if the head has other weights.
-        old: The shape of the answers of `old`.
+        answers: For the first two images, with the weights in its head; as they are if it has none of these shapes.
     """
-    answers = new(x, training=False)
-    places = [
-        next((weight for weight in reversed(new.weights) if tuple(weight.shape) == value.shape), None)
-        for value in (kernel, bias)
-    ]
-    has_head = all(place is not None for place in places)
-    shapes = [kernel.shape, bias.shape] if has_head else [tuple(weight.shape) for weight in new.weights[-2:]]
+    shape = new(x, training=False).shape
+    fitting = [[weight for weight in new.weights if weight.shape == value.shape] for value in (kernel, bias)]
+    head = [found[-1] for found in fitting] if all(fitting) else new.weights[-2:]
     values = [weight.numpy() for weight in new.weights] if names else []
-    lost = [
-        name
+    lost = {
+        name: None
         for name in names
         for weight in old.get_layer(name).get_weights()
         if not any(np.array_equal(weight, value) for value in values)
-    ]
-    if has_head:
-        for place, value in zip(places, (kernel, bias), strict=True):
-            place.assign(value)
-        answers = new(x, training=False)
+    }
+    for weight, value in zip(head, (kernel, bias), strict=False):
+        if all(fitting):
+            weight.assign(value)
+    answers = np.asarray(new(x, training=False))[:2].ravel()[:20]
     return {
-        "shape": [int(size) for size in answers.shape],
-        "head": [[int(size) for size in shape] for shape in shapes],
-        "lost": list(dict.fromkeys(lost)),
-        "answers": np.asarray(answers)[:2].ravel()[:20],
-        "old": [int(size) for size in old(x[:1], training=False).shape],
+        "shape": [int(size) for size in shape],
+        "head": [[int(size) for size in weight.shape] for weight in head],
+        "lost": list(lost),
+        "answers": answers,
     }
 
 
-def counts(model: keras.Model) -> list[int]:
-    """How many numbers of the model's weights learn, and how many do not."""
-    sizes = [[int(np.prod(weight.shape)) for weight in weights] for weights in (
-        model.trainable_weights, model.non_trainable_weights,
-    )]  # fmt: skip
-    return [sum(each) for each in sizes]
+def answer_shape(model: keras.Model, x: np.ndarray) -> list[int]:
+    """The shape of the answers to `x`."""
+    return [int(size) for size in model(x, training=False).shape]
 
 
 def around(model: keras.Model) -> keras.Model:
@@ -141,11 +113,15 @@ def around(model: keras.Model) -> keras.Model:
     return keras.Sequential([model, keras.layers.Flatten(), keras.layers.Dense(3, name="head")])
 
 
-def moved(model: keras.Model, x: np.ndarray, y: np.ndarray) -> list[str]:
-    """Names of the layers that one training step moves, each once, in order."""
+def moved(model: keras.Model, x: np.ndarray, classes: int) -> dict[str, bool]:
+    """The layers with weights in order, and whether one training step on `classes` moves any of them."""
+    y = np.eye(classes)[np.arange(len(x)) % classes]
     model(x[:1], training=False)
     freezing.compile_first(model, 0.05, "mse", True)
     before = freezing.values(model)
     model.train_on_batch(x, y)
-    changed = [name for name, value in freezing.values(model).items() if not np.array_equal(value, before[name])]
-    return list(dict.fromkeys(name.partition("/")[0] for name in changed))
+    found: dict[str, bool] = {}
+    for name, value in freezing.values(model).items():
+        layer = name.partition("/")[0]
+        found[layer] = found.get(layer, False) or not np.array_equal(value, before[name])
+    return found

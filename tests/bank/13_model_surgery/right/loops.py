@@ -31,13 +31,11 @@ def replace_top(model, cut, num_classes):
 
 def freeze_all_but(model, n):
     count = len(model.layers)
-    place = 0
-    for layer in model.layers:
+    for place, layer in enumerate(model.layers):
         if place < count - n:
             layer.trainable = False
         else:
             layer.trainable = True
-        place += 1
 
 
 def summary_table(model):

@@ -18,7 +18,7 @@ def replace_top(model, cut, num_classes):
 
 def freeze_all_but(model, n):
     flags = [False] * (len(model.layers) - n) + [True] * n
-    for layer, flag in zip(model.layers, flags):
+    for layer, flag in zip(model.layers, flags, strict=True):
         layer.trainable = flag
 
 
@@ -27,4 +27,4 @@ def summary_table(model):
     shapes = [tuple(layer.output.shape) for layer in model.layers]
     parameters = [layer.count_params() for layer in model.layers]
     learning = [sum(weight.numpy().size for weight in layer.trainable_weights) for layer in model.layers]
-    return list(zip(names, shapes, parameters, learning))
+    return list(zip(names, shapes, parameters, learning, strict=True))

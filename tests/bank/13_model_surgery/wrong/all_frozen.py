@@ -1,7 +1,7 @@
 # mistake: trainable = False on the whole new model, head and all
 # looks like: the new head is frozen as well
-# fails: only_the_new_head_learns, the_real_vgg16
-# points: 8.5
+# fails: only_the_new_head_learns
+# points: 9
 import keras
 import numpy as np
 

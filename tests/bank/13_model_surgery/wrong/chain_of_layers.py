@@ -1,6 +1,7 @@
 # mistake: a Sequential of the layers up to the cut, though the model branches
 # looks like: a Sequential of the layers: a model with branches is not a chain
-# why: In a Sequential each layer gets one input, that of the layer before it. A layer that adds two needs the graph: go from model.inputs to the layer's output.
+# why: In a Sequential each layer gets one input, that of the layer before it. A layer that adds two needs
+# why: the graph: go from model.inputs to the layer's output.
 # fails: the_new_head_stands_on_the_cut, maps_are_flattened
 # points: 7.5
 import keras

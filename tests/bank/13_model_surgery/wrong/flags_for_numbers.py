@@ -3,7 +3,6 @@
 # fails: rows_have_names_and_shapes, parameters_are_counted, keeps_to_its_contract
 # points: 8
 import keras
-import numpy as np
 
 
 def to_sequential(model, num_classes):
@@ -29,6 +28,5 @@ def freeze_all_but(model, n):
 def summary_table(model):
     rows = []
     for layer in model.layers:
-        learn = sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
         rows.append((layer.name, tuple(layer.output.shape), layer.count_params(), layer.trainable))
     return rows

@@ -1,8 +1,8 @@
 # mistake: model.layers.pop() on the copy of the list
 # looks like: model.layers.pop(), which does nothing in Keras 3: model.layers is a copy of the list
 # why: The last layer is still there, and the new head stands on its answers.
-# fails: a_chain_gets_a_new_head, only_the_new_head_learns, the_real_vgg16
-# points: 7
+# fails: a_chain_gets_a_new_head, the_real_vgg16
+# points: 8
 import keras
 import numpy as np
 

@@ -1,6 +1,7 @@
 # mistake: all numbers of a layer whose flag is True
 # looks like: the flag trainable instead of the weights that learn
-# why: A layer that is not frozen may hold weights that never learn: mean and variance of BatchNormalization.
+# why: A layer that is not frozen may hold weights that never learn: mean and variance of
+# why: BatchNormalization.
 # fails: parameters_are_counted, keeps_to_its_contract
 # points: 8.5
 import keras

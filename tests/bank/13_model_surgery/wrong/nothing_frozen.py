@@ -1,7 +1,7 @@
 # mistake: the kept layers go on learning
 # looks like: the kept layers are not frozen
-# fails: only_the_new_head_learns, the_real_vgg16
-# points: 8.5
+# fails: only_the_new_head_learns
+# points: 9
 import keras
 import numpy as np
 

@@ -1,6 +1,7 @@
 # mistake: the notes: set the number of units of the last layer
 # looks like: the number of units changed on a layer that has its weights already
-# why: units is read once, when the layer makes its weights. Setting it later changes no weight and no answer: a new layer has to be made.
+# why: units is read once, when the layer makes its weights. Setting it later changes no weight and no
+# why: answer: a new layer has to be made.
 # fails: a_chain_gets_a_new_head, only_the_new_head_learns, the_real_vgg16
 # points: 7
 import keras
