@@ -68,7 +68,7 @@ def replace_top(model: keras.Model, cut: str, num_classes: int) -> keras.Model:
     """The model from the input of `model` to the output of its layer `cut`, with a new head: Flatten, Dense, softmax.
 
     Args:
-        model: A functional or Sequential model, with or without branches. It is not changed, and nothing is frozen:
+        model: A functional model, with or without branches. It is not changed, and nothing is frozen:
             what learns there goes on learning.
         cut: The name of the last layer that is kept. Its output is a vector or a map for each image. A map (height,
             width, channels) is flattened, not averaged; one of (1, 1, channels) too.
@@ -82,7 +82,7 @@ def replace_top(model: keras.Model, cut: str, num_classes: int) -> keras.Model:
 
     Example:
         >>> layers = [keras.layers.Conv2D(4, 3, name="maps"), keras.layers.Flatten(), keras.layers.Dense(1000)]
-        >>> model = keras.Sequential([keras.Input((5, 6, 3)), *layers])
+        >>> chain = keras.Sequential([keras.Input((5, 6, 3)), *layers]); model = keras.Model(chain.inputs, chain.outputs)
         >>> replace_top(model, "maps", 2)(keras.ops.ones((3, 5, 6, 3))).shape
         (3, 2)
     """

@@ -203,7 +203,7 @@ def test_the_new_head_stands_on_the_cut(student, probes, study, rng):
 def test_maps_are_flattened(student, probes, study, rng):
     """Maps are flattened, those of one pixel too"""
     theatre = Theatre(probes, rng)
-    for plan, cut in ((branched(rng), "sum"), (branched(rng), "pooled"), (chain(rng, "sequential"), "flatten")):
+    for plan, cut in ((branched(rng), "sum"), (branched(rng), "pooled"), (chain(rng, "functional"), "flatten")):
         cut_into(theatre, study, lambda model, n, cut=cut: student.replace_top(model, cut, n), plan, cut, MAP_FACTS)
 
 
