@@ -65,7 +65,8 @@ def replace_top(model: keras.Model, cut: str, num_classes: int) -> keras.Model:
 
     Example:
         >>> layers = [keras.layers.Conv2D(4, 3, name="maps"), keras.layers.Flatten(), keras.layers.Dense(1000)]
-        >>> chain = keras.Sequential([keras.Input((5, 6, 3)), *layers]); model = keras.Model(chain.inputs, chain.outputs)
+        >>> chain = keras.Sequential([keras.Input((5, 6, 3)), *layers])
+        >>> model = keras.Model(chain.inputs, chain.outputs)
         >>> replace_top(model, "maps", 2)(keras.ops.ones((3, 5, 6, 3))).shape
         (3, 2)
     """
@@ -76,8 +77,9 @@ def replace_top(model: keras.Model, cut: str, num_classes: int) -> keras.Model:
 def freeze_all_but(model: keras.Model, n: int) -> None:
     """Let the last `n` layers of `model.layers` learn, and freeze all others. Changes `model`.
 
-    A layer that was frozen before learns again if it is one of the last `n`. Every layer counts as one, those without
-    weights too. BatchNormalization is treated as any other layer here.
+    A layer that was frozen before learns again if it is one of the last `n`, even if `model.trainable = False` had
+    switched off the whole model. Every layer counts as one, those without weights too. BatchNormalization is treated as
+    any other layer here.
 
     Args:
         model: Any model that has its weights already. It is compiled after this call.

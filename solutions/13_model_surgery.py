@@ -82,14 +82,15 @@ def replace_top(model: keras.Model, cut: str, num_classes: int) -> keras.Model:
 
     Example:
         >>> layers = [keras.layers.Conv2D(4, 3, name="maps"), keras.layers.Flatten(), keras.layers.Dense(1000)]
-        >>> chain = keras.Sequential([keras.Input((5, 6, 3)), *layers]); model = keras.Model(chain.inputs, chain.outputs)
+        >>> chain = keras.Sequential([keras.Input((5, 6, 3)), *layers])
+        >>> model = keras.Model(chain.inputs, chain.outputs)
         >>> replace_top(model, "maps", 2)(keras.ops.ones((3, 5, 6, 3))).shape
         (3, 2)
     """
     ### BEGIN SOLUTION
     features = keras.layers.Flatten()(model.get_layer(cut).output)
     answers = keras.layers.Dense(num_classes, activation="softmax")(features)
-    return keras.Model(model.inputs, answers)
+    return keras.Model(model.input, answers)
     ### END SOLUTION
 
 
@@ -99,15 +100,16 @@ def replace_top(model: keras.Model, cut: str, num_classes: int) -> keras.Model:
 # 2. `model.get_layer(cut).output` is the tensor behind the named layer (`get_layer` raises ValueError for a name that
 #    is not there). Layers are called on a tensor and give the next one: `x = keras.layers.Flatten()(x)`.
 # 3. After Flatten comes `x = keras.layers.Dense(num_classes, activation="softmax")(x)`, and then
-#    `keras.Model(model.inputs, x)`.
+#    `keras.Model(model.input, x)`.
 
 
 # %%
 def freeze_all_but(model: keras.Model, n: int) -> None:
     """Let the last `n` layers of `model.layers` learn, and freeze all others. Changes `model`.
 
-    A layer that was frozen before learns again if it is one of the last `n`. Every layer counts as one, those without
-    weights too. BatchNormalization is treated as any other layer here.
+    A layer that was frozen before learns again if it is one of the last `n`, even if `model.trainable = False` had
+    switched off the whole model. Every layer counts as one, those without weights too. BatchNormalization is treated as
+    any other layer here.
 
     Args:
         model: Any model that has its weights already. It is compiled after this call.
@@ -121,6 +123,7 @@ def freeze_all_but(model: keras.Model, n: int) -> None:
     """
     ### BEGIN SOLUTION
     start = len(model.layers) - n
+    model.trainable = True
     for index, layer in enumerate(model.layers):
         layer.trainable = index >= start
     ### END SOLUTION
@@ -128,10 +131,12 @@ def freeze_all_but(model: keras.Model, n: int) -> None:
 
 # %% [markdown] tags=["hints"]
 # freeze_all_but
-# 1. Each layer gets one of two values of `trainable`. Its place in `model.layers` decides which.
+# 1. Each layer gets one of two values of `trainable`. Its place in `model.layers` decides which. The model has a
+#    `trainable` as well: while it is False nothing in the model learns, whatever its layers say.
 # 2. A slice `[-n:]` is tempting, but `-0` is `0`: what are `layers[-0:]` and `layers[:-0]`? Counting from the front
 #    avoids that: the first layer that learns is at `len(model.layers) - n`.
-# 3. `for index, layer in enumerate(model.layers):`, and in it `layer.trainable = index >= len(model.layers) - n`.
+# 3. First `model.trainable = True`. It does not reach all layers where it was True before, so set each of them:
+#    `for index, layer in enumerate(model.layers):`, and in it `layer.trainable = index >= len(model.layers) - n`.
 
 
 # %%

@@ -60,7 +60,7 @@ def _model(subject: Subject) -> Handle:
 def _seen(subject: Subject, title: str, call: str, model: Handle) -> Seen:
     x = subject.rng.normal(size=(_IMAGES, *_SHAPE)).astype("float32")
     shape = list(expect_shape(subject.probes.own.answer_shape(model, x)))
-    moved = expect_dict(subject.probes.own.moved(model, x, min(shape[-1], 1000)))
+    moved = expect_dict(subject.probes.own.moved(model, x))
     known = [layer[1] for layer in _LAYERS]
     words = {
         name[:_LONGEST] if name in known else "new head": "moves" if far is True else "stays"

@@ -4,6 +4,7 @@ They run beside the student's code and hold no expected values. A model is descr
 name, more): see `_layer`.
 """
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +13,6 @@ import numpy as np
 
 from autograder.probes import freezing
 
-REAL = {"VGG16": keras.applications.VGG16, "MobileNet": keras.applications.MobileNet}
-
 
 def build(layers: Sequence[Sequence[Any]], shape: Sequence[int], kind: str, frozen: Sequence[str], seed: int) -> Any:
     """A model of these layers with weights that the seed decides, "sequential" or "functional".
@@ -21,7 +20,7 @@ def build(layers: Sequence[Sequence[Any]], shape: Sequence[int], kind: str, froz
     Args:
         layers: Kind "add", in a functional model only, adds the output of the layer named in its third place; a name
             that was there before uses that layer again.
-        frozen: Names of the layers that do not learn.
+        frozen: Names of the layers that do not learn; "model" is the whole of it.
     """
     if kind == "sequential":
         model = keras.Sequential([keras.Input(tuple(shape), name="image"), *(_layer(*each) for each in layers)])
@@ -30,21 +29,22 @@ def build(layers: Sequence[Sequence[Any]], shape: Sequence[int], kind: str, froz
         outputs: dict[str, Any] = {}
         x = inputs = keras.Input(tuple(shape), name="image")
         for what, name, *more in layers:
-            made[name] = made.get(name) or (keras.layers.Add(name=name) if what == "add" else _layer(what, name, *more))
+            made[name] = made.get(name) or _layer(what, name, *more)
             outputs[name] = x = made[name]([x, outputs[more[0]]] if what == "add" else x)
-        model = keras.Model(inputs, x, name="model")
+        model = keras.Model(inputs, x)
     chance = np.random.default_rng(seed)
     for weight in model.weights:
-        value = chance.normal(0, 0.5, size=tuple(weight.shape))
+        value = chance.normal(size=tuple(weight.shape)) / np.sqrt(np.prod(weight.shape[:-1]))
         weight.assign(np.abs(value) + 0.5 if weight.name == "moving_variance" else value)
-    for layer in model.layers:
-        layer.trainable = layer.name not in frozen
+    for name in frozen:
+        (model if name == "model" else model.get_layer(name)).trainable = False
     return model
 
 
 def _layer(kind: str, name: str, more: Any = None) -> keras.Layer:
     layers = keras.layers
     makers = {
+        "add": lambda: layers.Add(name=name),
         "conv": lambda: layers.Conv2D(more, 3, padding="same", activation="elu", name=name),
         "norm": lambda: layers.BatchNormalization(name=name),
         "pool": lambda: layers.AveragePooling2D(2, name=name),
@@ -58,16 +58,16 @@ def _layer(kind: str, name: str, more: Any = None) -> keras.Layer:
     return makers[kind]()
 
 
-def real(name: str) -> tuple[keras.Model, str]:
-    """VGG16 or MobileNet for small images, without learnt weights, and where to cut: fc2, or what pools the maps."""
-    model = REAL[name](weights=None, input_shape=(32, 32, 3))
-    pools = [layer.name for layer in model.layers if isinstance(layer, keras.layers.GlobalAveragePooling2D)]
-    return model, [*pools, model.layers[-2].name][0]
+def real(name: str, cut: int, shape: Sequence[int], seed: int) -> tuple[keras.Model, str]:
+    """A network of `keras.applications` for small images, without learnt weights, and the name of one of its layers."""
+    keras.utils.set_random_seed(seed)
+    model = getattr(keras.applications, name)(weights=None, input_shape=tuple(shape))
+    return model, model.layers[cut].name
 
 
 def output_of(model: keras.Model, name: str, x: np.ndarray) -> np.ndarray:
     """What the layer of this name gives for `x`, at prediction."""
-    return np.asarray(keras.Model(model.inputs, model.get_layer(name).output)(x, training=False))
+    return np.asarray(keras.Model(model.inputs[0], model.get_layer(name).output)(x, training=False))
 
 
 def operated(
@@ -76,12 +76,11 @@ def operated(
     """What the answers of `new` are, once its head has these weights.
 
     Returns:
-        shape: Of its answers to `x`.
-        head: Shapes of the weights that get `kernel` and `bias`; of the last two if it has none of these shapes.
+        shapes: Of its answers to `x`, and of the weights that get `kernel` and `bias`, or of its last two.
         lost: Which of the named layers of `old` have a weight that `new` has not.
-        answers: For the first two images, with the weights in its head; as they are if it has none of these shapes.
+        answers: For the first two images, with the weights in its head; as they are if none has these shapes.
     """
-    shape = new(x, training=False).shape
+    new(x, training=False)  # a Sequential may have no weights before
     fitting = [[weight for weight in new.weights if weight.shape == value.shape] for value in (kernel, bias)]
     head = [found[-1] for found in fitting] if all(fitting) else new.weights[-2:]
     values = [weight.numpy() for weight in new.weights] if names else []
@@ -91,37 +90,29 @@ def operated(
         for weight in old.get_layer(name).get_weights()
         if not any(np.array_equal(weight, value) for value in values)
     }
-    for weight, value in zip(head, (kernel, bias), strict=False):
-        if all(fitting):
-            weight.assign(value)
-    answers = np.asarray(new(x, training=False))[:2].ravel()[:20]
-    return {
-        "shape": [int(size) for size in shape],
-        "head": [[int(size) for size in weight.shape] for weight in head],
-        "lost": list(lost),
-        "answers": answers,
-    }
+    for weight, value in zip(head, (kernel, bias) if all(fitting) else (), strict=False):
+        weight.assign(value)
+    answers = np.asarray(new(x, training=False))
+    shapes = [[int(size) for size in each] for each in (answers.shape, *(weight.shape for weight in head))]
+    return {"shapes": shapes, "lost": list(lost), "answers": answers[:2].ravel()[:20]}
 
 
-def answer_shape(model: keras.Model, x: np.ndarray) -> list[int]:
-    """The shape of the answers to `x`."""
-    return [int(size) for size in model(x, training=False).shape]
-
-
-def around(model: keras.Model) -> keras.Model:
-    """A classifier that has `model` as its first layer, and a head of its own."""
-    return keras.Sequential([model, keras.layers.Flatten(), keras.layers.Dense(3, name="head")])
-
-
-def moved(model: keras.Model, x: np.ndarray, classes: int) -> dict[str, bool]:
-    """The layers with weights in order, and whether one training step on `classes` moves any of them."""
-    y = np.eye(classes)[np.arange(len(x)) % classes]
-    model(x[:1], training=False)
+def moved(model: keras.Model, x: np.ndarray) -> dict[str, bool]:
+    """The layers with weights in order, and whether one training step moves any of them."""
+    y = np.zeros(model(x, training=False).shape)
+    y[np.arange(len(x)), ..., np.arange(len(x)) % y.shape[-1]] = 1
     freezing.compile_first(model, 0.05, "mse", True)
     before = freezing.values(model)
-    model.train_on_batch(x, y)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The model does not have any trainable weights")
+        model.train_on_batch(x, y)
     found: dict[str, bool] = {}
     for name, value in freezing.values(model).items():
         layer = name.partition("/")[0]
         found[layer] = found.get(layer, False) or not np.array_equal(value, before[name])
     return found
+
+
+def answer_shape(model: keras.Model, x: np.ndarray) -> list[int]:
+    """The shape of the answers to `x`."""
+    return [int(size) for size in model(x, training=False).shape]

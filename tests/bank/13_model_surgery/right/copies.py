@@ -29,6 +29,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     for distance, layer in enumerate(reversed(model.layers)):
         layer.trainable = distance < n
 

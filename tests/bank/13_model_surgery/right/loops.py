@@ -30,6 +30,8 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    if not model.trainable:
+        model.trainable = True
     count = len(model.layers)
     for place, layer in enumerate(model.layers):
         if place < count - n:

@@ -19,6 +19,7 @@ def replace_top(model, cut, num_classes):
 
 def freeze_all_but(model, n):
     split = len(model.layers) - n
+    model.trainable = True
     for layer in model.layers[:split]:
         layer.trainable = False
     for layer in model.layers[split:]:

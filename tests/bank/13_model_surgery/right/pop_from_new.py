@@ -21,10 +21,10 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
-    model.trainable = False
-    if n > 0:
-        for layer in model.layers[-n:]:
-            layer.trainable = True
+    model.trainable = False  # reaches all layers, as True does after it
+    model.trainable = True
+    for layer in model.layers[: len(model.layers) - n]:
+        layer.trainable = False
 
 
 def summary_table(model):

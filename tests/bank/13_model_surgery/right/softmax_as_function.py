@@ -26,6 +26,7 @@ def replace_top(model, cut, num_classes):
 
 def freeze_all_but(model, n):
     index = len(model.layers)
+    model.trainable = True
     while index > 0:
         index -= 1
         model.layers[index].trainable = n > 0

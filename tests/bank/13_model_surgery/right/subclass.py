@@ -28,6 +28,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     layers = list(model.layers)
     learning = {id(layers.pop()) for _ in range(n)}
     for layer in model.layers:

@@ -6,7 +6,7 @@ def to_sequential(model, num_classes):
     *kept, _ = model.layers
     for layer in kept:
         layer.trainable = False
-    head = keras.layers.Dense(num_classes, "softmax", kernel_initializer="he_normal")
+    head = keras.layers.Dense(num_classes, "softmax", kernel_initializer="he_normal", name="predictions")
     return keras.Sequential([*kept, head], name="surgery")
 
 
@@ -17,6 +17,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     flags = [False] * (len(model.layers) - n) + [True] * n
     for layer, flag in zip(model.layers, flags, strict=True):
         layer.trainable = flag

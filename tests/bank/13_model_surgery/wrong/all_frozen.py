@@ -1,5 +1,6 @@
 # mistake: trainable = False on the whole new model, head and all
-# looks like: the new head is frozen as well
+# looks like: the new head switched off as well
+# why: While new.trainable is False nothing in it learns, a layer that is added later included.
 # fails: only_the_new_head_learns
 # points: 9
 import keras
@@ -23,6 +24,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     for index, layer in enumerate(model.layers):
         layer.trainable = index >= len(model.layers) - n
 

@@ -1,7 +1,8 @@
 # mistake: the layer before the named one
-# looks like: the layer before the named one
-# fails: the_new_head_stands_on_the_cut, maps_are_flattened
-# points: 7.5
+# looks like: another layer than the one of that name
+# why: Places differ from model to model, and with the version of Keras. The name is what stays.
+# fails: the_new_head_stands_on_the_cut, maps_are_flattened, the_real_mobilenet
+# points: 7
 import keras
 import numpy as np
 
@@ -23,6 +24,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     for index, layer in enumerate(model.layers):
         layer.trainable = index >= len(model.layers) - n
 

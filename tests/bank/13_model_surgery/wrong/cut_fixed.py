@@ -1,5 +1,6 @@
 # mistake: the number of the layer from an old recipe
-# looks like: a layer counted from the end instead of the named one
+# looks like: another layer than the one of that name
+# why: Places differ from model to model, and with the version of Keras. The name is what stays.
 # fails: the_new_head_stands_on_the_cut, maps_are_flattened, the_real_mobilenet, keeps_to_its_contract
 # points: 6.5
 import keras
@@ -22,6 +23,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     for index, layer in enumerate(model.layers):
         layer.trainable = index >= len(model.layers) - n
 

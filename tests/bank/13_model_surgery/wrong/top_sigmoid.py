@@ -22,6 +22,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     for index, layer in enumerate(model.layers):
         layer.trainable = index >= len(model.layers) - n
 

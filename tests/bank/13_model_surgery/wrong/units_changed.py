@@ -2,8 +2,8 @@
 # looks like: the number of units changed on a layer that has its weights already
 # why: units is read once, when the layer makes its weights. Setting it later changes no weight and no
 # why: answer: a new layer has to be made.
-# fails: a_chain_gets_a_new_head, only_the_new_head_learns, the_real_vgg16
-# points: 7
+# fails: a_chain_gets_a_new_head, the_real_vgg16
+# points: 8
 import keras
 import numpy as np
 
@@ -24,6 +24,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     for index, layer in enumerate(model.layers):
         layer.trainable = index >= len(model.layers) - n
 

@@ -22,6 +22,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
+    model.trainable = True
     layers = [layer for layer in model.layers if layer.weights]
     for index, layer in enumerate(layers):
         layer.trainable = index >= len(layers) - n

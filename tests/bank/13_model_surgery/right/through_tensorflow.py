@@ -22,7 +22,7 @@ def replace_top(model, cut, num_classes):
 
 
 def freeze_all_but(model, n):
-    for layer in model.layers:
+    for layer in [model, *model.layers]:
         layer.trainable = True
     for layer in model.layers[: len(model.layers) - n]:
         layer.trainable = False
