@@ -21,22 +21,8 @@ from .answers import (
     folder_of_blocks,
     names_and_answers,
 )
-from .batches import (
-    BATCHES,
-    HOW_MANY,
-    SAME_AT_ONCE,
-    SEED_FACTS,
-    STEPS,
-    UNTOUCHED,
-    Seeded,
-    judge_form,
-    judge_scale,
-    judge_validation,
-    passes_of,
-    text_of_steps,
-    training_facts,
-    tries,
-)
+from .batches import HOW_MANY, judge_form, judge_scale, judge_validation, passes_of, training_facts, tries
+from .generators import BATCHES, SAME_AT_ONCE, SEED_FACTS, STEPS, UNTOUCHED, Seeded, text_of_steps
 from .patches import ERASED_COUNT, ERASED_FACTS, ERASED_SIZE, KEPT, NOTHING_LEFT, PATCH, Erased
 from .pipelines import DATASETS, GENERATORS, KINDS, PAIR, Pipeline, Told, xception
 

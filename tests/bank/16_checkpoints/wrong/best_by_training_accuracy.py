@@ -1,7 +1,6 @@
 # mistake: argmax of the training accuracy
 # looks like: the epoch with the highest accuracy on the training images
 # why: Training images say little about new ones: the network has seen them.
-# not shown by: keeps_and_names_the_best_epoch
 # fails: keeps_and_names_the_best_epoch
 # points: 8.5
 import keras

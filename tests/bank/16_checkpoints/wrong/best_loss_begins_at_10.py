@@ -1,7 +1,6 @@
 # mistake: the best loss so far begins at 10
 # looks like: a best value so far that begins too low: no loss is lower
 # why: A loss can be larger than any number you choose. Begin with infinity, or with the first value.
-# not shown by: keeps_the_epoch_with_the_lowest_loss
 # fails: keeps_the_epoch_with_the_lowest_loss
 # points: 8.5
 import keras

@@ -1,7 +1,6 @@
 # mistake: the best value so far belongs to the class: all callbacks share it
 # looks like: all callbacks share one best value, so the next one starts with that of the last training
 # why: Each callback belongs to one training. Keep its best value in self.
-# not shown by: keeps_the_epoch_with_the_highest_accuracy
 # fails: keeps_the_epoch_with_the_highest_accuracy, keeps_the_epoch_with_the_lowest_loss, keeps_weights_alone_if_asked, keeps_to_its_contract
 # points: 6
 import keras

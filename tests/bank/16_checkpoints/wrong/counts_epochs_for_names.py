@@ -1,7 +1,6 @@
 # mistake: counts epochs itself, in the names too
 # looks like: epochs counted by the callback itself: where a training goes on it begins at 1 again
 # why: fit tells the number of the epoch: use that.
-# not shown by: names_hold_epoch_and_accuracy, saves_after_every_nth_epoch
 # fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
 # points: 7.5
 import keras

@@ -1,7 +1,6 @@
 # mistake: counts epochs itself: where a training goes on, n, 2n, 3n are others
 # looks like: epochs counted by the callback itself: where a training goes on it begins at 1 again
 # why: fit tells the number of the epoch: use that.
-# not shown by: saves_after_every_nth_epoch
 # fails: saves_after_every_nth_epoch
 # points: 8.5
 import keras

@@ -1,7 +1,6 @@
 # mistake: val_accuracy cut off after two decimals, not rounded
 # looks like: cut off after two decimals, not rounded
 # why: {val_accuracy:.2f} rounds: 0.297 becomes 0.30.
-# not shown by: names_hold_epoch_and_accuracy
 # fails: names_hold_epoch_and_accuracy
 # points: 8.5
 import keras

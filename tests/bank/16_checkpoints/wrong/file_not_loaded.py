@@ -1,6 +1,5 @@
 # mistake: a clone without the weights
 # looks like: a fresh model: the weights in the file were not loaded into it
-# not shown by: goes_on_from_the_file
 # fails: goes_on_from_the_file
 # points: 8.5
 import keras

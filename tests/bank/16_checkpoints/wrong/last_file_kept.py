@@ -1,6 +1,5 @@
 # mistake: a ModelCheckpoint of its own without save_best_only
 # looks like: the model of the last epoch is saved, not that of the best one
-# not shown by: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7.5
 import keras

@@ -1,6 +1,5 @@
 # mistake: a new optimizer with the same settings begins its schedule again
 # looks like: compile was called again: the new optimizer counts its steps from 0
-# not shown by: goes_on_from_the_file
 # fails: goes_on_from_the_file
 # points: 8.5
 import keras

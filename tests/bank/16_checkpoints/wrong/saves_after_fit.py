@@ -1,6 +1,5 @@
 # mistake: model.save after fit: the last epoch under the name of the best
 # looks like: the model of the last epoch is saved, not that of the best one
-# not shown by: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # fails: keeps_and_names_the_best_epoch, tests_what_is_in_the_file
 # points: 7.5
 import keras

@@ -1,6 +1,5 @@
 # mistake: evaluates the model in memory, which is that of the last epoch
 # looks like: the model in memory is tested, which is that of the last epoch
-# not shown by: tests_what_is_in_the_file
 # fails: tests_what_is_in_the_file
 # points: 8.5
 import keras

@@ -1,6 +1,5 @@
 # mistake: a zero before each number, also before 10
 # looks like: a zero in front of every number: {epoch:02d} writes one only where it is needed
-# not shown by: names_hold_epoch_and_accuracy
 # fails: names_hold_epoch_and_accuracy
 # points: 8.5
 import keras
