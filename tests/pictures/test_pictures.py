@@ -113,6 +113,8 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
             "block2_conv move, block2_bn move, block3_conv move, block3_bn move",
         ),
         ("12_layer_freezing/wrong/counts_swapped", "All learn: 48 learn, 1,476 stay"),
+        ("13_model_surgery/wrong/all_frozen", "fc1 stays, new head stays. For 8 images"),
+        ("13_model_surgery/wrong/from_the_front", "fc1 stays, predictions stays"),
         ("15_dense_layers/wrong/any_gain", "(64,): worth it"),
         ("15_dense_layers/wrong/merge_second_bias_lost", "your merged layer is up to 0.50 off"),
         ("15_dense_layers/wrong/duplicates_lost", "64 x 16, 16 x 32, 32 x 3"),
