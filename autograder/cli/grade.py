@@ -20,9 +20,11 @@ from autograder.engine.canary import confirm
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
-from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult
+from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, exercises_of_run
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
+from autograder.grading.result import FAULT
+from autograder.grading.state import WAITS, state_of
 from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import page_of, write_feedback
@@ -65,8 +67,8 @@ def command(
 ) -> None:
     """Grade SUBMISSIONS: a folder or zip with one folder or file a student, or a download of your course system.
 
-    Give the same command again to continue a run that was interrupted. Exit code 0: every submission got a verdict.
-    1: the grader itself failed somewhere. 2: wrong use.
+    Give the same command again to continue a run that was interrupted. Exit code 0: every submission has its mark.
+    1: the grader itself failed somewhere. 2: wrong use. 3: some submissions wait for a person, and have no mark yet.
     """
     printer = Printer(make_console(plain))
     progress = Printer(make_console(plain, stderr=True))
@@ -81,7 +83,12 @@ def command(
             names = [find_exercise(word).name for word in chosen] or [exercise.name for exercise in load_course()]
             found = _read(submissions, names, Path(unpacked, "all"), only)
             if not chosen and (handed_in := _handed_in(found)):
-                names = handed_in
+                names = exercises_of_run(out) or handed_in
+                if more := sorted(set(handed_in) - set(names)):
+                    progress.paragraph(
+                        f"Also handed in, but not in the run that {out} holds: {', '.join(more)}. "
+                        "To grade it, name another folder for --out."
+                    )
                 found = _read(submissions, names, Path(unpacked, "graded"), only)
             limits = Limits.for_calls(timeout)
             folders = tuple(map(str, content.own_folders()))
@@ -94,7 +101,10 @@ def command(
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
-            batch = Batch(run, found, sandboxes, confirmation, jobs)
+            try:
+                batch = Batch(run, found, sandboxes, confirmation, jobs)
+            except OtherRun as error:
+                raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
             if part.left_out:
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
@@ -105,7 +115,8 @@ def command(
             _write_views(run, out)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
         printer.line(f"Report: {out}")
-    sys.exit(1 if any(result.is_fault for result in batch.results.values()) else 0)
+    states = {state_of(result) for result in batch.results.values()}
+    sys.exit(1 if FAULT in states else 3 if WAITS in states else 0)
 
 
 def _read(submissions: Path, names: Sequence[str], unpack_into: Path, only: str | None) -> list[Submission]:

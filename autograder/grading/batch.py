@@ -36,6 +36,8 @@ from autograder.submissions import Submission, Work
 # Of a stored result; docs/results.md says what its fields mean. It grows by one when a field changes its meaning.
 FORMAT = 1
 _KEY_TRIES = 3
+# What the download says of a submission beside what is graded.
+_TOLD = ("id", "email", "late", "team", "submitted_at", "attempts", "likeness")
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
 
 
@@ -45,9 +47,9 @@ class OtherRun(ValueError):
 
 @dataclass(frozen=True)
 class Options:
-    """What fixes the verdicts of a run, as far as the instructor chooses it."""
+    """What fixes the verdicts of a run, as far as the instructor chooses it; and where the submissions lie."""
 
-    submissions: str
+    submissions: str  # a new download may lie elsewhere: it fixes nothing
     exercises: tuple[str, ...]
     seed: int | None
     limits: Limits
@@ -92,6 +94,9 @@ class SubmissionResult:
     email: str = ""
     late: bool = False
     team: str = ""
+    submitted_at: str = ""
+    attempts: int = 0
+    likeness: str = ""
 
     @property
     def points(self) -> float:
@@ -130,8 +135,8 @@ class SubmissionResult:
     def from_json(cls, data: dict[str, Any]) -> "SubmissionResult":
         names = ("student", "key", "result_key", "digest", "files", "notes", "run")
         exercises = [ExerciseResult.from_json(item) for item in data["exercises"]]
-        known = {name: data[name] for name in ("id", "email", "late", "team") if name in data}
-        return cls(**{name: data[name] for name in names}, exercises=exercises, **known)
+        known = {name: data[name] for name in _TOLD if name in data}
+        return cls(**{name: data[name] for name in names} | known, exercises=exercises)
 
 
 class Run(AbstractContextManager["Run"]):
@@ -180,7 +185,10 @@ class Run(AbstractContextManager["Run"]):
             found = read_json(self._file)
             if found is None or "key" not in found:
                 raise OtherRun(f"{self._file} cannot be read. Grade into another folder.")
-            changed = [name for name, value in self._wanted.items() if found["options"].get(name) != value]
+            before = found["options"]
+            changed = [name for name, value in self._wanted.items() if before.get(name) != value]
+            is_elsewhere = "submissions" in changed
+            changed = [name for name in changed if name != "submissions"]
             if changed:
                 raise OtherRun(
                     f"{folder} holds a run with other options ({', '.join(changed)}). "
@@ -188,11 +196,13 @@ class Run(AbstractContextManager["Run"]):
                 )
             self.key = RunKey.from_hex(found["key"])
             self.is_new = False
+            self._moved = found if is_elsewhere else None
         else:
             if holds_something(folder):
                 raise OtherRun(f"{folder} is not empty and holds no run. Name another folder for --out.")
             self.key = key()
             self.is_new = True
+            self._moved = None
 
     def close(self) -> None:
         """Let others write into the folder; it goes, where nothing was written into it."""
@@ -207,18 +217,41 @@ class Run(AbstractContextManager["Run"]):
     ) -> None:
         self.close()
 
-    def begin(self, provenance: Provenance, tier_note: str) -> None:
-        """Write run.json, before the first submission is graded."""
+    def go_on_with(self, keys: Collection[str]) -> None:
+        """Note in run.json where the submissions lie now, if a new download lies elsewhere.
+
+        Args:
+            keys: Of those who are in it.
+
+        Raises:
+            OtherRun: it is another class: nobody of the run is in it.
+        """
+        if self._moved is None:
+            return
+        before = {path.stem for folder in (self._results, self._left) for path in folder.glob("*.json")}
+        if before and before.isdisjoint(keys):
+            raise OtherRun(
+                f"{self.folder} holds the run of another class: none of its {len(before)} students is in "
+                f"{self.options.submissions}. Name another folder for --out."
+            )
+        write_json(self._file, self._moved | {"options": self._wanted, "reproduce": self._reproduce()})
+
+    def _reproduce(self) -> str:
+        """The command that repeats one student's verdict."""
         options = self.options
         key = [] if options.seed is not None else ["--key", self.key.hex]
         command = ["convlings", "grade", options.submissions, "--out", "NEW_FOLDER", *key, *options.arguments()]
+        return shlex.join([*command, "--only", "STUDENT"])
+
+    def begin(self, provenance: Provenance, tier_note: str) -> None:
+        """Write run.json, before the first submission is graded."""
         data = {
             "run": self.key.public_id,
             "key": self.key.hex,
             "options": self._wanted,
             "provenance": asdict(provenance),
             "sandbox": tier_note,
-            "reproduce": shlex.join([*command, "--only", "STUDENT"]),
+            "reproduce": self._reproduce(),
         }
         write_json(self._file, data)
 
@@ -261,6 +294,12 @@ class Run(AbstractContextManager["Run"]):
                 path.replace(self._results / path.name)
 
 
+def exercises_of_run(folder: Path) -> list[str]:
+    """What the run in this folder grades; empty where there is no run."""
+    options = (read_json(folder / "run.json") or {}).get("options", {})
+    return [name for name in options.get("exercises", ()) if isinstance(name, str)]
+
+
 @dataclass
 class Batch:
     """One class, one run."""
@@ -277,7 +316,9 @@ class Batch:
         self._guard = Guard(self.sandboxes, self.confirmation)
         self.tier_note = tier_note(self.confirmation, self.sandboxes.remark)
         self.results: dict[str, SubmissionResult] = {}
-        self.run.take_back({submission.key for submission in self.submissions})
+        keys = {submission.key for submission in self.submissions}
+        self.run.go_on_with(keys)
+        self.run.take_back(keys)
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
                 told = replace(found, **_told(submission))
@@ -426,10 +467,7 @@ def _told(submission: Submission) -> dict[str, Any]:
         "student": submission.student,
         "files": list(submission.files),
         "notes": [*submission.notes, *filter(None, [older_kit_note(submission.kit)])],
-        "id": submission.id,
-        "email": submission.email,
-        "late": submission.late,
-        "team": submission.team,
+        **{name: getattr(submission, name) for name in _TOLD},
     }
 
 
@@ -444,14 +482,14 @@ def tier_note(confirmation: Confirmation, remark: str) -> str:
 
 
 def identical(results: Sequence[SubmissionResult]) -> list[list[SubmissionResult]]:
-    """Results of submissions that are the same to the byte: a fact, no verdict.
+    """Results of submissions that are the same but for white space and comments: a fact, no verdict.
 
     Files that are as they were given out are not submissions, and those who handed in together are one.
     """
     groups: dict[str, list[SubmissionResult]] = {}
     for result in results:
         if any(exercise.outcome != MISSING and not exercise.is_untouched for exercise in result.exercises):
-            groups.setdefault(result.digest, []).append(result)
+            groups.setdefault(result.likeness or result.digest, []).append(result)
     return [
         sorted(group, key=lambda result: (result.student, result.key))
         for group in groups.values()

@@ -3,7 +3,7 @@
 Nothing of a student is run, imported, compiled or unpickled here.
 """
 
-from autograder.submissions.candidates import MANIFEST, Refused
+from autograder.submissions.candidates import MANIFEST, Refused, is_document
 from autograder.submissions.contents import code_cells, same_code
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
@@ -18,6 +18,7 @@ __all__ = [
     "Work",
     "code_cells",
     "guess_exercise",
+    "is_document",
     "read_submissions",
     "read_work",
     "same_code",

@@ -75,6 +75,9 @@ class Submission:
     email: str = ""
     late: bool = False  # where the course system says so
     team: str = ""  # equal for those who handed in one work together
+    submitted_at: str = ""  # ISO 8601 in UTC, where the download says when
+    attempts: int = 0  # how often the student handed in, where the download says so; else 0
+    likeness: str = ""  # see there: equal for the same work; empty where there is none
 
     @property
     def digest(self) -> str:
