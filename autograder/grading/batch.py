@@ -37,7 +37,9 @@ from autograder.submissions import Submission, Work
 FORMAT = 1
 _KEY_TRIES = 3
 # What the download says of a submission beside what is graded.
-_TOLD = ("id", "email", "late", "team", "submitted_at", "attempts", "likeness")
+_TOLD = ("id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
+# Of the options: what says where things are, and so fixes no verdict.
+_PLACES = ("submissions", "records")
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
 
 
@@ -56,13 +58,14 @@ class Options:
     memory_mb: int
     part: Part = EVERYTHING
     folders: tuple[str, ...] = ()  # with exercises of the instructor's own
+    records: tuple[str, ...] = ()  # the options that name the course's files
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Options":
         """What stands in a run.json."""
         part = Part(**{name: tuple(each) if isinstance(each, list) else each for name, each in data["part"].items()})
         fixed = {"exercises": tuple(data["exercises"]), "limits": Limits(**data["limits"]), "part": part}
-        return cls(**data | fixed | {"folders": tuple(data.get("folders", ()))})
+        return cls(**data | fixed | {name: tuple(data.get(name, ())) for name in ("folders", "records")})
 
     def arguments(self) -> list[str]:
         """All options of `convlings grade` that give these; but for the key, which is the run's."""
@@ -95,16 +98,19 @@ class SubmissionResult:
     late: bool = False
     team: str = ""
     submitted_at: str = ""
+    late_by: int = 0
+    section: str = ""
     attempts: int = 0
     likeness: str = ""
+    weights: dict[str, float] = field(default_factory=dict)  # exercise -> what its points are multiplied by, if not 1
 
     @property
     def points(self) -> float:
-        return sum(exercise.points for exercise in self.exercises)
+        return sum(exercise.points * self.weights.get(exercise.exercise, 1) for exercise in self.exercises)
 
     @property
     def earned(self) -> float:
-        return sum(exercise.earned for exercise in self.exercises)
+        return sum(exercise.earned * self.weights.get(exercise.exercise, 1) for exercise in self.exercises)
 
     @property
     def awaits_training(self) -> list[str]:
@@ -135,7 +141,7 @@ class SubmissionResult:
     def from_json(cls, data: dict[str, Any]) -> "SubmissionResult":
         names = ("student", "key", "result_key", "digest", "files", "notes", "run")
         exercises = [ExerciseResult.from_json(item) for item in data["exercises"]]
-        known = {name: data[name] for name in _TOLD if name in data}
+        known = {name: data[name] for name in (*_TOLD, "weights") if name in data}
         return cls(**{name: data[name] for name in names} | known, exercises=exercises)
 
 
@@ -187,8 +193,8 @@ class Run(AbstractContextManager["Run"]):
                 raise OtherRun(f"{self._file} cannot be read. Grade into another folder.")
             before = found["options"]
             changed = [name for name, value in self._wanted.items() if before.get(name) != value]
-            is_elsewhere = "submissions" in changed
-            changed = [name for name in changed if name != "submissions"]
+            changed = [name for name in changed if name not in _PLACES]
+            is_elsewhere = any(before.get(name) != self._wanted[name] for name in _PLACES)
             if changed:
                 raise OtherRun(
                     f"{folder} holds a run with other options ({', '.join(changed)}). "
@@ -218,7 +224,7 @@ class Run(AbstractContextManager["Run"]):
         self.close()
 
     def go_on_with(self, keys: Collection[str]) -> None:
-        """Note in run.json where the submissions lie now, if a new download lies elsewhere.
+        """Note in run.json where the submissions and the course's files lie now, if that is elsewhere.
 
         Args:
             keys: Of those who are in it.
@@ -228,8 +234,9 @@ class Run(AbstractContextManager["Run"]):
         """
         if self._moved is None:
             return
+        is_same_place = self._moved["options"].get("submissions") == self.options.submissions
         before = {path.stem for folder in (self._results, self._left) for path in folder.glob("*.json")}
-        if before and before.isdisjoint(keys):
+        if before and before.isdisjoint(keys) and not is_same_place:
             raise OtherRun(
                 f"{self.folder} holds the run of another class: none of its {len(before)} students is in "
                 f"{self.options.submissions}. Name another folder for --out."
@@ -241,6 +248,7 @@ class Run(AbstractContextManager["Run"]):
         options = self.options
         key = [] if options.seed is not None else ["--key", self.key.hex]
         command = ["convlings", "grade", options.submissions, "--out", "NEW_FOLDER", *key, *options.arguments()]
+        command += options.records
         return shlex.join([*command, "--only", "STUDENT"])
 
     def begin(self, provenance: Provenance, tier_note: str) -> None:
@@ -294,10 +302,10 @@ class Run(AbstractContextManager["Run"]):
                 path.replace(self._results / path.name)
 
 
-def exercises_of_run(folder: Path) -> list[str]:
-    """What the run in this folder grades; empty where there is no run."""
-    options = (read_json(folder / "run.json") or {}).get("options", {})
-    return [name for name in options.get("exercises", ()) if isinstance(name, str)]
+def options_of_run(folder: Path) -> dict[str, Any]:
+    """Options of the run in this folder, as they stand in its run.json; empty where there is no run."""
+    options = (read_json(folder / "run.json") or {}).get("options")
+    return options if isinstance(options, dict) else {}
 
 
 @dataclass
@@ -309,6 +317,7 @@ class Batch:
     sandboxes: Sandboxes
     confirmation: Confirmation
     jobs: int
+    finish: Callable[[SubmissionResult], SubmissionResult] = lambda result: result  # what people have to say of it
 
     def __post_init__(self) -> None:
         options = self.run.options
@@ -321,7 +330,7 @@ class Batch:
         self.run.take_back(keys)
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
-                told = replace(found, **_told(submission))
+                told = self.finish(replace(found, **_told(submission)))
                 if told != found:
                     self.run.store(told)
                 self.results[submission.key] = told
@@ -389,9 +398,7 @@ class Batch:
             parts[key][exercise] = result
             submission = waiting[key]
             if len(parts[key]) == len(submission.works):
-                whole = self._whole(submission, parts.pop(key))
-                self._keep(whole)
-                yield whole
+                yield self._keep(self._whole(submission, parts.pop(key)))
 
     def train(self, started: Callable[[str], None] | None = None) -> Iterator[SubmissionResult]:
         """Run the accuracy checks that are due; each submission's result is stored again before it is given."""
@@ -408,8 +415,7 @@ class Batch:
             result.exercises = [
                 merged(each, trained) if each.exercise == exercise else each for each in result.exercises
             ]
-            self._keep(result)
-            yield result
+            yield self._keep(result)
 
     @property
     def _training_jobs(self) -> int:
@@ -420,9 +426,11 @@ class Batch:
         options = self.run.options
         return Task(work, self.run.key, options.limits, options.part)
 
-    def _keep(self, result: SubmissionResult) -> None:
-        self.run.store(result)
-        self.results[result.key] = result
+    def _keep(self, result: SubmissionResult) -> SubmissionResult:
+        finished = self.finish(result)
+        self.run.store(finished)
+        self.results[finished.key] = finished
+        return finished
 
     def _run(
         self,

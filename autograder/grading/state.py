@@ -16,7 +16,8 @@ def state_of(result: SubmissionResult) -> str:
         return FAULT
     if waiting(result):
         return WAITS
-    return EMPTY if all(exercise.outcome == MISSING for exercise in result.exercises) else GRADED
+    is_empty = all(exercise.outcome == MISSING and exercise.undecided for exercise in result.exercises)
+    return EMPTY if is_empty else GRADED
 
 
 def waiting(result: SubmissionResult) -> set[str]:
@@ -24,11 +25,13 @@ def waiting(result: SubmissionResult) -> set[str]:
 
     A text that was typed into the course system or a PDF can hold an answer, so it is no zero unless a person says so.
     """
-    found = {exercise.exercise for exercise in result.exercises if _is_in_review(exercise)}
     nothing_read = all(exercise.outcome == MISSING for exercise in result.exercises)
-    if nothing_read and any(map(is_document, result.files)):
-        found |= {exercise.exercise for exercise in result.exercises}
-    return found
+    documents_alone = nothing_read and any(map(is_document, result.files))
+    return {
+        exercise.exercise
+        for exercise in result.exercises
+        if exercise.undecided and (documents_alone or _is_in_review(exercise))
+    }
 
 
 def has_mark(result: SubmissionResult, exercise: ExerciseResult) -> bool:
@@ -37,4 +40,4 @@ def has_mark(result: SubmissionResult, exercise: ExerciseResult) -> bool:
 
 
 def _is_in_review(exercise: ExerciseResult) -> bool:
-    return REVIEW in (exercise.outcome, *(check.outcome for check in exercise.checks))
+    return REVIEW in (exercise.outcome, *(check.outcome for check in exercise.undecided))

@@ -71,6 +71,7 @@ class Group:
     system_folders: int = 0  # how many folders around the files the system makes, which need no mention
     id: str = ""  # by which the course system knows the student, where a download says so
     email: str = ""
+    id_is_local: bool = False  # as in `Submission`
     late: bool = False  # where the course system says so
     team: str = ""  # equal for those who handed in one work together
     submitted_at: str = ""  # as in `Submission`
@@ -113,6 +114,7 @@ class _Groups:
     def of(self, claim: Claim) -> Group:
         """The group of whoever a name belongs to."""
         group = self._groups.setdefault(claim.identity, Group(claim.student, claim.identity, id=claim.id))
+        group.id_is_local = claim.id_is_local
         group.late |= claim.late
         return group
 

@@ -143,6 +143,7 @@ def _known(group: Group) -> dict[str, Any]:
     return {
         "id": display_name(group.id),
         "email": display_name(group.email),
+        "id_is_local": group.id_is_local,
         "late": group.late,
         "team": display_name(group.team),
         "submitted_at": group.submitted_at,

@@ -40,7 +40,7 @@ def test_grades_have_a_column_for_each_exercise_and_check(tmp_path):
     write_grades(tmp_path / "grades.csv", results)
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    person = ["student", "key", "id", "email", "late", "submitted", "attempts", "state"]
+    person = ["student", "key", "id", "email", "section", "late", "late by", "submitted", "attempts", "state"]
     columns = ["points", "of", "08_dropout", "08.1", "08.2", "08.10", "what happened", "identical to"]
     assert list(rows[0]) == [*person, *columns]
     assert [rows[0][name] for name in columns[:-1]] == ["4", "6", "4", "2", "0", "2", "failed 08.2"]
