@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -20,9 +21,15 @@ from autograder.engine.canary import confirm
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
-from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult
+from autograder.gradebook.decisions import Decisions
+from autograder.gradebook.enrolment import Enrolment
+from autograder.gradebook.people import those_called
+from autograder.gradebook.records import Records
+from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
+from autograder.grading.result import FAULT
+from autograder.grading.state import WAITS, state_of
 from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import page_of, write_feedback
@@ -31,7 +38,10 @@ from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
 from autograder.reports.text import duration
-from autograder.submissions import Submission, read_submissions
+from autograder.submissions import Submission, UnreadableFolder, read_submissions
+from autograder.submissions.wording import shown
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("grade")
@@ -39,6 +49,9 @@ from autograder.submissions import Submission, read_submissions
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
 @jobs_option
 @click.option("--exercise", "chosen", multiple=True, help="Grade only this one (repeat for more).")
+@click.option("--course", type=_FILE, help="The course's file, course.toml: its roster, its decisions.")
+@click.option("--assignment", help="Grade the exercises of this assignment in the course's file.")
+@click.option("--overrides", type=_FILE, help="Points that people decided: overrides.csv.")
 @click.option("--only", help="Grade only this student.")
 @click.option("--seed", type=int, help="Fixed inputs, for development: anyone can recompute them.")
 @click.option("--key", help="Repeat a run with the key in its run.json.")
@@ -53,6 +66,9 @@ def command(
     out: Path,
     jobs: int,
     chosen: tuple[str, ...],
+    course: Path | None,
+    assignment: str | None,
+    overrides: Path | None,
     only: str | None,
     seed: int | None,
     key: str | None,
@@ -65,8 +81,8 @@ def command(
 ) -> None:
     """Grade SUBMISSIONS: a folder or zip with one folder or file a student, or a download of your course system.
 
-    Give the same command again to continue a run that was interrupted. Exit code 0: every submission got a verdict.
-    1: the grader itself failed somewhere. 2: wrong use.
+    Give the same command again to continue a run that was interrupted. Exit code 0: every submission has its mark.
+    1: the grader itself failed somewhere. 2: wrong use. 3: some submissions wait for a person, and have no mark yet.
     """
     printer = Printer(make_console(plain))
     progress = Printer(make_console(plain, stderr=True))
@@ -78,14 +94,32 @@ def command(
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
         with Sandboxes(Setup(memory_mb=memory, gpu=part.uses_gpu)) as sandboxes:
-            names = [find_exercise(word).name for word in chosen] or [exercise.name for exercise in load_course()]
-            found = _read(submissions, names, Path(unpacked, "all"), only)
-            if not chosen and (handed_in := _handed_in(found)):
-                names = handed_in
-                found = _read(submissions, names, Path(unpacked, "graded"), only)
+            before = options_of_run(out)
+            if course or assignment or overrides:
+                records = Records.read(course, assignment, overrides)
+            else:
+                records = Records.remembered(before.get("records", ()))
+            fixed = [find_exercise(word).name for word in chosen]
+            fixed = fixed or list(records.assignment.exercises if records.assignment else ())
+            names = fixed or [exercise.name for exercise in load_course()]
+            # With a roster, `only` may be a name that the download does not know.
+            alone = None if records.people else only
+            found = _read(submissions, names, Path(unpacked, "all"), alone)
+            if not fixed and (handed_in := _handed_in(found)):
+                names = before.get("exercises") or handed_in
+                if more := sorted(set(handed_in) - set(names)):
+                    progress.paragraph(
+                        f"Also handed in, but not in the run that {out} holds: {', '.join(more)}. "
+                        "To grade it, name another folder for --out."
+                    )
+                found = _read(submissions, names, Path(unpacked, "graded"), alone)
+            enrolment = records.enrolled(found, names)
+            found = _only(enrolment.submissions, only) if records.people else enrolment.submissions
+            decisions = records.decisions(enrolment.submissions)
             limits = Limits.for_calls(timeout)
             folders = tuple(map(str, content.own_folders()))
-            options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part, folders)
+            place = str(submissions.resolve())
+            options = Options(place, tuple(names), seed, limits, memory, part, folders, records.arguments)
             try:
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
@@ -94,7 +128,14 @@ def command(
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
-            batch = Batch(run, found, sandboxes, confirmation, jobs)
+
+            def finish(result: SubmissionResult) -> SubmissionResult:
+                return decisions(replace(result, weights=records.weights))
+
+            try:
+                batch = Batch(run, found, sandboxes, confirmation, jobs, finish)
+            except OtherRun as error:
+                raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
             if part.left_out:
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
@@ -104,13 +145,26 @@ def command(
                 _let_go(run, out, found, progress)
             _write_views(run, out)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
+        if only is None:
+            _say_who_is_unknown(printer, enrolment, decisions)
         printer.line(f"Report: {out}")
-    sys.exit(1 if any(result.is_fault for result in batch.results.values()) else 0)
+    states = {state_of(result) for result in batch.results.values()}
+    sys.exit(1 if FAULT in states else 3 if WAITS in states else 0)
 
 
 def _read(submissions: Path, names: Sequence[str], unpack_into: Path, only: str | None) -> list[Submission]:
     stubs = {name: find_exercise(name).stub.encode() for name in names}
     return read_submissions(submissions, names, unpack_into, only, stubs)
+
+
+def _only(submissions: list[Submission], only: str | None) -> list[Submission]:
+    """All, or the one who is meant."""
+    if only is None:
+        return submissions
+    found = those_called(only, submissions)
+    if not found:
+        raise UnreadableFolder(f"Nobody is called {shown(only)}, in the submissions or on the roster.")
+    return found
 
 
 def _handed_in(submissions: Sequence[Submission]) -> list[str]:
@@ -175,6 +229,18 @@ def _let_go(run: Run, out: Path, found: Sequence[Submission], progress: Printer)
     if left:
         names = ", ".join(labels(left).values())
         progress.paragraph(f"No longer in the submissions, so no longer in the report (see results/left): {names}")
+
+
+def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decisions) -> None:
+    """Those whom one of the course's files names and the submissions do not, and the other way round."""
+    if enrolment.strangers:
+        names = ", ".join(labels(enrolment.strangers).values())
+        printer.paragraph(f"Not on the roster, and graded all the same: {names}.")
+    for override in decisions.unknown:
+        row = override.row
+        printer.paragraph(
+            f"{row.file}, line {row.line}: nobody here is called {override.student}. Nothing was changed."
+        )
 
 
 def _write_views(run: Run, out: Path) -> None:

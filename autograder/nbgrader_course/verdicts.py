@@ -92,7 +92,7 @@ class Verdicts:
     def _grade(self, run: Path, options: Sequence[str]) -> None:
         """Grade in a process of its own: this one may be a server that lives on."""
         done = subprocess.run(self._command(run, options), stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode not in (0, 1):
+        if done.returncode not in (0, 1, 3):
             raise NoVerdict(f"Grading failed: {done.stderr.strip()[-500:]}")
 
     def _command(self, run: Path, options: Sequence[str]) -> list[str]:
