@@ -107,7 +107,7 @@ def command(
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
             _grade(batch, progress, plain)
             _train(batch, progress, plain)
-            all_alike = _tell_of_audits(batch, progress)
+            all_alike = tell_of_audits(batch, progress)
             if only is None:
                 _let_go(run, out, found, progress)
             _write_views(run, out)
@@ -175,7 +175,7 @@ def _follow(
                 progress.line(f"{count} of {total} {names[result.key]}: {happened(result)}")
 
 
-def _tell_of_audits(batch: Batch, progress: Printer) -> bool:
+def tell_of_audits(batch: Batch, progress: Printer) -> bool:
     """Say what came of the passes that were graded on both backends; whether the two agreed everywhere."""
     names = labels(batch.submissions)
     audited = [(key, each) for key, result in batch.results.items() for each in result.exercises if each.audit]

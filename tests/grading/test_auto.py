@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from guessing import NAME, RIGHT, make_folder
+from rich.console import Console
 
+from autograder.cli.grade import tell_of_audits
 from autograder.course.exercise import find_exercise
 from autograder.engine.backends import AUTO, TENSORFLOW, TORCH
 from autograder.grading import auto
@@ -18,6 +22,7 @@ from autograder.grading.result import AGREES, DIFFERS, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.thresholds import path, read_thresholds
 from autograder.grading.training import quick_task
+from autograder.reports.terminal import Printer
 from autograder.submissions import Cell, Work
 
 SHAPE, SHOWN, ACCURACY = "test_shape", "test_shown", "test_accuracy"
@@ -261,3 +266,25 @@ def test_whoever_says_or_asks_what_keras_runs_on_names_it(source: str):
 def test_plain_keras_names_none():
     source = b"import keras\nfrom keras import ops\n# a background, a flow of tensors\nx = keras.ops.softmax(y)\n"
     assert not names_a_backend(Work(exercise=NAME, name="a.py", content=source))
+
+
+@pytest.mark.usefixtures("folder", "audited")
+def test_a_difference_in_a_class_is_loud():
+    sentence = grade(quick(), Backends(tensorflow={SHAPE: "failed"}).run)
+    alike = grade(quick(), Backends().run)
+    people = {"a": "Amira", "b": "Bo"}
+
+    def told(*results: ExerciseResult) -> tuple[bool, str]:
+        graded = {key: SimpleNamespace(exercises=[each]) for key, each in zip(people, results, strict=True)}
+        submissions = [SimpleNamespace(student=name, key=key, id="") for key, name in people.items()]
+        console = Console(file=StringIO(), width=400)
+        agree = tell_of_audits(SimpleNamespace(results=graded, submissions=submissions), Printer(console))
+        return agree, " ".join(console.file.getvalue().split())
+
+    agree, text = told(sentence, alike)
+    assert not agree
+    assert "WARNING: Amira, 91_guess: As a trial this was graded on PyTorch and on TensorFlow" in text
+    assert "Grade once more with --backend tensorflow" in text
+    agree, text = told(alike, alike)
+    assert agree
+    assert "Passes that were graded on both backends as a trial: 2, all alike." in text
