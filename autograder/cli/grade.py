@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.options import (
+    backend_option,
     jobs_option,
     memory_option,
     no_accuracy_option,
@@ -17,14 +18,17 @@ from autograder.cli.options import (
 from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
-from autograder.engine.canary import confirm
-from autograder.engine.provider import Sandboxes, Setup
+from autograder.engine.backends import Backend
+from autograder.engine.canary import weakest
+from autograder.engine.fleet import Fleet
+from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
 from autograder.gradebook.decisions import Decisions
 from autograder.gradebook.enrolment import Enrolment
 from autograder.gradebook.people import those_called
 from autograder.gradebook.records import Records
+from autograder.grading.auto import difference
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
@@ -57,6 +61,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--key", help="Repeat a run with the key in its run.json.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
 @memory_option
+@backend_option()
 @tier_option
 @no_accuracy_option
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
@@ -74,6 +79,7 @@ def command(
     key: str | None,
     timeout: float,
     memory: int,
+    backend: Backend,
     device: Device,
     no_accuracy: bool,
     require_tier: str,
@@ -90,10 +96,10 @@ def command(
         raise click.UsageError("Give --seed or --key, not both: the key of a run with a seed follows from it.")
     with orderly_end(), plain_errors(), ExitStack() as closing:
         unpacked = closing.enter_context(HeldFolder())
-        part = part_for(device, no_accuracy)
+        part = part_for(device, no_accuracy, backend)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
-        with Sandboxes(Setup(memory_mb=memory, gpu=part.uses_gpu)) as sandboxes:
+        with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
             before = options_of_run(out)
             if course or assignment or overrides:
                 records = Records.read(course, assignment, overrides)
@@ -124,7 +130,8 @@ def command(
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
-            confirmation = confirm(sandboxes)
+            confirmations = sandboxes.confirm()
+            confirmation = weakest(confirmations.values())
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
@@ -133,7 +140,7 @@ def command(
                 return decisions(replace(result, weights=records.weights))
 
             try:
-                batch = Batch(run, found, sandboxes, confirmation, jobs, finish)
+                batch = Batch(run, found, sandboxes, confirmations, jobs, finish)
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
@@ -141,6 +148,7 @@ def command(
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
             _grade(batch, progress, plain)
             _train(batch, progress, plain)
+            all_alike = tell_of_audits(batch, progress)
             if only is None:
                 _let_go(run, out, found, progress)
             _write_views(run, out)
@@ -149,7 +157,7 @@ def command(
             _say_who_is_unknown(printer, enrolment, decisions)
         printer.line(f"Report: {out}")
     states = {state_of(result) for result in batch.results.values()}
-    sys.exit(1 if FAULT in states else 3 if WAITS in states else 0)
+    sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
 
 
 def _read(submissions: Path, names: Sequence[str], unpack_into: Path, only: str | None) -> list[Submission]:
@@ -219,6 +227,24 @@ def _follow(
             bar.finished()
             if plain:
                 progress.line(f"{count} of {total} {names[result.key]}: {happened(result)}")
+
+
+def tell_of_audits(batch: Batch, progress: Printer) -> bool:
+    """Say what came of the passes that were graded on both backends; whether the two agreed everywhere."""
+    names = labels(batch.submissions)
+    audited = [(key, each) for key, result in batch.results.items() for each in result.exercises if each.audit]
+    differing = [(key, each) for key, each in audited if difference(each)]
+    for key, each in differing:
+        progress.line(f"WARNING: {names[key]}, {each.exercise}: {difference(each)}", "bold red")
+    if differing:
+        exercises = ", ".join(sorted({each.exercise for _, each in differing}))
+        progress.paragraph(
+            f"So full marks that PyTorch alone gave in {exercises} are in doubt. Grade once more with "
+            "--backend tensorflow, into another folder."
+        )
+    elif audited:
+        progress.line(f"Passes that were graded on both backends as a trial: {len(audited)}, all alike.")
+    return not differing
 
 
 def _let_go(run: Run, out: Path, found: Sequence[Submission], progress: Printer) -> None:

@@ -11,6 +11,7 @@ import click
 from autograder.course.content import NoContent
 from autograder.course.exercise import UnknownExercise, UnknownFunction
 from autograder.course.stub import BrokenSolution
+from autograder.engine.backends import BackendMissing
 from autograder.engine.errors import GraderFault
 from autograder.gradebook.tables import BadFile
 from autograder.student.workplace import NoWorkplace
@@ -54,6 +55,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except _WRONG_USE as error:
         raise click.UsageError(str(error.args[0])) from error
+    except BackendMissing as missing:
+        raise click.UsageError(str(missing)) from missing
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise click.ClickException(f"{where}{error.strerror or error}. {_KEPT}") from error

@@ -19,9 +19,10 @@ from typing import Any
 
 from autograder.course.changes import older_kit_note
 from autograder.course.exercise import Exercise, find_exercise
-from autograder.engine.canary import Confirmation, Guard
+from autograder.engine.backends import Backend, deciding
+from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
-from autograder.engine.provider import Sandboxes
+from autograder.engine.fleet import Guards, Source
 from autograder.engine.sandbox import Limits
 from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_json, write_json
 from autograder.grading.key import RunKey
@@ -71,7 +72,7 @@ class Options:
         """All options of `convlings grade` that give these; but for the key, which is the run's."""
         found = [part for name in self.exercises for part in ("--exercise", name)]
         found += ["--timeout", str(self.limits.call_seconds), "--memory", str(self.memory_mb)]
-        found += ["--tier", self.part.device]
+        found += ["--tier", self.part.device, "--backend", self.part.backend]
         # On the tier gpu, what is left out is left out for want of a GPU: that is for the machine to say again.
         if self.part.left_out and self.part.device == "cpu":
             found.append("--no-accuracy")
@@ -314,16 +315,17 @@ class Batch:
 
     run: Run
     submissions: Sequence[Submission]
-    sandboxes: Sandboxes
-    confirmation: Confirmation
+    sandboxes: Source
+    confirmations: Mapping[str, Confirmation]
     jobs: int
     finish: Callable[[SubmissionResult], SubmissionResult] = lambda result: result  # what people have to say of it
 
     def __post_init__(self) -> None:
-        options = self.run.options
-        self.provenance = provenance(self.confirmation.tier, options.limits, options.memory_mb, options.part.device)
-        self._guard = Guard(self.sandboxes, self.confirmation)
-        self.tier_note = tier_note(self.confirmation, self.sandboxes.remark)
+        options, part = self.run.options, self.run.options.part
+        self._guards = Guards(self.sandboxes, self.confirmations)
+        tier = self._guards.weakest.tier
+        self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend)
+        self.tier_note = tier_note(self._guards.weakest, self.sandboxes.of(deciding(part.backend)).remark)
         self.results: dict[str, SubmissionResult] = {}
         keys = {submission.key for submission in self.submissions}
         self.run.go_on_with(keys)
@@ -353,9 +355,9 @@ class Batch:
 
     def training_seconds(self) -> float:
         """How long the accuracy checks that are due will take; 0 if they were never measured."""
-        device = self.run.options.part.device
+        part = self.run.options.part
         due = [exercise for result in self.results.values() for exercise in result.exercises]
-        seconds = sum(training_seconds(exercise, device) for exercise in due if awaits_training(exercise))
+        seconds = sum(training_seconds(exercise, part) for exercise in due if awaits_training(exercise))
         return seconds / self._training_jobs
 
     def result_key(self, submission: Submission) -> str:
@@ -404,7 +406,9 @@ class Batch:
         """Run the accuracy checks that are due; each submission's result is stored again before it is given."""
         due = self.untrained
         students = {submission.key: submission.student for submission, _ in due}
-        tasks = [((submission.key, work.exercise), training_task(self._task(work))) for submission, work in due]
+        quick = {(key, each.exercise): each for key, result in self.results.items() for each in result.exercises}
+        labels = [((submission.key, work.exercise), work) for submission, work in due]
+        tasks = [(label, training_task(self._task(work), quick[label])) for label, work in labels]
 
         def start(label: tuple[str, str]) -> None:
             if started:
@@ -422,9 +426,10 @@ class Batch:
         """One sandbox at a time gets the GPU."""
         return 1 if self.run.options.part.uses_gpu else self.jobs
 
-    def _task(self, work: Work) -> Task:
+    def _task(self, work: Work, backend: Backend | None = None) -> Task:
         options = self.run.options
-        return Task(work, self.run.key, options.limits, options.part)
+        part = replace(options.part, backend=backend) if backend else options.part
+        return Task(work, self.run.key, options.limits, part)
 
     def _keep(self, result: SubmissionResult) -> SubmissionResult:
         finished = self.finish(result)
@@ -440,7 +445,7 @@ class Batch:
     ) -> Iterator[tuple[tuple[str, str], ExerciseResult]]:
         """Results as they are finished; what ran into a limit for want of the processor is run once more, alone."""
         slow = []
-        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs, self._guard).run(tasks, start):
+        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs, self._guards).run(tasks, start):
             if result.runtime.get("starved"):
                 slow.append((label, result))
             else:
@@ -448,7 +453,7 @@ class Batch:
         again = dict(tasks)
         for label, first in slow:
             # One at a time, with nothing else of ours running.
-            for _, second in Pool[tuple[str, str]](self.sandboxes, 1, self._guard).run([(label, again[label])], start):
+            for _, second in Pool[tuple[str, str]](self.sandboxes, 1, self._guards).run([(label, again[label])], start):
                 second.notes.append(_RUN_AGAIN)
                 second.runtime["first_seconds"] = first.runtime["seconds"]
                 yield label, second
@@ -465,7 +470,9 @@ class Batch:
 
     def _failing_references(self) -> list[str]:
         exercises = [find_exercise(name) for name in self.run.options.exercises]
-        tasks = [(("", exercise.name), self._task(_reference(exercise))) for exercise in exercises]
+        # Where two backends are used, a key is good if the one whose verdict counts passes everything with it.
+        backend: Backend = deciding(self.run.options.part.backend)
+        tasks = [(("", exercise.name), self._task(_reference(exercise), backend)) for exercise in exercises]
         return [name for (_, name), result in self._run(tasks, self._training_jobs) if not result.passed]
 
 

@@ -66,6 +66,7 @@ def grade_exercise(
         finally:
             session.close()
     result.notes = [*work.notes, *session.notes]
+    result.backends = [part.backend]
     result.runtime = {**session.runtime, "seconds": time.perf_counter() - started}
     return result
 
@@ -79,12 +80,12 @@ def _run_checks(
     checks = [
         plugin.results.get(info.name) or _fault(part.result(info, FAULT), unrun) for info in plugin.infos.values()
     ]
-    if plugin.broken:
+    if plugin.broken and not part.stops:
         _settle_broken(plugin, checks)
     if plugin.load_failed is not None and not any(check.passed for check in checks):
         return _whole(session, part, plugin.load_failed.outcome, plugin.load_failed.message)
     # Now that all marks are decided: what this run asks can change none.
-    for check in checks if told is None else ():
+    for check in checks if told is None and not part.stops else ():
         plugin.name(plugin.infos[check.name], check)
     return _result(session, checks)
 

@@ -1,7 +1,6 @@
 """What a verdict depends on besides the submission: the kit, its checks, the libraries, the jail, the limits."""
 
 import hashlib
-import importlib.metadata
 import json
 import platform
 from collections.abc import Iterable
@@ -11,9 +10,9 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.course import content
+from autograder.engine import backends
 from autograder.engine.sandbox import Limits
 
-_LIBRARIES = ("tensorflow", "keras", "numpy")
 # Code, thresholds, fingerprints.
 _GRADES = (".py", ".toml", ".json")
 # Parts of the package that only show results, and so cannot change one.
@@ -30,6 +29,7 @@ class Provenance:
     libraries: dict[str, str]
     tier: str
     device: str
+    backend: str
     limits: Limits
     memory_mb: int
 
@@ -39,15 +39,16 @@ class Provenance:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def provenance(tier: str, limits: Limits, memory_mb: int, device: str = "cpu") -> Provenance:
+def provenance(tier: str, limits: Limits, memory_mb: int, device: str, backend: str) -> Provenance:
     """That of this installation."""
     return Provenance(
         kit=__version__,
         kit_digest=kit_digest(),
         python=platform.python_version(),
-        libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
+        libraries=backends.versions(backend),
         tier=tier,
         device=device,
+        backend=backend,
         limits=limits,
         memory_mb=memory_mb,
     )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.checking.failure import Message
+from autograder.checking.marks import ACCURACY
 
 # Of the functions that are checks; what is told of a check leaves it out.
 PREFIX = "test_"
@@ -15,6 +16,7 @@ MISSING = "missing"
 SKIPPED = "skipped"
 REVIEW = "review"
 FAULT = "grader fault"
+AGREES, DIFFERS = "agrees", "differs"
 OUTCOMES = (
     PASSED,
     "failed",
@@ -70,6 +72,12 @@ class CheckResult:
         return self.outcome == PASSED
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether it has passed, or nobody was asked: an accuracy check that does not run now, a bonus left out."""
+        left_out = self.outcome == SKIPPED if self.tier == ACCURACY else self.outcome == NOT_ATTEMPTED
+        return self.passed or (left_out and (self.tier == ACCURACY or not self.counts))
+
+    @property
     def counts(self) -> bool:
         """Whether it is worth points; a bonus and a demonstration are not."""
         return self.points > 0
@@ -99,7 +107,12 @@ class Decision:
 
 @dataclass
 class ExerciseResult:
-    """One exercise of one submission. `problem` is set where the file as a whole could not be graded."""
+    """One exercise of one submission. `problem` is set where the file as a whole could not be graded.
+
+    Attributes:
+        backends: What Keras ran on for this verdict; more than one where the accuracy checks ran on another.
+        audit: Of a pass that was graded on a second backend as a trial: AGREES or DIFFERS. Otherwise empty.
+    """
 
     exercise: str
     title: str
@@ -110,6 +123,8 @@ class ExerciseResult:
     problem: Message | None = None
     runtime: dict[str, Any] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)  # none of them about the same check as another
+    backends: list[str] = field(default_factory=list)
+    audit: str = ""
 
     @property
     def points(self) -> float:
@@ -164,7 +179,8 @@ class ExerciseResult:
         checks = [_check_from_json(item) for item in data["checks"]]
         problem = Message(**data["problem"]) if data["problem"] else None
         decisions = [Decision.from_json(item) for item in data.get("decisions", ())]
-        return cls(**fields, checks=checks, problem=problem, decisions=decisions)
+        known = {name: data[name] for name in ("backends", "audit") if name in data}
+        return cls(**fields, checks=checks, problem=problem, decisions=decisions, **known)
 
 
 def _check_from_json(data: dict[str, Any]) -> CheckResult:
