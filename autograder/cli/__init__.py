@@ -17,6 +17,7 @@ _COMMANDS = {
     "solution": "The solution, once an exercise has passed.",
     "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
+    "compare": "What changed between two reports.",
     "nbgrader": "Make a course for nbgrader.",
     "verify": "Prove that every exercise is fair.",
     "calibrate": "Measure what accuracy checks have to reach.",

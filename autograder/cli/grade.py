@@ -25,6 +25,7 @@ from autograder.gradebook.decisions import Decisions
 from autograder.gradebook.enrolment import Enrolment
 from autograder.gradebook.people import those_called
 from autograder.gradebook.records import Records
+from autograder.grading import earlier
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
@@ -124,6 +125,7 @@ def command(
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
+            earlier.keep(out)
             confirmation = confirm(sandboxes)
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
@@ -144,10 +146,13 @@ def command(
             if only is None:
                 _let_go(run, out, found, progress)
             _write_views(run, out)
+            before_this = earlier.settle(out)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
         if only is None:
             _say_who_is_unknown(printer, enrolment, decisions)
         printer.line(f"Report: {out}")
+        if before_this is not None:
+            printer.line(f"The table is not the one before. What changed: convlings compare {before_this} {out}")
     states = {state_of(result) for result in batch.results.values()}
     sys.exit(1 if FAULT in states else 3 if WAITS in states else 0)
 
@@ -245,6 +250,6 @@ def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decis
 
 def _write_views(run: Run, out: Path) -> None:
     stored = run.stored()
-    write_grades(out / "grades.csv", in_order(stored))
+    write_grades(out / earlier.TABLE, in_order(stored))
     for result in stored:
         write_feedback(out / "feedback", result)

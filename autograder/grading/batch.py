@@ -5,6 +5,7 @@ The folder of a run:
     run.json             the run's key and options, written before the first submission; the instructor's alone
     results/KEY.json     one for each submission
     results/left/        those of students who are no longer in the download
+    earlier/             the tables before this one: see `earlier`
     .lock                held while a process writes here
 """
 
@@ -27,7 +28,7 @@ from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_js
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
-from autograder.grading.provenance import Provenance, provenance
+from autograder.grading.provenance import Provenance, checks_digest, provenance
 from autograder.grading.result import MISSING, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
@@ -258,6 +259,7 @@ class Run(AbstractContextManager["Run"]):
             "key": self.key.hex,
             "options": self._wanted,
             "provenance": asdict(provenance),
+            "checks": {name: checks_digest(name) for name in self.options.exercises},
             "sandbox": tier_note,
             "reproduce": self._reproduce(),
         }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.course import content
+from autograder.course.exercise import find_exercise
 from autograder.engine.sandbox import Limits
 
 _LIBRARIES = ("tensorflow", "keras", "numpy")
@@ -62,6 +63,16 @@ def kit_digest() -> str:
     for each in content.collections():
         files += [each.solutions / f"{name}.py" for name in each.names]
         files += [path for path in each.topics.rglob("*") if path.suffix in _GRADES and each is not content.KIT]
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
+    return digest.hexdigest()
+
+
+def checks_digest(exercise: str) -> str:
+    """SHA-256 over what is an exercise's own: its solution, its checks with what lies beside them."""
+    own = find_exercise(exercise)
+    files = [path for path in own.topic_folder.rglob("*") if path.suffix in _GRADES and path.name != "picture.py"]
+    digest = hashlib.sha256(own.source.encode())
     for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
     return digest.hexdigest()
