@@ -38,7 +38,7 @@ from autograder.submissions import Submission, Work
 FORMAT = 1
 _KEY_TRIES = 3
 # What the download says of a submission beside what is graded.
-_TOLD = ("id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
+_TOLD = ("id", "system_id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
 # Of the options: what says where things are, and so fixes no verdict.
 _PLACES = ("submissions", "records")
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
@@ -95,6 +95,7 @@ class SubmissionResult:
     run: dict[str, Any]
     exercises: list[ExerciseResult] = field(default_factory=list)
     id: str = ""  # this and what follows as in `Submission`
+    system_id: str = ""
     email: str = ""
     late: bool = False
     team: str = ""
