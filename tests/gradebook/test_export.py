@@ -33,7 +33,7 @@ MOODLE_HEADER = (
     'Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed",'
     '"Last modified (submission)","Last modified (grade)","Feedback comments"\n'
 )
-MOODLE = f"""{MOODLE_HEADER}"Participant 301","Ann Smith",ann@example.org,Submitted,,10.00,Yes,"Mon, 12:00",-,"a, <b>b</b>"
+MOODLE = f"""{MOODLE_HEADER}"Participant 301","Ann Smith",ann@example.org,Submitted,,10.00,Yes,"Mon, 12:00",-,"a, <b>"
 "Participant 302","Ann Lee",lee1@example.org,Submitted,,10.00,Yes,-,-,
 "Participant 303","Ann Lee",lee2@example.org,Submitted,2.00,10.00,Yes,-,-,
 "Participant 304","Bob Doe",bob@example.org,Submitted,,10.00,No,-,-,
