@@ -96,7 +96,7 @@ def _of(person: Person, own: Sequence[Submission], exercises: Sequence[str]) -> 
         return Submission(works=works, email=person.email, **known)
     latest = _latest(own)
     email = person.email or latest.email
-    return replace(latest, email=email, system_id=latest.id, **known)
+    return replace(latest, email=email, system_id=latest.id or latest.student, **known)
 
 
 def _latest(own: Sequence[Submission]) -> Submission:
