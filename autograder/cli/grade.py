@@ -91,15 +91,16 @@ def command(
         raise click.UsageError("Give --seed or --key, not both: the key of a run with a seed follows from it.")
     with orderly_end(), plain_errors(), ExitStack() as closing:
         unpacked = closing.enter_context(HeldFolder())
+        # First of all: a mistake in these is said at once, and sandboxes know the exercises that they bring.
+        before = options_of_run(out)
+        if course or assignment or overrides:
+            records = Records.read(course, assignment, overrides)
+        else:
+            records = Records.remembered(before.get("records", ()))
         part = part_for(device, no_accuracy)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
         with Sandboxes(Setup(memory_mb=memory, gpu=part.uses_gpu)) as sandboxes:
-            before = options_of_run(out)
-            if course or assignment or overrides:
-                records = Records.read(course, assignment, overrides)
-            else:
-                records = Records.remembered(before.get("records", ()))
             fixed = [find_exercise(word).name for word in chosen]
             fixed = fixed or list(records.assignment.exercises if records.assignment else ())
             names = fixed or [exercise.name for exercise in load_course()]
