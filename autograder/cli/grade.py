@@ -25,8 +25,8 @@ from autograder.gradebook.decisions import Decisions
 from autograder.gradebook.enrolment import Enrolment
 from autograder.gradebook.people import those_called
 from autograder.gradebook.records import Records
-from autograder.grading import earlier
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
+from autograder.grading.earlier import TABLE, keep_table, settle_table
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.result import FAULT
@@ -126,11 +126,11 @@ def command(
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
-            earlier.keep(out)
             confirmation = confirm(sandboxes)
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
+            keep_table(out)
 
             def finish(result: SubmissionResult) -> SubmissionResult:
                 return decisions(replace(result, weights=records.weights))
@@ -147,7 +147,7 @@ def command(
             if only is None:
                 _let_go(run, out, found, progress)
             _write_views(run, out)
-            before_this = earlier.settle(out)
+            before_this = settle_table(out)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
         if only is None:
             _say_who_is_unknown(printer, enrolment, decisions)
@@ -251,6 +251,6 @@ def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decis
 
 def _write_views(run: Run, out: Path) -> None:
     stored = run.stored()
-    write_grades(out / earlier.TABLE, in_order(stored))
+    write_grades(out / TABLE, in_order(stored))
     for result in stored:
         write_feedback(out / "feedback", result)

@@ -191,7 +191,13 @@ def _causes(exercise: str, old: Side, new: Side) -> Iterator[str]:
     for name in sorted({*libraries[0], *libraries[1]}):
         if libraries[0].get(name) != libraries[1].get(name):
             yield f"library: {name} {libraries[0].get(name)} then, {libraries[1].get(name)} now"
-    for name, words in (("tier", "sandbox"), ("device", "device"), ("limits", "limits"), ("memory_mb", "memory")):
+    for name, words in (
+        ("tier", "sandbox"),
+        ("backend", "backend"),
+        ("device", "device"),
+        ("limits", "limits"),
+        ("memory_mb", "memory"),
+    ):
         if before.get(name) != now.get(name):
             yield f"{words}: not the same as then"
     if old_run.get("run") != new_run.get("run"):

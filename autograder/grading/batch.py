@@ -255,12 +255,13 @@ class Run(AbstractContextManager["Run"]):
 
     def begin(self, provenance: Provenance, tier_note: str) -> None:
         """Write run.json, before the first submission is graded."""
+        exercises = map(find_exercise, self.options.exercises)
         data = {
             "run": self.key.public_id,
             "key": self.key.hex,
             "options": self._wanted,
             "provenance": asdict(provenance),
-            "checks": {name: checks_digest(name) for name in self.options.exercises},
+            "checks": {each.name: checks_digest(each.topic_folder, each.source) for each in exercises},
             "sandbox": tier_note,
             "reproduce": self._reproduce(),
         }

@@ -14,7 +14,7 @@ _OPEN = "open"
 _MAKING = "making"
 
 
-def keep(report: Path) -> None:
+def keep_table(report: Path) -> None:
     """Keep the report as it is, before anything in it changes; nothing where there is no table yet.
 
     If a run was interrupted, what was kept before it stays.
@@ -31,7 +31,7 @@ def keep(report: Path) -> None:
     making.rename(folder / _OPEN)
 
 
-def settle(report: Path) -> Path | None:
+def settle_table(report: Path) -> Path | None:
     """Once the new table is written: the folder of the one before, if it says anything else; else it is not kept."""
     folder = report / _FOLDER
     was = folder / _OPEN

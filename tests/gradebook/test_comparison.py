@@ -7,7 +7,7 @@ import pytest
 
 from autograder.gradebook.comparison import Report, compare
 from autograder.gradebook.tables import BadFile
-from autograder.grading import earlier
+from autograder.grading.earlier import keep_table, settle_table
 from autograder.grading.result import Decision
 
 RUN = {
@@ -117,21 +117,21 @@ def test_a_folder_without_a_report_is_named(tmp_path: Path):
 
 def test_the_table_before_is_kept_once_and_only_if_the_new_one_differs(tmp_path: Path):
     (tmp_path / "results").mkdir()
-    earlier.keep(tmp_path)  # no table yet
-    assert earlier.settle(tmp_path) is None
+    keep_table(tmp_path)  # no table yet
+    assert settle_table(tmp_path) is None
     for name, text in (("run.json", "run 1"), ("grades.csv", "one"), ("results/ann.json", "ann 1")):
         (tmp_path / name).write_text(text)
-    earlier.keep(tmp_path)
+    keep_table(tmp_path)
     (tmp_path / "new").write_text("ann 2")
     (tmp_path / "new").replace(tmp_path / "results" / "ann.json")
-    earlier.keep(tmp_path)  # of a run that was killed and goes on
+    keep_table(tmp_path)  # of a run that was killed and goes on
     (tmp_path / "table").write_text("two")
     (tmp_path / "table").replace(tmp_path / "grades.csv")
-    kept = earlier.settle(tmp_path)
+    kept = settle_table(tmp_path)
     assert kept == tmp_path / "earlier" / "1"
     assert [(kept / name).read_text() for name in ("run.json", "grades.csv", "results/ann.json")] == [
         *("run 1", "one", "ann 1")
     ]
-    earlier.keep(tmp_path)
-    assert earlier.settle(tmp_path) is None
+    keep_table(tmp_path)
+    assert settle_table(tmp_path) is None
     assert [path.name for path in (tmp_path / "earlier").iterdir()] == ["1"]
