@@ -30,6 +30,7 @@ from autograder.gradebook.people import those_called
 from autograder.gradebook.records import Records
 from autograder.grading.auto import difference
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
+from autograder.grading.earlier import TABLE, keep_table, settle_table
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.result import FAULT
@@ -96,15 +97,16 @@ def command(
         raise click.UsageError("Give --seed or --key, not both: the key of a run with a seed follows from it.")
     with orderly_end(), plain_errors(), ExitStack() as closing:
         unpacked = closing.enter_context(HeldFolder())
+        # First of all: a mistake in these is said at once, and sandboxes know the exercises that they bring.
+        before = options_of_run(out)
+        if course or assignment or overrides:
+            records = Records.read(course, assignment, overrides)
+        else:
+            records = Records.remembered(before.get("records", ()))
         part = part_for(device, no_accuracy, backend)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
         with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
-            before = options_of_run(out)
-            if course or assignment or overrides:
-                records = Records.read(course, assignment, overrides)
-            else:
-                records = Records.remembered(before.get("records", ()))
             fixed = [find_exercise(word).name for word in chosen]
             fixed = fixed or list(records.assignment.exercises if records.assignment else ())
             names = fixed or [exercise.name for exercise in load_course()]
@@ -135,6 +137,7 @@ def command(
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
+            keep_table(out)
 
             def finish(result: SubmissionResult) -> SubmissionResult:
                 return decisions(replace(result, weights=records.weights))
@@ -152,10 +155,13 @@ def command(
             if only is None:
                 _let_go(run, out, found, progress)
             _write_views(run, out)
+            before_this = settle_table(out)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
         if only is None:
             _say_who_is_unknown(printer, enrolment, decisions)
         printer.line(f"Report: {out}")
+        if before_this is not None:
+            printer.line(f"The table is not the one before. What changed: convlings compare {before_this} {out}")
     states = {state_of(result) for result in batch.results.values()}
     sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
 
@@ -271,6 +277,6 @@ def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decis
 
 def _write_views(run: Run, out: Path) -> None:
     stored = run.stored()
-    write_grades(out / "grades.csv", in_order(stored))
+    write_grades(out / TABLE, in_order(stored))
     for result in stored:
         write_feedback(out / "feedback", result)

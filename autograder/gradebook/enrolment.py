@@ -1,11 +1,10 @@
 """A download and a roster: everybody on the roster once, whether they handed in or not, and whoever is not on it."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from autograder.gradebook.names import share_a_word, spellings, squeezed
 from autograder.gradebook.roster import Person
 from autograder.submissions import Submission, Work, safe_key
 from autograder.submissions.wording import listed
@@ -66,12 +65,12 @@ def _owners(found: Sequence[Submission], people: Sequence[Person]) -> dict[str, 
                 break
     by_name: dict[str, list[Person]] = {}
     for person in people:
-        for name in _spellings(person.name):
+        for name in spellings(person.name):
             by_name.setdefault(name, []).append(person)
     left = [submission for submission in found if submission.key not in owners]
     bearers: dict[str, list[Submission]] = {}
     for submission in left:
-        bearers.setdefault(_squeezed(submission.student), []).append(submission)
+        bearers.setdefault(squeezed(submission.student), []).append(submission)
     taken = {person.id for person in owners.values()}
     for name, submissions in bearers.items():
         fitting = by_name.get(name, [])
@@ -85,20 +84,8 @@ def _may_be(person: Person, submission: Submission) -> bool:
 
     Systems count in their own ways, and the number of one may be another person's in the other.
     """
-    name = _squeezed(submission.student)
-    if submission.student in ("", submission.id, f"anon_{submission.id}"):
-        return True
-    return any(_squeezed(word) in name for word in re.split(r"[\s,]+", person.name) if len(_squeezed(word)) > 1)
-
-
-def _spellings(name: str) -> set[str]:
-    """A name without blanks and punctuation, with its last words first as well: "Ann Smith", "Smith, Ann"."""
-    words = name.replace(",", " ").split()
-    return {_squeezed("".join([*words[at:], *words[:at]])) for at in range(len(words))}
-
-
-def _squeezed(name: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", name)).casefold()
+    says_no_name = submission.student in ("", submission.id, f"anon_{submission.id}")
+    return says_no_name or share_a_word(person.name, submission.student)
 
 
 def _of(person: Person, own: Sequence[Submission], exercises: Sequence[str]) -> Submission:
@@ -109,7 +96,7 @@ def _of(person: Person, own: Sequence[Submission], exercises: Sequence[str]) -> 
         return Submission(works=works, email=person.email, **known)
     latest = _latest(own)
     email = person.email or latest.email
-    return replace(latest, email=email, **known)
+    return replace(latest, email=email, system_id=latest.id or latest.student, **known)
 
 
 def _latest(own: Sequence[Submission]) -> Submission:

@@ -10,9 +10,9 @@ Someone = TypeVar("Someone", bound=Person)
 
 
 def those_called(who: str, people: Sequence[Someone]) -> list[Someone]:
-    """Those whose key it is; if nobody's, those whose number, e-mail, name."""
+    """Those whose key it is; if nobody's, those whose number, e-mail, name, or number or login in the download."""
     wanted = one_line(who).casefold()
-    for name in ("key", "id", "email", "student"):
+    for name in ("key", "id", "email", "student", "system_id"):
         found = [each for each in people if one_line(getattr(each, name, "")).casefold() == wanted]
         if found:
             return found

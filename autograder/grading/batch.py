@@ -5,6 +5,7 @@ The folder of a run:
     run.json             the run's key and options, written before the first submission; the instructor's alone
     results/KEY.json     one for each submission
     results/left/        those of students who are no longer in the download
+    earlier/             the tables before this one: see `earlier`
     .lock                held while a process writes here
 """
 
@@ -28,7 +29,7 @@ from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_js
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
-from autograder.grading.provenance import Provenance, provenance
+from autograder.grading.provenance import Provenance, checks_digest, provenance
 from autograder.grading.result import MISSING, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
@@ -38,7 +39,7 @@ from autograder.submissions import Submission, Work
 FORMAT = 1
 _KEY_TRIES = 3
 # What the download says of a submission beside what is graded.
-_TOLD = ("id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
+_TOLD = ("id", "system_id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
 # Of the options: what says where things are, and so fixes no verdict.
 _PLACES = ("submissions", "records")
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
@@ -95,6 +96,7 @@ class SubmissionResult:
     run: dict[str, Any]
     exercises: list[ExerciseResult] = field(default_factory=list)
     id: str = ""  # this and what follows as in `Submission`
+    system_id: str = ""
     email: str = ""
     late: bool = False
     team: str = ""
@@ -254,11 +256,13 @@ class Run(AbstractContextManager["Run"]):
 
     def begin(self, provenance: Provenance, tier_note: str) -> None:
         """Write run.json, before the first submission is graded."""
+        exercises = map(find_exercise, self.options.exercises)
         data = {
             "run": self.key.public_id,
             "key": self.key.hex,
             "options": self._wanted,
             "provenance": asdict(provenance),
+            "checks": {each.name: checks_digest(each.topic_folder, each.source) for each in exercises},
             "sandbox": tier_note,
             "reproduce": self._reproduce(),
         }

@@ -68,5 +68,14 @@ def kit_digest() -> str:
     return digest.hexdigest()
 
 
+def checks_digest(topic: Path, solution: str) -> str:
+    """SHA-256 over what is one exercise's own: its solution, and its checks with what lies beside them."""
+    files = [path for path in topic.rglob("*") if path.suffix in _GRADES and path.name != "picture.py"]
+    digest = hashlib.sha256(solution.encode())
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
+    return digest.hexdigest()
+
+
 def _content(path: Path) -> bytes:
     return path.read_bytes().replace(b"\r\n", b"\n")

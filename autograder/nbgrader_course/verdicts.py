@@ -77,7 +77,7 @@ class Verdicts:
     def _stored(self, run: Path, student: str) -> SubmissionResult | None:
         """The student's result, if it is whole and about what is handed in now."""
         submission = self._submission(student, _read(run / "run.json")["options"]["exercises"])
-        data = _read(run / "results" / f"{submission.key}.json")
+        data = _read(run / "results" / f"{submission.key}.json") or _by_system_id(run, student)
         if data.get("digest") != submission.digest:
             return None
         result = SubmissionResult.from_json(data)
@@ -98,6 +98,12 @@ class Verdicts:
     def _command(self, run: Path, options: Sequence[str]) -> list[str]:
         grade = [sys.executable, "-m", "autograder", "grade", str(self.submitted), "--out", str(run), "--plain"]
         return [*grade, *options]
+
+
+def _by_system_id(run: Path, student: str) -> dict[str, Any]:
+    """The result of a student whom a roster calls by another number; empty where there is none."""
+    stored = map(_read, sorted((run / "results").glob("*.json")))
+    return next((data for data in stored if data.get("system_id") == student), {})
 
 
 def _arguments_of(run: Path) -> list[str]:

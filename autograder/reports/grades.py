@@ -40,7 +40,7 @@ def write_grades(path: Path, results: Sequence[SubmissionResult]) -> None:
         others = [names[other.key] for other in twins.get(result.key, []) if other is not result]
         writer.writerow(
             [
-                *map(_cell, (result.student, result.key, result.id, result.email, result.section)),
+                *map(cell, (result.student, result.key, result.id, result.email, result.section)),
                 "late" if result.late else "",
                 hours(result.late_by) if result.late_by else "",
                 result.submitted_at,
@@ -50,13 +50,13 @@ def write_grades(path: Path, results: Sequence[SubmissionResult]) -> None:
                 shown_points(result.points),
                 *(by_exercise.get(name, "") for name in exercises),
                 *(shown_points(points) if (points := by_check.get(id_)) is not None else "" for id_ in checks),
-                _cell(happened(result)),
-                _cell(", ".join(others)),
+                cell(happened(result)),
+                cell(", ".join(others)),
             ]
         )
     write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula, or for a cell and a formula behind it."""
     return _FORMULA.sub(r"\1\2'\3", one_line(text))

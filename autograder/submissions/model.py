@@ -73,6 +73,7 @@ class Submission:
     kit: str = ""  # version of the kit that packed it, as the pack says; empty where it does not
     id: str = ""  # by which the course system knows the student, and the e-mail; empty where a download does not say
     email: str = ""
+    system_id: str = ""  # number or login in the download, where a roster gave another id
     id_is_local: bool = False  # the id counts in this assignment alone, and is no number of the student's
     late: bool = False  # where the course system says so
     team: str = ""  # equal for those who handed in one work together

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from autograder.gradebook.enrolment import enrol
+from autograder.gradebook.people import those_called
 from autograder.gradebook.roster import Person
+from autograder.grading.folder import write_json
+from autograder.nbgrader_course.verdicts import Verdicts
 from autograder.submissions import Submission, Work, read_submissions
 
 EXERCISE = "08_dropout"
@@ -142,3 +145,17 @@ def test_a_stranger_whose_key_is_taken_gets_another():
     found = enrol([submission("11"), submission("10 ", "y", id="99")], PEOPLE[:1], [EXERCISE], None)
     keys = [each.key for each in found.submissions]
     assert len(set(keys)) == 3
+
+
+def test_nbgrader_finds_the_verdict_of_a_student_whom_the_roster_calls_otherwise(tmp_path: Path, made):
+    read(tmp_path / "class", {"submitted/asmith/ps1/08_dropout.py": 0})
+    submitted = tmp_path / "class" / "submitted"
+    enrolled = enrol(read_submissions(submitted, [EXERCISE], tmp_path / "unpacked"), PEOPLE, [EXERCISE], None)
+    ann = enrolled.submissions[0]
+    assert (ann.key, ann.system_id) == ("10", "asmith")
+    assert those_called("asmith", enrolled.submissions) == [ann]
+    run = tmp_path / "verdicts"
+    write_json(run / "run.json", {"options": {"exercises": [EXERCISE], "submissions": str(submitted)}})
+    result = made("Smith, Ann", key="10", digest=ann.digest, system_id=ann.system_id)
+    write_json(run / "results" / "10.json", result.to_json())
+    assert Verdicts(submitted, run).of("asmith", EXERCISE, "ps1", [EXERCISE]).earned == 10

@@ -38,6 +38,11 @@ def grade(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=300)
 
 
+def compare(*folders: object) -> subprocess.CompletedProcess[str]:
+    command = [CONVLINGS, "compare", *map(str, folders), "--plain"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300)
+
+
 def rows(out: Path) -> dict[str, dict[str, str]]:
     with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["key"]: row for row in csv.DictReader(file)}
@@ -85,7 +90,20 @@ def test_a_course_from_its_files_to_rows_and_the_week_after(tmp_path: Path):
     assert "Decided by a person (M. Weber): 4 of 10 points for 00. Reason: Graded by hand: it was a PDF." in page
     said = " ".join(finished.stdout.split())
     assert "overrides.csv, line 3: nobody here is called gone. Nothing was changed." in said
+    # The table before is kept, and told apart from this one.
+    assert "The table is not the one before." in said
+    changed = compare(out / "earlier" / "1", out)
+    assert changed.returncode == 0, changed.stderr
+    assert changed.stdout.splitlines()[0] == "Cem Er: 00 ? -> 4"
+    assert "override (M. Weber): Graded by hand: it was a PDF." in changed.stdout
+    assert changed.stdout.splitlines()[-1] == "1 up, 0 down; 4 students have the marks they had."
+    assert compare(out, out / "earlier" / "1").returncode == 1
+    assert compare(out, tmp_path).returncode == 2
     assert "--course" in json.loads((out / "run.json").read_text())["reproduce"]
+
+    # A run in which nothing changes keeps no further table.
+    assert grade(submitted, "--out", out, "--seed", 1).returncode == 0
+    assert [path.name for path in (out / "earlier").iterdir()] == ["1"]
 
     (course / "overrides.csv").write_text(OVERRIDES.replace(",4,", ",40,"), encoding="utf-8")
     finished = grade(submitted, "--out", out, "--seed", 1)
