@@ -24,6 +24,8 @@ from autograder.checking.study import Fact
 
 from .laboratory import NEW_HEAD, WITH_WEIGHTS, Plan, Theatre, branched, chain
 
+TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
+
 
 def named(names: Sequence[str]) -> str:
     return ", ".join(names) or "nothing"
