@@ -12,12 +12,14 @@ NAMES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 class Vectors:
-    """Vectors with labels, few enough for a single batch, and others for validation."""
+    """Vectors with labels, few enough for a single batch, and others for validation; classes are `apart`."""
 
-    def __init__(self, rng: np.random.Generator, images: int, features: int, classes: int):
+    def __init__(
+        self, rng: np.random.Generator, images: int, features: int, classes: int, others: int = 9, apart: float = 1.0
+    ):
         self.classes = classes
-        centres = rng.normal(size=(classes, features))
-        self.train, self.validation = (self._drawn(rng, centres, count) for count in (images, 9))
+        centres = apart * rng.normal(size=(classes, features))
+        self.train, self.validation = (self._drawn(rng, centres, count) for count in (images, others))
 
     def _drawn(self, rng: np.random.Generator, centres: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         y = rng.permutation(np.arange(count) % self.classes)
@@ -55,17 +57,26 @@ def _measured(x: np.ndarray, y: np.ndarray, kernel: np.ndarray, bias: np.ndarray
 
 
 class Sweep:
-    """The student's sweep over these rates."""
+    """The student's sweep over these rates, with a softmax layer alone or with a hidden layer before it."""
 
-    def __init__(self, student: Any, probes: Any, vectors: Vectors, rates: Sequence[float], epochs: int, seed: int):
+    def __init__(
+        self,
+        student: Any,
+        probes: Any,
+        vectors: Vectors,
+        rates: Sequence[float],
+        epochs: int,
+        seed: int,
+        hidden: int = 0,
+    ):
         self.rates, self.epochs, self._vectors = list(rates), epochs, vectors
         call = f"sweep(make_model, {self.rates}, train, validation, {epochs}, {seed})"
         called(call)
-        asked = (vectors.train, vectors.validation, vectors.classes, self.rates, epochs, seed)
+        asked = (vectors.train, vectors.validation, vectors.classes, self.rates, epochs, seed, hidden)
         answer, starts, made = expect_list(probes.own.swept(student.sweep, *asked), 3)
         called(f"{call}: {len(vectors.train[0])} vectors, so that each epoch is one step", x=vectors.train[0])
         self.made = expect_integer(made)
-        self._starts = [expect_list(each, 2) for each in expect_list(starts)]
+        self._starts = [expect_list(each) for each in expect_list(starts)]
         if not self._starts:
             malformed(got="no call of fit", expected="a training with fit for each rate")
         self.found: dict[float, dict[str, list[float]]] = {}
@@ -106,7 +117,7 @@ class Sweep:
 
 # As in the lines to try, where it is called h.
 HISTORY_IN_WORDS = (
-    "h = lambda a, **k: {'loss': [1.0] * len(a), 'accuracy': a, 'val_loss': [1.0] * len(a), 'val_accuracy': a} | k"
+    "h = lambda a, **k: {'loss': [1.0] * len(a), 'accuracy': a, 'val_loss': [1 - v for v in a], 'val_accuracy': a} | k"
 )
 
 
@@ -137,7 +148,10 @@ class Choice:
     def histories(self) -> list[tuple[float, dict[str, list[float]]]]:
         """Whole histories: what is not given is the same for all rates, or as good in training as in validation."""
         return [
-            (rate, dict(zip(NAMES, ([1.0] * len(values), values, [1.0] * len(values), values), strict=True)) | others)
+            (
+                rate,
+                dict(zip(NAMES, ([1.0] * len(values), values, [1 - v for v in values], values), strict=True)) | others,
+            )
             for rate, values, others in self.runs
         ]
 

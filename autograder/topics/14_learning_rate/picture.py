@@ -14,7 +14,7 @@ from .laboratory import Sweep, Vectors
 _SLOPES, _START, _STEPS = np.array([4.0, 0.1]), np.array([1.0, 1.0]), 30
 _BOWL_RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 _HIGHEST = 3.0
-_RATES, _EPOCHS, _SEED = (30.0, 0.5, 0.01), 5, 1
+_RATES, _EPOCHS, _SEED, _HIDDEN = (30.0, 1.0, 0.01), 10, 1, 16
 
 
 def _height(w: np.ndarray) -> float:
@@ -57,8 +57,8 @@ def _steps(subject: Subject) -> Seen:
 
 
 def _swept(subject: Subject) -> Seen:
-    vectors = Vectors(subject.rng, 32, 6, 4)
-    sweep = Sweep(subject.student, subject.probes, vectors, _RATES, _EPOCHS, _SEED)
+    vectors = Vectors(subject.rng, 32, 6, 3, others=60, apart=2.0)
+    sweep = Sweep(subject.student, subject.probes, vectors, _RATES, _EPOCHS, _SEED, _HIDDEN)
     curves, told = [], []
     for style, rate in enumerate(rate for rate in _RATES if rate in sweep.found):
         values = np.nan_to_num(np.array(sweep.found[rate]["val_accuracy"][:_EPOCHS])).clip(-1, 2)

@@ -39,8 +39,12 @@ def swept(
     rates: Sequence[float],
     epochs: int,
     seed: int,
+    hidden: int,
 ) -> tuple[Any, list[list[np.ndarray]], int]:
     """What `function(make_model, rates, train, validation, epochs, seed)` returns, for a model of one softmax layer.
+
+    Args:
+        hidden: Width of a layer with ReLU before it; 0 for none.
 
     Returns:
         The answer, as a list of keys and values where it is a dictionary; the weights that each `fit` began with, in
@@ -50,8 +54,9 @@ def swept(
     starts: list[list[np.ndarray]] = []
 
     def make_model() -> keras.Model:
-        layers = [keras.Input((train[0].shape[1],)), keras.layers.Dense(classes, activation="softmax")]
-        made.append(keras.Sequential(layers))
+        layers = [keras.layers.Dense(hidden, activation="relu")] if hidden else []
+        last = keras.layers.Dense(classes, activation="softmax")
+        made.append(keras.Sequential([keras.Input((train[0].shape[1],)), *layers, last]))
         return made[-1]
 
     with _watched(starts):

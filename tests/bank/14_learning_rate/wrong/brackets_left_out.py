@@ -1,7 +1,7 @@
 # mistake: 1 - rho * gradient**2 without brackets
 # looks like: brackets left out: 1 - rho * gradient**2
-# fails: running_mean_of_squares
-# points: 9
+# fails: running_mean_of_squares, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,6 +1,6 @@
 # mistake: the gradient multiplied by w
-# fails: against_the_gradient
-# points: 9
+# fails: against_the_gradient, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 

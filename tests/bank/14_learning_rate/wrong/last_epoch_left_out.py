@@ -1,7 +1,7 @@
 # mistake: [-3:-1]
 # looks like: the last epoch left out: a slice ends before its second number
-# fails: mean_of_the_last_three_epochs
-# points: 9
+# fails: mean_of_the_last_three_epochs, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 

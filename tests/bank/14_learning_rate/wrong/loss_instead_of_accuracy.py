@@ -1,7 +1,7 @@
 # mistake: the lowest val_loss
 # looks like: the validation loss instead of the accuracy
-# fails: mean_of_the_last_three_epochs, smallest_that_is_as_good
-# points: 8
+# fails: mean_of_the_last_three_epochs, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 
