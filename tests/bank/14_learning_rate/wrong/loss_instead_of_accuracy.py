@@ -1,5 +1,5 @@
 # mistake: the lowest val_loss
-# looks like: the validation loss instead of the accuracy
+# looks like: another value than the validation accuracy
 # fails: mean_of_the_last_three_epochs, keeps_to_its_contract
 # points: 8.5
 import keras

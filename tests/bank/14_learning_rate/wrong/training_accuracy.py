@@ -1,5 +1,5 @@
 # mistake: chosen by the training accuracy
-# looks like: the training accuracy instead of the validation accuracy
+# looks like: another value than the validation accuracy
 # why: A network that learns by heart has a high training accuracy. New images are what counts.
 # fails: mean_of_the_last_three_epochs, keeps_to_its_contract
 # points: 8.5
