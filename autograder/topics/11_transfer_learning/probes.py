@@ -160,3 +160,18 @@ def refused(load_base: Callable[..., Any], path: str, make_base: Callable[[], ke
     except Exception as error:
         return [type(error).__name__, isinstance(error, ValueError), str(error)[:5_000]]
     return ["", False, ""]
+
+
+def parts(model: keras.Model, base: keras.Model, x: np.ndarray) -> list[list[Any]]:
+    """The kernels of `model`, those of the base first: "base: features/kernel", the shape, and whether it learns."""
+    model(x, training=False)
+    inside, learning = {id(weight) for weight in base.weights}, {id(weight) for weight in model.trainable_weights}
+    return [
+        [
+            f"{'base' if id(weight) in inside else 'head'}: {'/'.join(weight.path.split('/')[-2:])}",
+            [int(size) for size in weight.shape],
+            id(weight) in learning,
+        ]
+        for weight in model.weights
+        if weight.name in ("kernel", "gamma")
+    ]
