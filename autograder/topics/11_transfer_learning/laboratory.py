@@ -46,8 +46,10 @@ class Drawn:
 
     def scores(self, vectors: np.ndarray) -> np.ndarray:
         """What a Dense layer with the drawn kernel and bias makes of the vectors."""
+        if len(self.weights) != 2 or {value.ndim for value in self.weights} != {1, 2}:
+            return np.zeros((len(vectors), 1))
         kernel, bias = sorted(self.weights, key=np.ndim, reverse=True)
-        return vectors @ kernel + bias
+        return vectors @ kernel + bias if len(kernel) == vectors.shape[1] else np.zeros((len(vectors), 1))
 
 
 class Cut:
@@ -94,19 +96,23 @@ class Cut:
     @property
     def bent(self) -> bool:
         """Whether what reaches the second Dense layer at prediction is ReLU of what the first one gives."""
+        if len(self._quiet) < 2:
+            return False
         (_, linear, _), (values, _, _) = self._quiet[:2]
-        return bool(np.allclose(np.maximum(linear, 0), values, atol=1e-3))
+        return linear.shape == values.shape and bool(np.allclose(np.maximum(linear, 0), values, atol=1e-3))
 
     @property
     def dropped(self) -> float:
         """Which share of what ReLU leaves is 0 in training when it reaches the second Dense layer."""
+        if len(self._training) < 2:
+            return 0.0
         (_, linear, _), (values, _, _) = self._training[:2]
         return float((values[linear > 0] == 0).mean()) if values.shape == linear.shape else 0.0
 
     @property
     def input_dropped(self) -> float:
         """Which share of what reaches the first Dense layer is 0 in training."""
-        return float((self._training[0][0] == 0).mean())
+        return float((self._training[0][0] == 0).mean()) if self._training else 0.0
 
     @property
     def last(self) -> str:

@@ -28,7 +28,7 @@ def _vectors(subject: Subject) -> Seen:
     both = (("the pixels", images.reshape(_IMAGES, -1).astype(float)), ("your image vectors", vectors))
     panels, told = [], []
     for title, rows in both:
-        share = f"{rows.shape[1]:,} numbers an image; {_nearest(rows, labels):.0%} have their own kind as nearest"
+        share = f"{rows.shape[1]:,} numbers; {_nearest(rows, labels):.0%} near their kind"
         told.append(f"{title.capitalize()}: {share}.")
         panels.append(_plane(title, share, rows, labels))
     return Seen(
