@@ -1,7 +1,7 @@
 # mistake: cut at the last layer
 # looks like: a cut at the last layer of the base
-# fails: is_cut_at_the_named_layer, the_cut_base_is_frozen
-# points: 8.5
+# fails: is_cut_at_the_named_layer
+# points: 9
 import keras
 import numpy as np
 
