@@ -191,7 +191,10 @@ class Study:
     def _record(self, asked: Any, facts: Mapping[Fact, Any], beside: tuple[Fact, ...]) -> None:
         every = (*facts, *beside)
         seen = [_seen(fact, asked) for fact in every]
-        wrong = tuple(not fact.holds(value, due) for value, (fact, due) in zip(seen, facts.items(), strict=False))
+        wrong = tuple(
+            isinstance(value, _End) or not fact.holds(value, due)
+            for value, (fact, due) in zip(seen, facts.items(), strict=False)
+        )
         within = tuple(fact.within for fact in every)
         self.recorded.judged.append(Judged(tuple(map(plain, seen)), len(facts), wrong, within))
         if self._until is not None and len(self.recorded.judged) > self._until:
@@ -214,7 +217,9 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value[:_MOST_NUMBERS]]
     if isinstance(value, float):
         return float(f"{value:.9g}")
-    return value if value is None or isinstance(value, bool | int | str) else str(value)[:300]
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value) if isinstance(value, str) else str(value)[:300]
 
 
 def _seen(fact: Fact, asked: Any) -> Any:
@@ -223,7 +228,11 @@ def _seen(fact: Fact, asked: Any) -> Any:
         with np.errstate(all="ignore"):
             return fact.of(asked)
     except (Failure, StudentError) as error:
-        return end_of(error)
+        return _End(end_of(error))
+
+
+class _End(str):
+    """How asking for a fact ended, in the place of what was to be seen."""
 
 
 def end_of(error: Failure | StudentError) -> str:

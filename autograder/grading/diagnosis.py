@@ -7,14 +7,14 @@ the facts that the known submissions showed on these inputs. Marks are decided b
 import hashlib
 import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import Any
 
 from autograder.checking.failure import Failure
 from autograder.checking.study import Enough, Recorded, Study, alike, end_of
-from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
-from autograder.grading.catalogue import CheckInfo
+from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
+from autograder.grading.catalogue import CheckInfo, where_it_broke
 from autograder.grading.fingerprints import VARIES, Mistake, Prints, prints_of
 from autograder.grading.fixtures import fixtures
 from autograder.grading.key import RunKey
@@ -23,6 +23,8 @@ from autograder.grading.session import LoadFailed, Session
 
 # No secret: what is drawn from it decides nothing.
 KEY = RunKey(hashlib.sha256(b"convlings: known inputs for diagnosis").digest()[:16])
+# Begins the note under a check where looking for a name has broken off.
+BROKEN = "No name of a known mistake could be looked for: "
 _DIAGNOSED = ("failed", "error", "malformed")
 _ALL = 1_000
 
@@ -61,8 +63,14 @@ def diagnose(
     prints = prints_of(session.exercise, info)
     if result.outcome not in _DIAGNOSED or result.message.looks_like or prints is None or not prints.mistakes:
         return
-    seen = record(session, info, function, _ALL if failed_at is None else failed_at)
-    mistake = looked_up(seen, prints, failed_at) if seen else None
+    try:
+        seen = record(session, info, function, _ALL if failed_at is None else failed_at)
+        mistake = looked_up(seen, prints, failed_at) if seen else None
+    except GraderFault:
+        raise
+    except Exception as error:  # an author's mistake, whatever it is; the mark is decided and stands
+        result.notes.append(f"{BROKEN}{where_it_broke(error)}")
+        return
     if mistake is not None:
         message = result.message
         message.looks_like = mistake.name
@@ -92,7 +100,13 @@ def looked_up(seen: Recorded, prints: Prints, failed_at: int | None, without: st
             found.append(_Agreement(mistake, count))
     most = max((each.count for each in found), default=0)
     best = {(each.mistake.name, each.mistake.why): each.mistake for each in found if each.count == most}
-    return next(iter(best.values())) if len(best) == 1 else None
+    if len({name for name, _ in best}) != 1:
+        return None
+    mistake = next(iter(best.values()))
+    if len(best) == 1:
+        return mistake
+    # One name, for different reasons: the check's own has to do.
+    return replace(mistake, why="", tries=()) if mistake.name else None
 
 
 def _agreement(seen: Recorded, shown: Mapping[str, Any], right: Mapping[str, Any], failed_at: int | None) -> int:

@@ -292,11 +292,11 @@ class Chosen:
 
     def try_it(self) -> list[str]:
         """Lines that show the loss of two images in plain Python."""
-        labels = "[1, 0]" if self.labels == "integer" else "[[0.0, 1.0], [1.0, 0.0]]"
+        labels = "[1, 0]" if self.labels == "integer" else "[[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]"
         if self.outputs == "probabilities":
-            outputs, answer = "[[0.2, 0.8], [0.6, 0.4]]", 0.367
+            outputs, answer = "[[0.2, 0.7, 0.1], [0.6, 0.3, 0.1]]", 0.434
         else:
-            outputs, answer = "[[0.0, 2.0], [1.0, 0.0]]", 0.22
+            outputs, answer = "[[0.0, 2.0, 1.0], [1.0, 0.0, -1.0]]", 0.408
         return [
             f'loss = keras.losses.get(choose_loss("{self.labels}", "{self.outputs}"))',
             f"print(loss(np.array({labels}), np.array({outputs})))   # {answer}, the mean",

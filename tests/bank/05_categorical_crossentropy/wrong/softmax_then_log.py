@@ -1,7 +1,7 @@
 # mistake: stable softmax, then the plain logarithm
 # looks like: the logarithm of a softmax that has become 0
-# fails: large_logits
-# points: 9
+# fails: large_logits, keeps_to_its_contract
+# points: 8
 import numpy as np
 import keras
 from keras import losses as kl

@@ -2,7 +2,7 @@
 # looks like: Dropout(0.5), whatever rate is
 # fails: head_drops_hidden_values
 # points: 8
-# says: 0.50
+# says: hidden values dropped as with rate
 
 import keras
 import numpy as np

@@ -1,4 +1,5 @@
 # mistake: 0 at prediction, unmeasured
+# looks like: 0 at prediction, without asking the model
 # try: answers = iter(range(1, 1000)); model = lambda x, training=None: x * next(answers)   # x, 2 * x, 3 * x, ...
 # try: print(spread(model, np.ones((4, 3)), training=False, calls=2))   # 0.5
 # fails: spread_tells_training_from_prediction
