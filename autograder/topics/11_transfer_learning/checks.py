@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder import datasets
 from autograder.checking import called, display, expect, expect_handle, expect_list, expect_text, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
-from autograder.datasets import pretrained
+from autograder.laboratories.new_heads import Cut, Drawn, softmax
 from autograder.laboratories.small_bases import NESTED, USUAL, Bench, Built, three_blocks
 
-from .laboratory import Cut, Drawn, base_weights, known_vectors, softmax
+from .laboratory import base_weights, known_vectors
 
 # --- image_vectors ---------------------------------------------------------------------------------------------------
 
@@ -232,10 +231,11 @@ WEIGHTS = Fact(
 @points(1, function="load_base")
 def test_weights_come_from_the_file(student, probes, study, rng):
     """The base has every weight from the file"""
+    files = probes.weight_files
     for number, suffix in enumerate((".weights.h5", ".h5")):
         path = f"trained-{number}-{int(rng.integers(1000))}{suffix}"
-        make_base = probes.own.maker(int(rng.integers(3, 8)), "small")
-        due = [expect(value) for value in expect_list(probes.own.saved(make_base, path, int(rng.integers(2**31))))]
+        make_base = files.maker(int(rng.integers(3, 8)), "small")
+        due = [expect(value) for value in expect_list(files.saved(make_base, path, int(rng.integers(2**31))))]
         answer = expect_handle(student.load_base(path, make_base), "keras.Model", "a Keras model")
         kind = "an older file, as in the notes" if suffix == ".h5" else "as save_weights writes it today"
         called(f'load_base("{path}", make_base), {kind}')
@@ -279,13 +279,14 @@ def refusal(tries: Sequence[str]) -> tuple[Fact, Fact]:
     return kind, text
 
 
-@points(0.5, function="load_base")
+@points(1, function="load_base")
 def test_a_wrong_file_is_refused(student, probes, study, rng):
     """A damaged file, or one of another network, is a ValueError of one sentence"""
+    files = probes.weight_files
     for number, (damage, filters) in enumerate((("", 6), ("cut", 4), ("page", 4))):
         path = f"wrong-{number}-{int(rng.integers(1000))}.weights.h5"
-        probes.own.saved(probes.own.maker(filters, "other"), path, int(rng.integers(2**31)), damage)
-        end = expect_list(probes.own.refused(student.load_base, path, probes.own.maker(4, "small")), 3)
+        files.saved(files.maker(filters, "other"), path, int(rng.integers(2**31)), damage)
+        end = expect_list(files.refused(student.load_base, path, files.maker(4, "small")), 3)
         what = {"": "a file of a network with more features", "cut": "half of a file", "page": "a web page"}[damage]
         called(f'load_base("{path}", make_base), where that is {what}')
         kind, text = refusal(TRY_REFUSED if damage else TRY_OTHER)
@@ -376,7 +377,7 @@ def test_ends_in_sigmoid_or_softmax(student, probes, study, rng):
         study.judge(cut, {LAST: due})
 
 
-@points(0.5, function="cut_at")
+@points(1, function="cut_at")
 def test_the_cut_base_is_frozen(student, sandbox, probes, study, rng):
     """A training step of the cut model moves its head, and nothing in the base"""
     bench = Bench(sandbox, probes, rng)
@@ -385,54 +386,6 @@ def test_the_cut_base_is_frozen(student, sandbox, probes, study, rng):
         model = expect_handle(student.cut_at(base, name, bench.classes), "keras.Model", "a Keras model")
         text = f'cut_at(base, "{name}", {bench.classes})'
         step(study, bench, Built(plan, base, model), text, CUT_LEARNS, CUT_BASE)
-
-
-# --- few images ------------------------------------------------------------------------------------------------------
-
-NAMES = ("dress", "hat", "pants", "shoes", "t-shirt")
-# Size of the images in pixels, images of each class, new images, epochs.
-BUDGETS = {"cpu": (48, 10, 150, 15), "gpu": (150, 20, 300, 15)}
-RATE, TRAINING_BATCH, MOST_AT_A_TIME = 0.01, 10, 50
-
-
-@points(1, function="build_classifier", tier="accuracy")
-def test_few_images_are_enough(student, probes, accuracy):
-    """With a pretrained base, ten images of each class are enough"""
-    size, shots, count, epochs = BUDGETS[accuracy.tier]
-    weights = pretrained.mini_xception_weights()
-
-    def attempt(rng: np.random.Generator) -> float:
-        (few, labels), (new, wanted) = (
-            datasets.load("fashion", split=split, size=size, n=n, key=rng.bytes(16), classes=NAMES)
-            for split, n in (("train", shots * len(NAMES)), ("test", count))
-        )
-        made = expect_list(probes.few_images.pretrained(weights, size, "images", len(NAMES)), 3)
-        as_it_is, base = (expect_handle(each, "keras.Model", "a model") for each in made[:2])
-        model = expect_handle(student.build_classifier(base, len(NAMES)), "keras.Model", "a Keras model")
-        images = probes.few_images.prepared(as_it_is, few)
-        probes.few_images.compile_first(model, RATE, False)
-        probes.few_images.train(model, images, labels, epochs, TRAINING_BATCH)
-        right = 0
-        for start in range(0, count, MOST_AT_A_TIME):
-            part, due = new[start : start + MOST_AT_A_TIME], wanted[start : start + MOST_AT_A_TIME]
-            given = probes.few_images.predicted(model, probes.few_images.prepared(as_it_is, part))
-            rows = expect(given, shape=(len(part), len(NAMES)), dtype=float, finite=False)
-            right += int((rows.argmax(axis=1) == due).sum())
-        return right / count
-
-    accuracy.measure(
-        attempt,
-        called=f"model = build_classifier(base, {len(NAMES)}), then {epochs} epochs with {shots} drawn clothes of each "
-        f"class ({size}x{size}), preprocessed; then {count} new ones, whose labels are withheld",
-        why="The base has learnt on 67 kinds of drawn things, and so sees what is on an image. A model that does not "
-        "ask this base, with the weights that it has and the images as they come, has to learn all of that from 50.",
-        try_it=(
-            "x = keras.Input((4, 4, 1)); base = keras.Model(x, keras.layers.Conv2D(2, 4)(x))",
-            "x, model = np.random.rand(1, 4, 4, 1), build_classifier(base, 3); before = np.array(model(x))",
-            "base.set_weights([5 * w + 1 for w in base.get_weights()]); "
-            "print(np.abs(before - model(x)).max() > 0)  # expected: True, the model asks this base",
-        ),
-    )
 
 
 # --- the stubs' promises ---------------------------------------------------------------------------------------------

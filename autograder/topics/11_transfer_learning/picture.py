@@ -14,6 +14,7 @@ from autograder.pictures.wording import whole
 
 _NAMES, _IMAGES, _SIZE = ("pants", "shoes"), 40, 48
 _CUT, _CLASSES, _MOST = "relu", 3, 8
+_KINDS, _FEW, _NEW, _EPOCHS, _RATE, _BATCH = ("dress", "hat", "pants", "shoes", "t-shirt"), 10, 50, 15, 0.01, 10
 
 
 def _vectors(subject: Subject) -> Seen:
@@ -54,6 +55,51 @@ def _plane(title: str, told: str, rows: np.ndarray, labels: np.ndarray) -> Curve
         Curve(name, *places[labels == label].T, label, is_dots=True) for label, name in enumerate(_NAMES)
     )  # fmt: skip
     return Curves(title, told, "first component", "second component", dots, (-1.1, 1.1), (-1.1, 1.1))
+
+
+def _trained(subject: Subject) -> Seen:
+    """How the student's classifier learns from few images, on a base that has learnt and on one that has not."""
+    probes, key = subject.probes.few_images, subject.rng.bytes(16)
+    (images, labels), (new, wanted) = (
+        datasets.load("fashion", split, _SIZE, n, classes=_KINDS, key=key)
+        for split, n in (("train", _FEW * len(_KINDS)), ("test", _NEW))
+    )
+    learnt = pretrained.mini_xception_weights()
+    shuffled = {
+        name: subject.rng.permutation(value.ravel()).reshape(value.shape) if name.endswith("kernel") else value
+        for name, value in learnt.items()
+    }
+    curves = []
+    for name, weights in (("pretrained", learnt), ("shuffled", shuffled)):
+        below, base, _ = expect_list(probes.pretrained(weights, _SIZE, "images", len(_KINDS)), 3)
+        answer = subject.student.build_classifier(expect_handle(base, "keras.Model", "a model"), len(_KINDS))
+        model = expect_handle(answer, "keras.Model", "a Keras model")
+        few, others = probes.prepared(below, images), probes.prepared(below, new)
+        probes.compile_first(model, _RATE, False)
+        shares = []
+        for _ in range(_EPOCHS):
+            probes.train(model, few, labels, 1, _BATCH)
+            rows = expect(probes.predicted(model, others), shape=(_NEW, len(_KINDS)), finite=False)
+            shares.append(float((rows.argmax(axis=1) == wanted).mean()))
+        curves.append(Curve(name, np.arange(1.0, _EPOCHS + 1), np.array(shares), len(curves)))
+    called("your build_classifier in training")
+    told = ", ".join(f"{curve.name} {curve.y[-1]:.0%}" for curve in curves)
+    return Seen(
+        f"Your classifier in training with {_FEW} images of each of {len(_KINDS)} kinds. Of {_NEW} new images it has "
+        f"right in the end, with the weights of the base as they are (pretrained) and shuffled: {told}.",
+        (
+            Curves(
+                "your classifier",
+                f"right in the end: {told}",
+                "epoch",
+                "new images right",
+                tuple(curves),
+                (0.5, _EPOCHS + 3.5),
+                (0, 1.05),
+                counts_x=True,
+            ),
+        ),
+    )
 
 
 def _base(subject: Subject) -> Handle:
@@ -102,7 +148,7 @@ def _sizes(shape: tuple[int, ...]) -> str:
 PLAN = Plan(
     "image vectors, and what learns",
     (
-        (3.2, (Part("your image vectors", 1, _vectors),)),
+        (3.2, (Part("your image vectors", 2, _vectors), Part("your classifier", 1, _trained))),
         (3.4, (Part("your build_classifier", 1, _built), Part("your cut_at", 1, _cut))),
     ),
 )
