@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from autograder import datasets
-from autograder.checking import Handle, called, expect, expect_handle, expect_list, expect_shape
+from autograder.checking import Handle, called, expect, expect_handle, expect_list, expect_shape, expect_text
 from autograder.datasets import pretrained
 from autograder.pictures.panels import Curve, Curves, Layer, Layers
 from autograder.pictures.parts import Part, Plan, Seen
@@ -102,6 +102,35 @@ def _trained(subject: Subject) -> Seen:
     )
 
 
+def _loaded(subject: Subject) -> Seen:
+    """Which weights are those of the file, and what becomes of a file of another network."""
+    files = subject.probes.weight_files
+    make_base = files.maker(4, "base")
+    due = [expect(value) for value in expect_list(files.saved(make_base, "picture.weights.h5", 0))]
+    base = expect_handle(subject.student.load_base("picture.weights.h5", make_base), "keras.Model", "a Keras model")
+    given = [expect(value, dtype=float) for value in expect_list(base.get_weights(), len(due))]
+    files.saved(files.maker(6, "other"), "other.weights.h5", 0)
+    name, _, message = expect_list(files.refused(subject.student.load_base, "other.weights.h5", make_base), 3)
+    called("load_base(path, make_base)")
+    loaded = [bool(np.array_equal(*pair)) for pair in zip(given, due, strict=True)]
+    end = f"{expect_text(name)}, {len(expect_text(message))} characters" if name else "no error"
+    layers = tuple(
+        Layer(f"{_sizes(value.shape)} {'from the file' if is_loaded else 'random'}", float(is_loaded))
+        for value, is_loaded in zip(due, loaded, strict=True)
+    )
+    return Seen(
+        f"Your load_base: {sum(loaded)} of {len(loaded)} arrays are as in the file. For a file of another network "
+        f"there is this error: {end}.",
+        (
+            Layers(
+                "your load_base",
+                f"{sum(loaded)} of {len(loaded)} arrays as in the file\nanother network's: {end}",
+                layers,
+            ),
+        ),
+    )
+
+
 def _base(subject: Subject) -> Handle:
     rng = np.random.default_rng(0)
     kernel, norm = rng.normal(size=(3, 6)).astype(np.float32), np.ones((4, 6), np.float32)
@@ -149,6 +178,13 @@ PLAN = Plan(
     "image vectors, and what learns",
     (
         (3.2, (Part("your image vectors", 2, _vectors), Part("your classifier", 1, _trained))),
-        (3.4, (Part("your build_classifier", 1, _built), Part("your cut_at", 1, _cut))),
+        (
+            3.4,
+            (
+                Part("your build_classifier", 1, _built),
+                Part("your load_base", 1, _loaded),
+                Part("your cut_at", 1, _cut),
+            ),
+        ),
     ),
 )
