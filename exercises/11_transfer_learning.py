@@ -35,8 +35,8 @@ def image_vectors(base: keras.Model, images: np.ndarray, preprocess: Callable) -
     """One vector for each image: what `base` gives at prediction, averaged over height and width if it gives maps.
 
     Args:
-        base: From images (n, height, width, 3) to maps (n, rows, columns, features) or to vectors (n, features), as
-            it is. Its weights stay as they are.
+        base: A functional model from images (n, height, width, 3), to maps (n, rows, columns, features) or to vectors
+            (n, features). Its weights stay as they are.
         images: (n, height, width, 3), uint8 or float, 0 to 255; n is at least 1. They are not changed.
         preprocess: What `base` wants done to images of 0 to 255, once. Like those of Keras, it takes a batch, returns
             one, and may change a float array that it gets.
@@ -45,7 +45,8 @@ def image_vectors(base: keras.Model, images: np.ndarray, preprocess: Callable) -
         Float array (n, features).
 
     Example:
-        >>> base = keras.Sequential([keras.Input((4, 6, 3)), keras.layers.MaxPooling2D(2)])
+        >>> x = keras.Input((4, 6, 3))
+        >>> base = keras.Model(x, keras.layers.MaxPooling2D(2)(x))
         >>> vectors = image_vectors(base, np.full((2, 4, 6, 3), 255), lambda x: x / 127.5 - 1)
         >>> np.shape(vectors)
         (2, 3)

@@ -24,7 +24,7 @@ from .laboratory import base_weights, known_vectors
 ASKED = ((4, (3, 5), False), (3, (4, 2), True), (1, (2, 3), False), (40, (2, 2), False))
 
 TRY_VECTORS = (
-    "base = keras.Sequential([keras.Input((2, 3, 3)), keras.layers.Activation('linear')])",
+    "x = keras.Input((2, 3, 3)); base = keras.Model(x, keras.layers.Activation('linear')(x))",
     "images = np.arange(36.0).reshape(2, 2, 3, 3)",
     "print(image_vectors(base, images, np.array))  # expected: [[7.5 8.5 9.5] [25.5 26.5 27.5]]",
 )
@@ -41,8 +41,8 @@ VECTORS = Answers(
     "what BatchNormalization has learnt, and without Dropout.",
     tries=(
         *TRY_VECTORS[1:2],
-        "base = keras.Sequential([keras.Input((2, 3, 3)), keras.layers.BatchNormalization(epsilon=0)])",
-        "base.add(keras.layers.Dropout(0.5))",
+        "x = keras.Input((2, 3, 3)); y = keras.layers.BatchNormalization(epsilon=0)(x)",
+        "base = keras.Model(x, keras.layers.Dropout(0.5)(y))",
         "print(image_vectors(base, images, np.array))  # expected: [[7.5 8.5 9.5] [25.5 26.5 27.5]]",
     ),
     within=1e-3,
@@ -75,7 +75,7 @@ PREPROCESSED = Answers(
     lambda answer: list(expect(answer, dtype="real")),
     why="The base knows images as its own preprocess gave them. Other values are other colours to it.",
     tries=(
-        "base = keras.Sequential([keras.Input((2, 3, 3)), keras.layers.GlobalAveragePooling2D()])",
+        "x = keras.Input((2, 3, 3)); base = keras.Model(x, keras.layers.GlobalAveragePooling2D()(x))",
         "images = np.full((2, 2, 3, 3), 200)",
         "print(image_vectors(base, images, lambda x: x[..., ::-1] * 3.0 - [1, 2, 4]))  # expected: 599, 598, 596",
     ),

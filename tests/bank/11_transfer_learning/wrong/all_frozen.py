@@ -1,7 +1,7 @@
 # mistake: freezes the whole model with its head
 # looks like: the head frozen as well: freeze the base before the head is added
 # fails: the_base_is_frozen
-# points: 8
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: the base is not frozen
 # looks like: nothing in the base frozen
 # fails: the_base_is_frozen
-# points: 8
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: trianable
 # looks like: a misspelt attribute: Python accepts base.trianable = False without a word
 # fails: the_base_is_frozen
-# points: 8
+# points: 9
 import keras
 import numpy as np
 

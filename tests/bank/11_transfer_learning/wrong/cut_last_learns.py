@@ -1,7 +1,7 @@
 # mistake: all but the named layer frozen
 # looks like: the last layers of the base left learning
 # fails: the_cut_base_is_frozen
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

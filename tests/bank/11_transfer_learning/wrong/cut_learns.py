@@ -1,7 +1,7 @@
 # mistake: cut_at does not freeze
 # looks like: nothing in the base frozen
 # fails: the_cut_base_is_frozen
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: errors of Keras as they come
 # looks like: the error of Keras as it comes
 # fails: a_wrong_file_is_refused
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: prints the error and goes on
 # looks like: the error printed or passed over: the base is returned with random weights
 # fails: a_wrong_file_is_refused
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

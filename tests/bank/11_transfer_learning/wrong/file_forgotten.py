@@ -1,7 +1,7 @@
 # mistake: make_base() and the file forgotten
 # looks like: the file not read
 # fails: weights_come_from_the_file, a_wrong_file_is_refused
-# points: 8.5
+# points: 8
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: the file's name is missing
 # looks like: a message that does not say which file
 # fails: a_wrong_file_is_refused
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: catches ValueError only
 # looks like: only some kinds of error caught
 # fails: a_wrong_file_is_refused
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

@@ -3,7 +3,7 @@
 # why: A layer has no output_shape in Keras 3: layer.output.shape.
 # fails: is_cut_at_the_named_layer, has_the_head_of_the_notes, ends_in_sigmoid_or_softmax,
 # fails: the_cut_base_is_frozen, keeps_to_its_contract
-# points: 6.5
+# points: 6
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: raises OSError
 # looks like: another kind of error than ValueError
 # fails: a_wrong_file_is_refused
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: skip_mismatch=True
 # looks like: skip_mismatch=True, which leaves what does not fit random
 # fails: a_wrong_file_is_refused
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

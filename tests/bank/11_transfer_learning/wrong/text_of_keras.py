@@ -1,7 +1,7 @@
 # mistake: the text of Keras in the message
 # looks like: the text of Keras in the message
 # fails: a_wrong_file_is_refused
-# points: 9.5
+# points: 9
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: training=False taken for freezing
 # looks like: training=False instead of freezing: it sets how Dropout and BatchNormalization run, not what learns
 # fails: the_base_is_frozen
-# points: 8
+# points: 9
 import keras
 import numpy as np
 

@@ -1,6 +1,5 @@
 # mistake: a clone of the base, with random weights
-# says: at least
-# fails: few_images_are_enough
+# fails: average_then_softmax
 # points: 9
 import keras
 import numpy as np
