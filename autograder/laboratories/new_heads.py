@@ -40,6 +40,8 @@ class Cut:
         self._probes, self._model, self._base, self._x, self.name = probes, model, base, x, name
         probes.new_heads.draw(model, base, x, 2.0, seed)
         self._rows = expect(probes.models.answers(model, x, False), dtype=float)[0]
+        # Before the call in training mode, which changes the statistics of a base that is not frozen.
+        self._given = expect_dict(probes.new_heads.outputs(base, x))
         self._quiet, self._training = self._layers(False), self._layers(True)
 
     def _layers(self, training: bool) -> list[tuple[np.ndarray, np.ndarray, int]]:
@@ -57,10 +59,9 @@ class Cut:
         if not self._quiet:
             return "nothing: it has no Dense layer"
         seen = self._quiet[0][0]
-        given = expect_dict(self._probes.new_heads.outputs(self._base, self._x))
         # The named layer first: others may give the same.
-        for name in [self.name, *given]:
-            value = expect(given[name], dtype=float)
+        for name in [self.name, *self._given]:
+            value = expect(self._given[name], dtype=float)
             if value.ndim != 4:
                 continue
             ways = {
@@ -75,12 +76,14 @@ class Cut:
         return f"{seen[0].size} numbers that no layer of the base gives"
 
     @property
-    def bent(self) -> bool:
-        """Whether what reaches the second Dense layer at prediction is ReLU of what the first one gives."""
+    def between(self) -> str:
+        """What happens at prediction between the first Dense layer's kernel and the second Dense layer."""
         if len(self._quiet) < 2:
-            return False
+            return "nothing"
         (_, linear, _), (values, _, _) = self._quiet[:2]
-        return linear.shape == values.shape and bool(np.allclose(np.maximum(linear, 0), values, atol=1e-3))
+        ways = {"ReLU": np.maximum(linear, 0), "nothing": linear}
+        fits = [word for word, value in ways.items() if value.shape == values.shape and _near(value, values)]
+        return fits[0] if fits else "something else than ReLU"
 
     @property
     def dropped(self) -> float:

@@ -61,5 +61,5 @@ def dense_layers(model: keras.Model, base: keras.Model, x: np.ndarray, training:
 def outputs(base: keras.Model, x: np.ndarray) -> dict[str, np.ndarray]:
     """What each layer of a functional `base` gives at prediction, by its name."""
     layers = [layer for layer in base.layers if not isinstance(layer, keras.layers.InputLayer)]
-    given = keras.Model(base.inputs, [layer.output for layer in layers])(x, training=False)
+    given = keras.Model(base.input, [layer.output for layer in layers])(x, training=False)
     return {layer.name: keras.ops.convert_to_numpy(value) for layer, value in zip(layers, given, strict=True)}

@@ -136,7 +136,9 @@ CUT_LEARNS, CUT_BASE = frozen_facts("cut_at(base, 'a', 3)", f"{COUNT_BOTH}  # ex
 def step(study: Any, bench: Bench, built: Built, text: str, learns: Fact, stays: Fact) -> None:
     """Train one step, and judge what moved."""
     bench.probes.values(built.base)
-    built.model.predict_on_batch(bench.x)  # a subclass gets its weights in it
+    called(f"{text}; model.predict_on_batch(x)", base=built.plan)
+    # A subclass gets its weights in it, and answers of another form could not be trained.
+    expect(built.model.predict_on_batch(bench.x), shape=(len(bench.x), bench.classes))
     called(f"{text}, then one training step", base=built.plan)
     moved = bench.step(built)
     study.judge(moved, {learns: True, stays: []})
@@ -282,15 +284,17 @@ def refusal(tries: Sequence[str]) -> tuple[Fact, Fact]:
 @points(1, function="load_base")
 def test_a_wrong_file_is_refused(student, probes, study, rng):
     """A damaged file, or one of another network, is a ValueError of one sentence"""
-    files = probes.weight_files
-    for number, (damage, filters) in enumerate((("", 6), ("cut", 4), ("page", 4))):
-        path = f"wrong-{number}-{int(rng.integers(1000))}.weights.h5"
+    files, ends = probes.weight_files, {}
+    for damage, filters in (("", 6), ("cut", 4), ("page", 4)):
+        path = f"wrong-{damage}-{int(rng.integers(1000))}.weights.h5"
         files.saved(files.maker(filters, "other"), path, int(rng.integers(2**31)), damage)
-        end = expect_list(files.refused(student.load_base, path, files.maker(4, "small")), 3)
+        ends[damage] = [*expect_list(files.refused(student.load_base, path, files.maker(4, "small")), 3), path]
+    kinds = Fact(lambda _: [expect_text(end[0]) for end in ends.values()], "{}")
+    for damage, end in ends.items():
         what = {"": "a file of a network with more features", "cut": "half of a file", "page": "a web page"}[damage]
-        called(f'load_base("{path}", make_base), where that is {what}')
         kind, text = refusal(TRY_REFUSED if damage else TRY_OTHER)
-        study.judge([*end, path], {kind: "ValueError", text: [True, True, True]})
+        call = f'load_base("{end[3]}", make_base), where that is {what}'
+        study.judge(end, {kind: "ValueError", text: [True, True, True]}, beside=[kinds], called=call)
 
 
 # --- cut_at ----------------------------------------------------------------------------------------------------------
@@ -312,8 +316,8 @@ UNITS = Fact(
     tries=(*TRY_CUT, "print([layer.units for layer in model.layers if hasattr(layer, 'units')])"),
 )
 RELU = Fact(
-    lambda cut: cut.bent,
-    {True: "ReLU after Dense(1024)", False: "something else than ReLU between the two Dense layers at prediction"},
+    lambda cut: cut.between,
+    "{} between the two Dense layers at prediction",
     why="Two Dense layers without ReLU in between can do no more than one. At prediction nothing else changes a value.",
     tries=(*TRY_CUT, "print([layer.get_config().get('activation', layer.name) for layer in model.layers])"),
 )
@@ -365,7 +369,7 @@ def test_has_the_head_of_the_notes(student, probes, study, rng):
     """The head is Dense(1024, relu) and Dropout(0.2)"""
     cut = ask_cut(student, probes, rng, 3)
     study.judge(cut, {UNITS: [1024, 3]})
-    study.judge(cut, {RELU: True, DROPPED: 0.2}, beside=[INPUT_DROPPED])
+    study.judge(cut, {RELU: "ReLU", DROPPED: 0.2}, beside=[INPUT_DROPPED])
 
 
 @points(0.5, function="cut_at")

@@ -1,5 +1,5 @@
 # mistake: loads into one base and returns another
-# looks like: another base than the one that was loaded
+# looks like: a base with random weights is returned
 # why: Each call of make_base makes a new network with random weights.
 # fails: weights_come_from_the_file
 # points: 9

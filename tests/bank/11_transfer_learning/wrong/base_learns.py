@@ -1,5 +1,5 @@
 # mistake: the base is not frozen
-# looks like: nothing in the base frozen
+# looks like: a base that is not frozen: trainable may be misspelt, and training=False does not freeze
 # fails: the_base_is_frozen
 # points: 9
 import keras

@@ -1,5 +1,5 @@
 # mistake: trianable
-# looks like: a misspelt attribute: Python accepts base.trianable = False without a word
+# looks like: a base that is not frozen: trainable may be misspelt, and training=False does not freeze
 # fails: the_base_is_frozen
 # points: 9
 import keras

@@ -1,7 +1,7 @@
 # mistake: no average: an answer for each place
 # looks like: no average over the map
-# fails: average_then_softmax
-# points: 9
+# fails: average_then_softmax, the_base_is_frozen, keeps_to_its_contract
+# points: 7.5
 import keras
 import numpy as np
 

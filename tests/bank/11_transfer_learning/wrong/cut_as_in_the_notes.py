@@ -1,7 +1,7 @@
 # mistake: one sigmoid unit whatever the number of classes
 # looks like: one sigmoid unit for any number of classes
-# fails: has_the_head_of_the_notes, ends_in_sigmoid_or_softmax, keeps_to_its_contract
-# points: 8
+# fails: has_the_head_of_the_notes, ends_in_sigmoid_or_softmax, the_cut_base_is_frozen, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

@@ -1,5 +1,8 @@
 # mistake: all but the named layer frozen
 # looks like: the last layers of the base left learning
+# try: x = y = keras.Input((8, 8, 3)); layers = [keras.layers.Conv2D(2, 1, name=name) for name in 'abcde']
+# try: for layer in layers: y = layer(y)
+# try: base = keras.Model(x, y); model = cut_at(base, 'd', 3); print(len(base.trainable_weights))  # expected: 0
 # fails: the_cut_base_is_frozen
 # points: 9
 import keras

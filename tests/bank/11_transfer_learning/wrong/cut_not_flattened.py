@@ -1,7 +1,7 @@
 # mistake: no Flatten
 # looks like: no Flatten: an answer for each place
-# fails: is_cut_at_the_named_layer, has_the_head_of_the_notes, ends_in_sigmoid_or_softmax
-# points: 7.5
+# fails: is_cut_at_the_named_layer, ends_in_sigmoid_or_softmax, the_cut_base_is_frozen, keeps_to_its_contract
+# points: 7
 import keras
 import numpy as np
 

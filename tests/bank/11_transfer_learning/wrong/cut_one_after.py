@@ -1,7 +1,7 @@
 # mistake: cut one layer after
 # looks like: a cut one layer too late
-# fails: is_cut_at_the_named_layer
-# points: 9
+# fails: is_cut_at_the_named_layer, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 

@@ -1,5 +1,5 @@
 # mistake: prints the error and goes on
-# looks like: the error printed or passed over: the base is returned with random weights
+# looks like: a base with random weights is returned
 # fails: a_wrong_file_is_refused
 # points: 9
 import keras

@@ -1,5 +1,5 @@
 # mistake: make_base() and the file forgotten
-# looks like: the file not read
+# looks like: a base with random weights is returned
 # fails: weights_come_from_the_file, a_wrong_file_is_refused
 # points: 8
 import keras

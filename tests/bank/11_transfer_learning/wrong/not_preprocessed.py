@@ -1,5 +1,5 @@
 # mistake: preprocess not used
-# looks like: pixels of 0 to 255, without preprocess
+# looks like: pixels of 0 to 255: what preprocess returns is not used
 # fails: images_are_preprocessed_once
 # points: 9
 import keras

@@ -1,5 +1,6 @@
 # mistake: one sigmoid unit for two classes
 # looks like: one sigmoid unit for two classes: that is the head of cut_at
+# try: x = keras.Input((4, 6, 3)); base = keras.Model(x, keras.layers.Conv2D(7, 1)(x)); print(build_classifier(base, 2).output_shape)  # expected: (None, 2)
 # fails: average_then_softmax
 # points: 9
 import keras

@@ -1,5 +1,5 @@
 # mistake: relies on preprocess changing its argument
-# looks like: the result of preprocess thrown away
+# looks like: pixels of 0 to 255: what preprocess returns is not used
 # why: preprocess returns the values; it may change a float array that it gets, and it may not.
 # fails: images_are_preprocessed_once
 # points: 9

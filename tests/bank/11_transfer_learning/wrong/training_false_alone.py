@@ -1,5 +1,5 @@
 # mistake: training=False taken for freezing
-# looks like: training=False instead of freezing: it sets how Dropout and BatchNormalization run, not what learns
+# looks like: a base that is not frozen: trainable may be misspelt, and training=False does not freeze
 # fails: the_base_is_frozen
 # points: 9
 import keras

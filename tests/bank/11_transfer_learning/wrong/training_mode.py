@@ -1,7 +1,7 @@
 # mistake: calls the base in training mode
 # looks like: the base called with training=True
-# fails: vectors_are_averages
-# points: 9
+# fails: vectors_are_averages, keeps_to_its_contract
+# points: 8.5
 import keras
 import numpy as np
 
