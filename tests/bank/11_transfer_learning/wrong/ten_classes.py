@@ -1,7 +1,7 @@
 # mistake: 10 classes always
 # looks like: 10 classes written into the code
-# fails: average_then_softmax, keeps_to_its_contract
-# points: 8.5
+# fails: the_base_is_frozen, average_then_softmax, keeps_to_its_contract
+# points: 7.5
 import keras
 import numpy as np
 
