@@ -15,6 +15,8 @@ from autograder.checking.study import Answers, Fact
 
 from .laboratory import HISTORY_IN_WORDS, Choice, Sweep, Vectors
 
+TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
+
 # What is asked: arrays of one axis, two and none, weights and gradients of both signs and 0, rates above 1 and 0;
 # two classes and more, one epoch and several, rates in no order.
 SHAPES = ((3,), (2, 3), (), (1, 4))
