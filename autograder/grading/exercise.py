@@ -90,10 +90,27 @@ def _run_checks(
     return _result(session, checks)
 
 
+class BriefReports:
+    """Reports without pytest's account of a failure, which nobody reads.
+
+    To write it, pytest parses sources with `ast`, and in Python 3.11 two threads that do so at once break each other
+    (see `statements.tree`).
+    """
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        outcome = "failed"
+        if call.excinfo is None:
+            outcome = "passed"
+        elif call.excinfo.errisinstance(pytest.skip.Exception):
+            outcome = "skipped"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+
+
 def _run_pytest(plugin: CheckPlugin) -> int:
     with _isolated() as (folder, settings):
         arguments = [str(plugin.session.exercise.checks), f"--rootdir={folder}", "-c", str(settings), *_OPTIONS]
-        status = pytest.main(arguments, plugins=[plugin])
+        status = pytest.main(arguments, plugins=[plugin, BriefReports()])
     if status is pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     return status
