@@ -17,7 +17,7 @@ from autograder.gradebook.sheet import Sheet
 from autograder.gradebook.tables import BadFile
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.folder import write_json
-from autograder.grading.state import EMPTY, GRADED, state_of
+from autograder.grading.state import MARKS, state_of
 from autograder.reports.gradescope import gradescope_results
 from autograder.reports.people import in_order, labels
 from autograder.reports.terminal import Printer, make_console
@@ -80,10 +80,8 @@ def plain(report: Path, to: Path) -> None:
     with plain_errors():
         found = _results(report)
         write_plain(to, found)
-    done = Returned(len(found))
-    done.waiting = [labels(found)[each.key] for each in found if state_of(each) not in (GRADED, EMPTY)]
-    done.filled -= len(done.waiting)
-    _finish(done, to)
+    waiting = _waiting(found)
+    _finish(Returned(len(found) - len(waiting), waiting=waiting), to)
 
 
 @command.command("gradescope")
@@ -91,16 +89,12 @@ def plain(report: Path, to: Path) -> None:
 @_TO
 def gradescope(report: Path, to: Path) -> None:
     """A results.json for each student, as Gradescope's autograders write it."""
-    done = Returned()
     with plain_errors():
         found = _results(report)
-        for result in found:
-            if state_of(result) not in (GRADED, EMPTY):
-                done.waiting.append(labels(found)[result.key])
-                continue
+        marked = [result for result in found if state_of(result) in MARKS]
+        for result in marked:
             write_json(to / result.key / "results.json", gradescope_results(result))
-            done.filled += 1
-    _finish(done, to)
+    _finish(Returned(len(marked), waiting=_waiting(found)), to)
 
 
 def _open(report: Path, file: Path, to: Path) -> tuple[list[SubmissionResult], Sheet]:
@@ -111,6 +105,12 @@ def _open(report: Path, file: Path, to: Path) -> tuple[list[SubmissionResult], S
 
 def _results(report: Path) -> list[SubmissionResult]:
     return in_order(list(Report.read(report).results.values()))
+
+
+def _waiting(found: list[SubmissionResult]) -> list[str]:
+    """Who has no mark yet."""
+    names = labels(found)
+    return [names[result.key] for result in found if state_of(result) not in MARKS]
 
 
 def _finish(done: Returned, to: Path, about_zeros: str = "") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from autograder.gradebook.returning import Line, Returned, give_back
 from autograder.gradebook.sheet import Sheet
-from autograder.gradebook.tables import BadFile
+from autograder.gradebook.tables import BadFile, number_of
 from autograder.grading.batch import SubmissionResult
 
 _ASSIGNMENT = re.compile(r".* \((\d+)\)", re.DOTALL)
@@ -37,7 +37,7 @@ def fill_canvas(sheet: Sheet, results: Sequence[SubmissionResult], column: str, 
         if "Points Possible" in first:
             if "read only" in sheet.cell(row, at):
                 raise BadFile(f"Canvas does not take marks for {header[at]}: the column is read only.")
-            most = _points(sheet.cell(row, at))
+            most = number_of(sheet.cell(row, at))
         elif id_:
             marks = frozenset(text.casefold() for text in (id_, *(sheet.cell(row, each) for each in logins)) if text)
             lines.append(Line(row, first, id_, marks))
@@ -59,10 +59,3 @@ def _column(sheet: Sheet, wanted: str) -> int:
         what = f"{len(chosen)} columns fit {wanted!r}." if wanted else "Which column is it?"
         raise BadFile(f"{sheet.name}: {what} Name one with --column. The assignments are: {there}.")
     return chosen[0]
-
-
-def _points(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from autograder.gradebook.tables import BadFile
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.folder import read_json
 from autograder.grading.result import Decision, ExerciseResult
-from autograder.grading.state import has_mark
+from autograder.grading.state import MARKS, has_mark, state_of
 from autograder.reports.people import in_order, labels
 
 _UNKNOWN = "no cause is known: submission, checks, kit, libraries, limits and inputs are the same"
@@ -39,7 +39,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Change:
-    """A mark that is another one now; None is no mark (it waits, or was not graded).
+    """A mark that is not the same any more. None: there is no mark (it waits, or was not graded).
 
     Attributes:
         what: Number of the exercise or the check.
@@ -126,7 +126,7 @@ def compare(old: Report, new: Report) -> Comparison:
 
 
 def _total(result: SubmissionResult) -> float | None:
-    return result.earned if all(has_mark(result, exercise) for exercise in result.exercises) else None
+    return result.earned if state_of(result) in MARKS else None
 
 
 def _exercises(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from autograder.gradebook.returning import Line, Returned, give_back
 from autograder.gradebook.sheet import Sheet
-from autograder.gradebook.tables import BadFile
+from autograder.gradebook.tables import BadFile, number_of
 from autograder.grading.batch import SubmissionResult
 
 _NUMBER = re.compile(r"\D*(\d+)")
@@ -35,10 +35,8 @@ def fill_moodle(sheet: Sheet, results: Sequence[SubmissionResult], scale: bool, 
         lines.append(Line(row, sheet.cell(row, name), found[1], marks))
         if sheet.cell(row, changeable).casefold() == "no":
             locked.add(row)
-        try:
-            most.add(float(sheet.cell(row, most_column).replace(",", ".")))
-        except ValueError:
-            continue
+        if (points := number_of(sheet.cell(row, most_column))) is not None:
+            most.add(points)
     if len(most) > 1:
         raise BadFile(f"{sheet.name}: the rows count different points at most, so it is not one assignment's.")
     return give_back(sheet, grade, lines, results, min(most, default=None), scale, zeros, frozenset(locked))

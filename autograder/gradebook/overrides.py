@@ -13,7 +13,7 @@ from math import isfinite
 from pathlib import Path
 
 from autograder.course.exercise import UnknownExercise, find_exercise
-from autograder.gradebook.tables import Row, read_table
+from autograder.gradebook.tables import Row, number_of, read_table
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.result import Decision, shown_points
 
@@ -76,12 +76,8 @@ def named_checks(name: str, checks: Sequence[CheckInfo]) -> list[CheckInfo]:
 
 
 def _points(row: Row, most: float) -> float:
-    text = row["points"].replace(",", ".")
-    try:
-        points = float(text)
-    except ValueError:
-        points = float("nan")
-    if not isfinite(points):
+    points = number_of(row["points"])
+    if points is None or not isfinite(points):
         raise row.bad("points", f"{row['points']} is not a number.")
     if not 0 <= points <= most:
         raise row.bad("points", f"{row['points']} is not between 0 and {shown_points(most)}, which is all it can give.")

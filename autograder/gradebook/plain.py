@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.folder import write_whole
 from autograder.grading.result import shown_points
-from autograder.grading.state import EMPTY, GRADED, state_of
+from autograder.grading.state import MARKS, state_of
 from autograder.reports.grades import cell
 from autograder.reports.people import in_order
 
@@ -22,7 +22,7 @@ def write_plain(path: Path, results: Sequence[SubmissionResult]) -> None:
     writer.writerow(_COLUMNS)
     for result in in_order(results):
         state = state_of(result)
-        points = shown_points(round(result.earned, 2)) if state in (GRADED, EMPTY) else ""
+        points = shown_points(round(result.earned, 2)) if state in MARKS else ""
         person = map(cell, (result.id or result.key, result.student, result.email, result.section))
         writer.writerow([*person, points, shown_points(result.points), state])
     write_whole(path, text.getvalue().encode("utf-8-sig"))

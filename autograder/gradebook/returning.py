@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from autograder.gradebook.names import share_a_word, spellings, squeezed
 from autograder.gradebook.sheet import Sheet
-from autograder.gradebook.tables import BadFile
+from autograder.gradebook.tables import BadFile, number_of
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.result import shown_points
-from autograder.grading.state import EMPTY, GRADED, state_of
+from autograder.grading.state import EMPTY, MARKS, state_of
 from autograder.reports.people import labels
 
 
@@ -80,7 +80,7 @@ def give_back(
         line = owners.get(result.key)
         if line is None:
             done.unknown.append(name)
-        elif state not in (GRADED, EMPTY):
+        elif state not in MARKS:
             done.waiting.append(name)
         elif state == EMPTY and not zeros:
             done.empty.append(name)
@@ -88,7 +88,7 @@ def give_back(
             done.kept.append(name)
         else:
             text = _mark(result, most, scale)
-            is_same = _number(sheet.cell(line.row, column)) == float(text)
+            is_same = number_of(sheet.cell(line.row, column)) == float(text)
             done.equal += is_same
             if not is_same:
                 sheet.fill(line.row, column, text)
@@ -107,13 +107,6 @@ def _mark(result: SubmissionResult, most: float | None, scale: bool) -> str:
             )
         factor = most / result.points
     return shown_points(round(result.earned * factor, 2))
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _owners(lines: Sequence[Line], results: Sequence[SubmissionResult], names: dict[str, str]) -> dict[str, Line]:

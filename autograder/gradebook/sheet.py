@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from autograder.gradebook.tables import BadFile, read_text
+from autograder.gradebook.tables import BadFile, read_text, separator_of
 from autograder.grading.folder import write_whole
 
 _BOM = b"\xef\xbb\xbf"
@@ -26,7 +26,7 @@ class Sheet:
         first = text.partition("\n")[0]
         self.name = path.name
         self._has_bom = path.read_bytes().startswith(_BOM)
-        self._separator = ";" if first.count(";") > first.count(",") else ","
+        self._separator = separator_of(text)
         self._line_end = "\r\n" if first.endswith("\r") else "\n"
         try:
             self.rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self._separator, strict=True))

@@ -42,6 +42,20 @@ def read_text(path: Path) -> str:
         raise BadFile(f"{path} cannot be read ({error.strerror}).") from None
 
 
+def separator_of(text: str) -> str:
+    """What separates the cells of a CSV file: spreadsheets of some countries write semicolons."""
+    first = text.partition("\n")[0]
+    return ";" if first.count(";") > first.count(",") else ","
+
+
+def number_of(text: str) -> float | None:
+    """A number as a person or a spreadsheet writes it, with a decimal point or comma; None if it is not one."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
 def read_table(path: Path, needed: Collection[str], known: Collection[str] = ()) -> list[Row]:
     """The rows of a CSV file with a header; commas or semicolons, empty lines left out.
 
@@ -53,8 +67,7 @@ def read_table(path: Path, needed: Collection[str], known: Collection[str] = ())
         BadFile: see there.
     """
     text = read_text(path)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=separator_of(text), strict=True)
     rows: list[Row] = []
     header: list[str] = []
     try:

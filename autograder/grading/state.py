@@ -7,11 +7,13 @@ from autograder.submissions import is_document
 GRADED = "graded"
 WAITS = "waits for a person"
 EMPTY = "nothing handed in"
+# In these, points are a mark.
+MARKS = (GRADED, EMPTY)
 STATES = (GRADED, WAITS, EMPTY, FAULT)
 
 
 def state_of(result: SubmissionResult) -> str:
-    """One of `STATES`. Points are a mark where it is "graded" or "nothing handed in", and nowhere else."""
+    """One of `STATES`. Points are a mark where it is one of `MARKS`, and nowhere else."""
     if result.is_fault:
         return FAULT
     if waiting(result):
@@ -23,7 +25,7 @@ def state_of(result: SubmissionResult) -> str:
 def waiting(result: SubmissionResult) -> set[str]:
     """Exercises that a person has to decide: those in review; all, where documents alone were handed in.
 
-    A text that was typed into the course system or a PDF can hold an answer, so it is no zero unless a person says so.
+    A text that was typed into the course system or a PDF can hold an answer: only a person can say that it is worth 0.
     """
     nothing_read = all(exercise.outcome == MISSING for exercise in result.exercises)
     documents_alone = nothing_read and any(map(is_document, result.files))

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from autograder.grading.batch import SubmissionResult, identical
 from autograder.grading.result import MISSING, ExerciseResult, shown_points
-from autograder.grading.state import has_mark
+from autograder.grading.state import MARKS, has_mark, state_of
 from autograder.reports.overview import NO_MARK, overview
 from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
@@ -70,7 +70,7 @@ def show_class(printer: Printer, results: Sequence[SubmissionResult], plain: boo
     table.add_column("what happened", overflow="fold", min_width=_REMARK_WIDTH)
     for result in in_order(results):
         marks = [_mark(result, exercise) for exercise in (result.exercises if columns else [])]
-        is_final = all(has_mark(result, exercise) for exercise in result.exercises)
+        is_final = state_of(result) in MARKS
         words = [Text(encodable(text, encoding)) for text in (names[result.key], one_line(happened(result)))]
         table.add_row(words[0], *marks, shown_points(result.earned) if is_final else NO_MARK, words[1])
     printer.console.print(table)
