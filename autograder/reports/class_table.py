@@ -66,7 +66,7 @@ def show_class(printer: Printer, results: Sequence[SubmissionResult], plain: boo
     table.add_column("student", overflow="fold")
     for exercise in columns:
         table.add_column(f"{exercise.exercise[:2]}\n/{shown_points(exercise.points)}", justify="right")
-    table.add_column(f"points\n/{shown_points(sum(each.points for each in exercises))}", justify="right")
+    table.add_column(f"points\n/{shown_points(results[0].points if results else 0)}", justify="right")
     table.add_column("what happened", overflow="fold", min_width=_REMARK_WIDTH)
     for result in in_order(results):
         marks = [_mark(result, exercise) for exercise in (result.exercises if columns else [])]

@@ -49,6 +49,14 @@ def test_grades_have_a_column_for_each_exercise_and_check(tmp_path):
     assert rows[1]["identical to"] == "Ann"
 
 
+def test_the_class_table_says_what_weighted_points_are_out_of():
+    weighted = replace(_submission("Ann", "1", [_check("08.1", "passed")]), weights={"08_dropout": 3.0})
+    buffer = io.StringIO()
+    show_class(Printer(Console(file=buffer, width=100)), [weighted], plain=True)
+    rows = {line.split()[0]: line.split()[1:3] for line in buffer.getvalue().splitlines() if line.strip()}
+    assert (rows["student"], rows["Ann"]) == (["/2", "/6"], ["2", "6"])
+
+
 def test_identical_hand_ins_are_listed_and_missing_ones_are_not():
     same = [_submission(name, "1", [_check("08.1", "passed")]) for name in ("B", "A")]
     missing = [_submission(name, "2", [_check("08.1", "missing")], outcome="missing") for name in ("C", "D")]
