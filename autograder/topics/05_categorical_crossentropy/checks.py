@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checking import Handle, StudentError, called, display, expect, expect_number, malformed, note, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact, Study
+from autograder.laboratories.activations import softmax_of
 
 from .laboratory import (
     CATEGORICAL,
@@ -36,7 +37,6 @@ from .laboratory import (
     probabilities,
     read,
     shares,
-    softmax_of,
     told_apart,
     zeros,
 )

@@ -13,7 +13,8 @@ import numpy as np
 from autograder.checking import called, display, expect, expect_handle, expect_list, expect_text, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
-from autograder.laboratories.new_heads import Cut, Drawn, softmax
+from autograder.laboratories.activations import softmax_of
+from autograder.laboratories.new_heads import Cut, Drawn
 from autograder.laboratories.small_bases import NESTED, USUAL, Bench, Built, three_blocks
 
 from .laboratory import base_weights, known_vectors
@@ -213,7 +214,7 @@ def test_average_then_softmax(student, probes, study, rng):
         features = kernel.shape[1]
         shapes = sorted(map(display.shape, [(features, num_classes), (num_classes,)]))
         study.judge(drawn, {NEW_WEIGHTS: shapes, ROWS: [1.0, 1.0]})
-        study.judge(drawn, {SOFTMAX: softmax(drawn.scores(known_vectors(x, kernel, norm, scaled=False)))})
+        study.judge(drawn, {SOFTMAX: softmax_of(drawn.scores(known_vectors(x, kernel, norm, scaled=False)))})
 
 
 # --- load_base -------------------------------------------------------------------------------------------------------
