@@ -61,12 +61,7 @@ class Case:
         """The lines to try that a wrong submission is shown."""
         if self.kind != "wrong" or self.manner:
             return []
-        known = self.declared.not_shown_by if self.declared else frozenset()
-        shown = {
-            check.short_name: tuple(check.message.try_it)
-            for check in result.checks
-            if check.message.try_it and check.short_name not in known
-        }
+        shown = {check.short_name: tuple(check.message.try_it) for check in result.checks if check.message.try_it}
         return [Tries(self.exercise, self.label, self.source, tuple(shown.items()))] if shown else []
 
     def problems(self, result: ExerciseResult) -> list[str]:
