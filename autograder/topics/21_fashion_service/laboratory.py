@@ -14,7 +14,7 @@ from autograder.laboratories.web import Answer, Asked
 
 # What `preprocess` divides by and then subtracts.
 SCALING = (40.0, 1.0)
-NAMES = ("Hüte & Mützen", "<b>Hosen</b>", "skirt", "t-shirt", "shoes")
+NAMES = ("Hüte & Mützen", "<b>Röcke</b>", "Gürtel", "Schürze", "shoes")
 _FAR = 9.0
 _THREE = ("none", "one", "two")
 

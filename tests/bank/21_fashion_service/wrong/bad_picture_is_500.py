@@ -1,7 +1,7 @@
 # mistake: ValueError of suggest is not caught
 # looks like: the ValueError of suggest, which nobody catches
-# fails: what_goes_wrong_is_said, speaks_as_servers_expect
-# points: 8.5
+# fails: what_goes_wrong_is_said
+# points: 9
 import html
 import io
 import json

@@ -1,5 +1,5 @@
 # mistake: divided by 255 and then preprocessed
-# looks like: scaled twice: by 255, and then by preprocess
+# looks like: scaled more than once: preprocess does all of it
 # fails: model_gets_what_preprocess_makes, every_kind_of_picture
 # points: 8
 import html
