@@ -102,7 +102,7 @@ def judge_seen(student, probes, study, data, what, channels, size, scaling, colo
     seen = lab.revealed(student, probes, data, channels, size, scaling)
     due = [float(colour[place]) / lab.SCALING[0] - lab.SCALING[1] for place in channels]
     names = " and ".join(("red", "green", "blue")[place] for place in channels)
-    fact = replace(SEEN, tries=printing(f"suggest(file.getvalue(), {GIVEN})  # 0.9, 0.5 and 0.2", made, model))
+    fact = replace(SEEN, tries=printing(f"suggest(file.getvalue(), {GIVEN})", made, model))
     study.judge(seen, {fact: due}, called=f"suggest(data, ...), what it gives the model for {names} of {what}")
 
 
