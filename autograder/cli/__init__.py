@@ -13,6 +13,7 @@ _COMMANDS = {
     "check": "Check your exercises.",
     "hint": "The next hint for an exercise.",
     "look": "A picture of what your own code does.",
+    "serve": "Run the service that you wrote in 21, with a page.",
     "pack": "Make the one file to hand in.",
     "solution": "The solution, once an exercise has passed.",
     "reset": "Put the empty exercise back; yours is kept.",

@@ -15,7 +15,7 @@ from autograder.course import content
 
 PACKAGE = content.PACKAGE
 # What runs beside a student's code only: in the sandbox, or in the student's own process.
-SANDBOXED = ("sandbox", "probes", "topics.probes")
+SANDBOXED = ("sandbox", "probes", "topics.probes", "service")
 BESIDE_KERAS = ("datasets/backbones.py",)
 # The one module of the sandbox that the grader imports as well: options and environment of what it starts.
 SHARED = "sandbox.environment"
