@@ -8,7 +8,8 @@ import sys
 import textwrap
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,11 +38,10 @@ def main() -> None:
         _end(_WRONG_USE, f"Port {given.port} cannot be used: {reason}. Choose another with --port, or 0 for any.")
     threading.Thread(target=_end_with_stdin, daemon=True).start()
     if given.model is None:
-        _say("A small model learns drawn clothes first. To start Keras and to learn takes 10 to 30 seconds.")
+        _say("A small model learns drawn clothes first. To start Keras and to learn takes half a minute.")
+    with _without_noise():
+        from autograder.service import models  # imports Keras
     make_app = _make_app(given.file)
-
-    from autograder.service import models  # imports Keras
-
     try:
         names = [name.strip() for name in given.names.split(",")]
         trained = models.saved(given.model, names, given.values) if given.model else models.drawn_clothes()
@@ -60,6 +60,20 @@ def main() -> None:
     if given.open and not webbrowser.open(server.address):
         _say("There is no browser to open: type the address into yours.")
     server.serve_forever()
+
+
+@contextmanager
+def _without_noise() -> Iterator[None]:
+    """What TensorFlow's own code writes as it starts says nothing to a student, and passes by `sys.stderr`."""
+    sys.stderr.flush()
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
 
 
 def _end_with_stdin() -> None:

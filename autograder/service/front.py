@@ -22,7 +22,7 @@ _MOST_THROWN_AWAY = 2**28
 _HEADERS = [
     ("Content-Type", "text/html; charset=utf-8"),
     ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-     "img-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'"),
+     "img-src blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'"),
     ("X-Content-Type-Options", "nosniff"),
 ]  # fmt: skip
 
