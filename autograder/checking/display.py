@@ -9,6 +9,8 @@ import numpy as np
 INLINE_SIZE = 8
 NOTHING = "None"
 _MAX_TEXT = 160
+# Of a file, the first bytes say what it is.
+_MAX_BYTES, _FIRST_BYTES = 40, 4
 
 
 def number(value: float) -> str:
@@ -27,6 +29,8 @@ def short(value: Any) -> str:
     """A value in one line, cut where it is long."""
     if isinstance(value, np.ndarray):
         return array(value)
+    if isinstance(value, bytes) and len(value) > _MAX_BYTES:
+        return f"{value[:_FIRST_BYTES]!r}… ({len(value):,} bytes)"
     text = getattr(value, "description", None) or repr(_beginning(value))
     return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
 

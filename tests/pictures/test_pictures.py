@@ -128,6 +128,9 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("16_checkpoints/wrong/zero_based_names", "epoch-01-0.61.keras holds epoch 2"),
         ("17_early_stopping/wrong/self_stop_training", "Target 0.7: not stopped; target 0.85: not stopped"),
         ("17_early_stopping/wrong/accuracy_fixed", "Target 0.7: stopped after epoch 4; target 0.85: stopped after"),
+        ("21_fashion_service/wrong/order_of_the_classes", "for a JPEG: dress 5%, hat 3%, pants 78%"),
+        ("21_fashion_service/wrong/bad_picture_is_500", "a picture that was cut off: 500, because ValueError"),
+        ("21_fashion_service/wrong/form_not_read", "a picture in a form: 415"),
     ],
 )
 def test_a_mistake_is_to_be_seen(name: str, words: str, draw):

@@ -52,7 +52,7 @@ class Ranking:
     def __init__(self, probes: Any, rng: np.random.Generator, names: Sequence[str] = NAMES):
         scores = (rng.permutation(len(names)) * 0.4 + rng.uniform(0, 0.15, size=len(names))).astype(np.float32)
         self.names = rng.permutation(names).tolist()
-        model = probes.own.colour_model([8, 8], np.zeros((3, len(names)), np.float32), scores)
+        model = probes.own.linear_model([8, 8], np.zeros((8, 8, 3, len(names)), np.float32), scores)
         self.given = (model, self.names, probes.own.scaling(*SCALING))
         row, order = softmax_of(scores[None].astype(float))[0], np.argsort(-scores)
         self.categories, self.probabilities = [self.names[place] for place in order], row[order].tolist()
@@ -67,10 +67,11 @@ def revealed(
         scaling: Of `preprocess`. The model itself does what that leaves to be done of `SCALING`.
     """
     part = scaling[0] / SCALING[0]
-    kernel, bias = np.zeros((3, 3), np.float32), np.full(3, part * scaling[1] - SCALING[1], np.float32)
-    kernel[channels[0], 1] = kernel[channels[1], 2] = part
+    weights, bias = np.zeros((*size, 3, 3), np.float32), np.full(3, part * scaling[1] - SCALING[1], np.float32)
+    for score, channel in enumerate(channels, start=1):
+        weights[:, [0, -1], channel, score] = part / (2 * size[0])
     bias[0] = 0
-    model, preprocess = probes.own.colour_model(list(size), kernel, bias), probes.own.scaling(*scaling)
+    model, preprocess = probes.own.linear_model(list(size), weights, bias), probes.own.scaling(*scaling)
     found = expect_dict(dict(suggestions(student.suggest(data, model, list(_THREE), preprocess))), _THREE)
     none, one, two = (max(found[name], 1e-30) for name in _THREE)
     return np.log([one / none, two / none]).clip(-_FAR, _FAR).tolist()
