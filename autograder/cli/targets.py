@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.course.exercise import Exercise, find_exercise, whole_course
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.student.workplace import own_file, own_folder
 from autograder.submissions import Work, guess_exercise, read_work
@@ -58,7 +58,7 @@ def work_at(path: Path, exercise: Exercise | None = None) -> Work:
         raise click.UsageError(f"There is no file {path}.")
     if exercise is not None:
         return read_work(path, exercise.name)
-    names = [each.name for each in load_course()]
+    names = [each.name for each in whole_course()]
     folders = [folder.name for folder in path.resolve().parents if folder.name in names]
     name = guess_exercise(path, names) or next(iter(folders), None)
     if name is None:

@@ -56,12 +56,13 @@ def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, lim
 
 
 def look_on(exercise: Exercise, work: Work, source: Source, choice: str) -> Picture:
-    """Draw as `look` does, on the backends of this choice: the last one for what the first cannot show whole.
+    """Draw as `look` does, on the backend that the exercise declares, or on those of this choice: the last one for what
+    the first cannot show whole.
 
     Raises:
         Unseen, GraderFault: see `look`.
     """
-    *firsts, last = backends_of(choice)
+    *firsts, last = backends_of(exercise.backend or choice)
     if not needs_tensorflow(exercise) and not names_a_backend(work):
         for backend in firsts:
             with suppress(Unseen, GraderFault):
