@@ -40,8 +40,8 @@ def to_torch_kernel(kernel: np.ndarray) -> np.ndarray:
         Array (out, in, height, width).
 
     Example:
-        >>> to_torch_kernel(np.zeros((3, 5, 1, 8))).shape
-        (8, 1, 3, 5)
+        >>> list(to_torch_kernel(np.zeros((3, 3, 1, 8))).shape)
+        [8, 1, 3, 3]
     """
     ### BEGIN SOLUTION
     return np.transpose(kernel, (3, 2, 0, 1))
@@ -68,8 +68,8 @@ def to_channels_first(images: np.ndarray) -> np.ndarray:
         on, each as an image.
 
     Example:
-        >>> to_channels_first(np.zeros((2, 4, 6, 3))).shape
-        (2, 3, 4, 6)
+        >>> list(to_channels_first(np.zeros((2, 4, 4, 3))).shape)
+        [2, 3, 4, 4]
     """
     ### BEGIN SOLUTION
     return np.moveaxis(images, -1, 1)
@@ -166,8 +166,8 @@ def train_epoch(network: nn.Module, loader: torch.utils.data.DataLoader, optimiz
 # train_epoch
 # 1. For each batch: forget the old gradients, compute the loss, compute new gradients, take a step. And before the
 #    first batch?
-# 2. `nn.functional.cross_entropy(network(images), classes)` takes logits. It is the mean over a batch: a batch of 2 must
-#    not count as much as one of 8, so sum up loss times images. `loss.item()` is the number alone.
+# 2. `nn.functional.cross_entropy(network(images), classes)` takes logits. It is the mean over a batch: a batch of 2
+#    must not count as much as one of 8, so sum up loss times images. `loss.item()` is the number alone.
 # 3. `network.train()`, then `for images, classes in loader:` with `optimizer.zero_grad()`, `loss = ...`,
 #    `loss.backward()`, `optimizer.step()` and `total += loss.item() * len(images)`.
 

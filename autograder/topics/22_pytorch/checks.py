@@ -11,7 +11,7 @@ from autograder.checking import display, expect, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
 
-from .laboratory import Course, Epoch, Network, Prediction
+from .laboratory import Epoch, Network, Prediction
 
 # What the exercise is about: its submissions run beside torch, whatever was chosen.
 BACKEND = "torch"
@@ -35,7 +35,7 @@ def judge_moved(
         given = rng.permutation(np.prod(shape)).reshape(shape).astype(np.float32)
         answer = expect(function(given), dtype="number")
         tries = (f"x = np.arange({np.prod(shape)}.0).reshape{shape}", f"y = {line}", "print(y.shape); print(y)")
-        form = Fact(lambda found: list(found.shape), display.shape, why=why, tries=tries[:2] + ("print(y.shape)",))
+        form = Fact(lambda found: list(found.shape), display.shape, why=why, tries=(*tries[:2], "print(y.shape)"))
         moved = Answers(lambda found: [found], why=why, tries=tries)
         due = given.transpose(axes)
         study.judge(answer, {form: list(due.shape), moved: [due]})
@@ -79,20 +79,23 @@ BENDS = Fact(
     tries=(*ZOO, "y = lambda x: network(x).detach(); print(bool(abs(y(x) + y(-x) - 2 * y(0 * x)).max() > 1e-3))"),
 )
 CONVOLUTIONS = Fact(
-    lambda network: 4 in network.axes,
+    lambda network: any(axes == 4 for axes, _ in network.weights),
     {True: "a kernel (out, in, height, width) among network.parameters()", False: "none among network.parameters()"},
     why="A layer is trained only if the network knows it: as an attribute of its own, or in nn.Sequential. A plain "
     "Python list hides it.",
     tries="print([tuple(each.shape) for each in build_network(4).parameters()])",
 )
-SILENT = Fact(
-    lambda network: network.is_silent,
-    {True: "the same answer for all images", False: "answers that still depend on the image"},
+WHOLE = Fact(
+    lambda network: network.is_whole,
+    {
+        True: "a second network with the same network.parameters() answers alike",
+        False: "a second network with the same network.parameters() answers otherwise",
+    },
     why="Then there are weights that network.parameters() does not give. No optimizer will ever train them.",
     tries="print([tuple(each.shape) for each in build_network(4).parameters()])",
 )
 UNMOVED = Fact(
-    lambda network: network.unmoved,
+    lambda network: sum(not has_gradient for _, has_gradient in network.weights),
     lambda count: f"{count} weights without a gradient",
     due="a gradient for each weight",
     why="What gets no gradient is never trained.",
@@ -116,7 +119,7 @@ def test_network_gives_logits(student, probes, study, rng):
 def test_all_weights_can_be_trained(student, probes, study, rng):
     """An optimizer gets all weights of the network, convolutions among them"""
     network = Network(student, probes, rng, 5)
-    study.judge(network, {CONVOLUTIONS: True, UNMOVED: 0, SILENT: True})
+    study.judge(network, {CONVOLUTIONS: True, UNMOVED: 0, WHOLE: True})
 
 
 # --- train_epoch -----------------------------------------------------------------------------------------------------
@@ -136,10 +139,12 @@ STEPS = Answers(
     # In float32, a few steps.
     within=2e-4,
 )
+# It tells apart what leaves the weights where they are.
+LEFTOVER = Fact(lambda epoch: epoch.leaves_gradients, {True: "gradients are left", False: "no gradients are left"})
 LOSS = Fact(
     lambda epoch: epoch.loss,
     "a loss of {:.4f}",
-    why="Each image counts as much as every other. A batch's loss is a mean over its images, and batches differ in size.",
+    why="Each image counts as much as every other. A batch's loss is a mean, and batches differ in size.",
     tries=(
         *LINEAR,
         "network.weight.data[1] = 1",
@@ -148,7 +153,7 @@ LOSS = Fact(
     within=2e-4,
 )
 MODES = Fact(
-    lambda epoch: "".join(sorted({"et"[mode] for mode in epoch.modes})),
+    lambda epoch: epoch.modes,
     {
         "t": "the network called in training mode",
         "e": "the network called in evaluation mode",
@@ -171,16 +176,12 @@ ALONE = Fact(
 )
 
 
-def course(rng: np.random.Generator, sizes: Any, rate: float) -> Course:
-    return Course.drawn(rng, *sizes, rate)
-
-
 @points(1.5, function="train_epoch")
 def test_one_step_for_each_batch(student, probes, study, rng):
     """Each batch takes one step along its own gradient"""
     for sizes in COURSES:
-        given = Course.drawn(rng, *sizes, rate=0.5)
-        study.judge(Epoch(student, probes, given), {STEPS: given.due[1]})
+        epoch = Epoch(student, probes, rng, sizes, rate=0.5, training=True)
+        study.judge(epoch, {STEPS: epoch.due[1]}, beside=[LEFTOVER])
 
 
 @points(1, function="train_epoch")
@@ -188,17 +189,16 @@ def test_mean_loss_over_images(student, probes, study, rng):
     """The loss that comes back is a number, the mean over all images"""
     # At first without steps: what they do wrong is another matter.
     for sizes, rate in (*((each, 0.0) for each in UNEVEN), (UNEVEN[0], 0.5)):
-        given = Course.drawn(rng, *sizes, rate=rate)
-        epoch = Epoch(student, probes, given)
-        if study.records or study.agrees(epoch, {STEPS: given.due[1]}):
-            study.judge(epoch, {ALONE: True, LOSS: given.due[0]})
+        epoch = Epoch(student, probes, rng, sizes, rate, training=True)
+        if not rate or study.agrees(epoch, {STEPS: epoch.due[1]}):
+            study.judge(epoch, {ALONE: True, LOSS: epoch.due[0]})
 
 
 @points(0.5, function="train_epoch")
 def test_trains_in_training_mode(student, probes, study, rng):
     """The network is in training mode while it is trained"""
     for training in (True, False):
-        study.judge(Epoch(student, probes, Course.drawn(rng, *COURSES[0], rate=0.1), training), {MODES: "t"})
+        study.judge(Epoch(student, probes, rng, COURSES[0], 0.1, training), {MODES: "t"})
 
 
 # --- predict ---------------------------------------------------------------------------------------------------------
