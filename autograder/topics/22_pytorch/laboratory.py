@@ -111,7 +111,7 @@ class Network:
     def answers(self, images: np.ndarray, other: Handle | None = None) -> tuple[np.ndarray, list[str]]:
         """Its answers at prediction, or those of another network, and what it computes for them."""
         called(f"{self._text}; network(images)", images=images)
-        found, names = expect_list(self._own.answers(other or self._network, images), 2)
+        found, names = expect_list(self._own.answers(self._network if other is None else other, images), 2)
         return expect(found, shape=(len(images), self._classes), dtype=float), list(map(str, expect_list(names)))
 
     @cached_property

@@ -40,7 +40,7 @@ def _through_both(subject: Subject) -> Seen:
         (
             Images("the image", f"{_SIDE} x {_SIDE} x 3", image),
             Images("by Keras", "(height, width, channels)", keras, words=words, columns=3),
-            Images("by PyTorch, with your two functions", says, torch, words=words, columns=3),
+            Images("by PyTorch, your functions", says, torch, words=words, columns=3),
         ),
     )
 

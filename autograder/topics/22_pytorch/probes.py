@@ -106,5 +106,5 @@ def learned(
     torch.manual_seed(0)
     network = student.build_network(num_classes)
     optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
-    loader = DataLoader(TensorDataset(torch.tensor(images), torch.tensor(classes)), batch_size=16, shuffle=True)
+    loader = DataLoader(TensorDataset(torch.tensor(images), torch.tensor(classes)), batch_size=8, shuffle=True)
     return [(student.train_epoch(network, loader, optimizer), student.predict(network, new)) for _ in range(epochs)]
