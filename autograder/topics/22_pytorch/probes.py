@@ -73,7 +73,7 @@ def answers(network: nn.Module, images: np.ndarray) -> tuple[Any, list[str]]:
 
 def weights_of(network: nn.Module, images: np.ndarray) -> list[tuple[int, bool]]:
     """Of each weight that an optimizer gets, how many axes it has, and whether a loss gives it a gradient."""
-    network.train()
+    network.eval()  # in training, batch normalization would note what it sees
     network(torch.tensor(images)).square().sum().backward()
     return [(weight.ndim, weight.grad is not None) for weight in network.parameters()]
 
