@@ -45,6 +45,8 @@ def own_work(exercise: Exercise) -> Work:
     """The student's own file of this exercise."""
     folder = own_folder()
     own = own_file(folder, exercise)
+    if own is None and exercise.why_left_out:
+        raise click.UsageError(exercise.why_left_out)
     if own is None:
         other = folder / f"{exercise.name}.py.txt"
         rename = f" There is {other.name}: take the .txt off its name." if other.is_file() else ""

@@ -160,7 +160,7 @@ class Exercise:
         if not self.backend or _is_installed(self.backend):
             return ""
         return (
-            f"{self.number} {self.title} is left out and costs no points: it is about {self.backend}, which is not "
+            f"{self.number} ({self.title}) is left out and costs no points: it needs {self.backend}, which is not "
             f"installed here. To add it: pip install 'convlings[{self.backend}]'"
         )
 
