@@ -11,9 +11,10 @@ demo: .venv/kit ## Grade the demo class in tests/classroom.
 test: .venv/dev ## Set up and run the test suite.
 	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile
 
-torch: .venv/dev ## Install PyTorch, and test the sandbox, its jail and the two-backend verdicts with it.
+torch: .venv/dev ## Install PyTorch, test sandbox, jail and two-backend verdicts with it, and prove exercise 22 fair.
 	$(PIP) --editable '.[dev,torch]'
 	$(BIN)/python -m pytest tests/backends
+	$(BIN)/convlings verify 22
 	$(BIN)/python -m pytest --backend torch tests/trust tests/jail tests/engine/test_forgery.py tests/engine/test_provider.py
 
 verify: .venv/dev ## The long proof: every order of checks, 50 keys.

@@ -8,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.calibration.campaign import Campaign, NotMeasured
 from autograder.calibration.choice import Choice, Overlap
 from autograder.calibration.runs import accuracy_checks
+from autograder.cli.left_out import those_here
 from autograder.cli.options import backend_option, jobs_option, memory_option, tier_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
@@ -45,7 +46,7 @@ def command(
         part = part_for(device, backend=backend)
         if part.left_out:
             raise click.UsageError(f"Nothing was measured: {part.left_out}.")
-        chosen = [find_exercise(word) for word in exercises] or editable_course()
+        chosen = those_here([find_exercise(word) for word in exercises] or editable_course(), printer)
         checks = [(exercise, check) for exercise in chosen for check in accuracy_checks(exercise)]
         if not checks:
             raise click.UsageError("None of these exercises has an accuracy check that is worth points.")

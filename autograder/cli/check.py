@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.left_out import common_backend, those_here
 from autograder.cli.options import backend_option, memory_option, no_accuracy_option, tier_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import check_named, work_named
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
 from autograder.engine.fleet import Fleet
 from autograder.engine.provider import ADVISORY, Setup
@@ -62,12 +63,16 @@ def command(
             _show_places(printer, targets)
             return
         works = _works(targets)
+        own = those_here((find_exercise(work.exercise) for work, _ in works), printer)
+        works = [(work, check) for work, check in works if not find_exercise(work.exercise).why_left_out]
+        if not works:
+            sys.exit(2)
         key = RunKey.new() if seed is None else RunKey.from_seed(seed)
         limits = Limits.for_calls(timeout)
         part = part_for(device, no_accuracy, backend)
         results = []
         setup = Setup(memory_mb=memory_for(part, memory), backend=backend, gpu=part.uses_gpu)
-        with Fleet(setup) as sandboxes:
+        with Fleet(setup, common_backend(own)) as sandboxes:
             for index, (work, check) in enumerate(works):
                 task = Task(work, key, limits, replace(part, checks=(check.name,)) if check else part)
                 with printer.busy(f"Checking {work.exercise[:2]} ..."):
@@ -115,7 +120,7 @@ def _works(targets: tuple[str, ...]) -> list[tuple[Work, CheckInfo | None]]:
     """What to check, and the one check of it if one is named."""
     if not targets:
         folder = own_folder()
-        files = [(exercise, own_file(folder, exercise)) for exercise in load_course()]
+        files = [(exercise, own_file(folder, exercise)) for exercise in whole_course()]
         return [(read_work(path, exercise.name), None) for exercise, path in files if path]
     named = [check_named(target) for target in targets]
     return [(work_named(target), check) for target, check in named]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.left_out import those_here
 from autograder.cli.options import (
     backend_option,
     jobs_option,
@@ -17,7 +18,7 @@ from autograder.cli.options import (
 )
 from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
 from autograder.engine.canary import weakest
 from autograder.engine.fleet import Fleet
@@ -107,20 +108,25 @@ def command(
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
         with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
-            fixed = [find_exercise(word).name for word in chosen]
-            fixed = fixed or list(records.assignment.exercises if records.assignment else ())
-            names = fixed or [exercise.name for exercise in load_course()]
+            asked = chosen or (records.assignment.exercises if records.assignment else ())
+            fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
+            if asked and not fixed:
+                raise click.UsageError("There is nothing left to grade.")
+            names = every = fixed or [exercise.name for exercise in whole_course()]
             # With a roster, `only` may be a name that the download does not know.
             alone = None if records.people else only
             found = _read(submissions, names, Path(unpacked, "all"), alone)
-            if not fixed and (handed_in := _handed_in(found)):
-                names = before.get("exercises") or handed_in
+            if not fixed:
+                handed_in = [each.name for each in those_here(map(find_exercise, _handed_in(found)), progress)]
+                could_be = [exercise.name for exercise in load_course()]
+                names = (before.get("exercises") if handed_in else None) or handed_in or could_be
                 if more := sorted(set(handed_in) - set(names)):
                     progress.paragraph(
                         f"Also handed in, but not in the run that {out} holds: {', '.join(more)}. "
                         "To grade it, name another folder for --out."
                     )
-                found = _read(submissions, names, Path(unpacked, "graded"), alone)
+                if names != every:
+                    found = _read(submissions, names, Path(unpacked, "graded"), alone)
             enrolment = records.enrolled(found, names)
             found = _only(enrolment.submissions, only) if records.people else enrolment.submissions
             decisions = records.decisions(enrolment.submissions)
@@ -132,7 +138,7 @@ def command(
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
-            confirmations = sandboxes.confirm()
+            confirmations = sandboxes.confirm(find_exercise(name).backend for name in names)
             confirmation = weakest(confirmations.values())
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.left_out import those_here
+from autograder.course.exercise import whole_course
+from autograder.reports.terminal import Printer, make_console
 from autograder.student.setup import set_up
 from autograder.student.workplace import NoWorkplace, own_folder
 
@@ -29,6 +32,7 @@ def command(folder: Path | None, notebooks: bool) -> None:
             f"kept     {folder / 'exercises' / name}: it is edited. The exercise has changed since; "
             f"convlings reset {Path(name).name[:2]} gives the new one and keeps a backup of yours."
         )
+    those_here(whole_course(), Printer(make_console(True)))
     if changes.none:
         click.echo("Everything is up to date.")
     click.echo(f"Your work is checked with Python {platform.python_version()} here; newer syntax cannot be read.")

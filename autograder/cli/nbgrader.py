@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.left_out import those_here
 from autograder.cli.plain_errors import plain_errors
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course.exercise import find_exercise, whole_course
 from autograder.nbgrader_course.build import build_course
 from autograder.notebook.address import address
+from autograder.reports.terminal import Printer, make_console
 
 
 @click.group("nbgrader")
@@ -27,7 +29,10 @@ def build(course: Path, exercises: tuple[str, ...], assignment: str, question: f
     if assignment and not re.fullmatch(r"[a-zA-Z0-9_-]+", assignment):
         raise click.UsageError("An assignment's name has letters, digits, - and _ only.")
     with plain_errors():
-        chosen = [find_exercise(word) for word in exercises] or load_course()
+        chosen = [find_exercise(word) for word in exercises] or whole_course()
+        chosen = those_here(chosen, Printer(make_console(True, stderr=True)))
+        if not chosen:
+            raise click.UsageError("There is no exercise left to make a course of.")
         try:
             for written in build_course(course, chosen, assignment, question, again):
                 remark = (

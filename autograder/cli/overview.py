@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from autograder.cli.left_out import those_here
 from autograder.cli.plain_errors import plain_errors
-from autograder.course.exercise import Exercise, Function, load_course
+from autograder.course.exercise import Exercise, Function, load_course, whole_course
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.progress import Progress
 from autograder.student.standing import standing
@@ -26,6 +27,7 @@ def show_course(printer: Printer, progress: Progress, course: list[Exercise]) ->
     """A line for each exercise, and a bar over all their functions."""
     for line in standing(progress, course):
         printer.line(line)
+    those_here(whole_course(), printer)
 
 
 def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[Exercise]) -> None:

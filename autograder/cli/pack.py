@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.left_out import those_here
 from autograder.cli.options import backend_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import find_exercise
@@ -37,6 +38,9 @@ def command(exercises: tuple[str, ...], name: str | None, backend: Backend) -> N
         missing = [each for each in chosen if each not in files]
         if missing:
             raise click.UsageError(f"There is no {missing[0]}.py in {folder}.")
+        chosen = [each.name for each in those_here(map(find_exercise, chosen), Printer(make_console(True)))]
+        if not chosen:
+            raise click.UsageError("There is nothing left to hand in.")
         expected = _check(folder, {each: files[each] for each in chosen}, backend)
         path = Path(f"{_file_name(name or getpass.getuser())}.zip")
         write_pack(path, {each: files[each] for each in chosen}, expected)

@@ -8,16 +8,18 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from autograder.cli.left_out import common_backend, those_here
 from autograder.cli.options import jobs_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
 from autograder.course.exercise import Exercise, editable_course, find_exercise
-from autograder.engine.provider import Sandboxes
+from autograder.engine.fleet import Fleet
+from autograder.engine.provider import Setup
 from autograder.grading import fingerprints
 from autograder.notebook import handout
 from autograder.notebook.address import UNSET, address
 from autograder.pictures import lesson
-from autograder.reports.terminal import make_console
+from autograder.reports.terminal import Printer, make_console
 from autograder.verify.bank import BrokenHeader
 from autograder.verify.problem import counted, shown
 from autograder.verify.record import refresh, what_is_due
@@ -49,17 +51,19 @@ def bring_up_to_date(course: list[Exercise], jobs: int, texts: bool = False) -> 
     Args:
         texts: Stubs and notebooks alone.
     """
+    # Texts need nothing but the solution; the rest of an exercise about another library needs that library.
+    running = [] if texts else those_here(course, Printer(make_console(True, stderr=True)))
     with ExitStack() as stack:
-        # One warm parent for everything that runs, and none where nothing does.
-        start = cache(lambda: stack.enter_context(Sandboxes()))
-        written = 0 if texts else _draw(course, start)
+        # One warm parent of a backend for everything that runs on it, and none where nothing does.
+        start = cache(lambda: stack.enter_context(Fleet(Setup(), common_backend(running))))
+        written = _draw(running, start)
         wanted = {exercise.stub_file: exercise.stub for exercise in course}
         wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
         written += sum(_write(path, text) for path, text in wanted.items())
-        return written if texts else written + _record(course, jobs, start)
+        return written + _record(running, jobs, start)
 
 
-def _draw(course: list[Exercise], start: Callable[[], Sandboxes]) -> int:
+def _draw(course: list[Exercise], start: Callable[[], Fleet]) -> int:
     """Draw the lessons' pictures that show another solution; how many."""
     due = [exercise for exercise in course if lesson.is_due(exercise)]
     for exercise in due:
@@ -68,7 +72,7 @@ def _draw(course: list[Exercise], start: Callable[[], Sandboxes]) -> int:
     return len(due)
 
 
-def _record(course: list[Exercise], jobs: int, start: Callable[[], Sandboxes]) -> int:
+def _record(course: list[Exercise], jobs: int, start: Callable[[], Fleet]) -> int:
     """Bring the fingerprints up to date; how many files changed."""
     written = 0
     columns = (TextColumn("recording", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

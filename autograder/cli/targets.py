@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.course.exercise import Exercise, find_exercise, whole_course
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.student.workplace import own_file, own_folder
 from autograder.submissions import Work, guess_exercise, read_work
@@ -45,6 +45,8 @@ def own_work(exercise: Exercise) -> Work:
     """The student's own file of this exercise."""
     folder = own_folder()
     own = own_file(folder, exercise)
+    if own is None and exercise.why_left_out:
+        raise click.UsageError(exercise.why_left_out)
     if own is None:
         other = folder / f"{exercise.name}.py.txt"
         rename = f" There is {other.name}: take the .txt off its name." if other.is_file() else ""
@@ -58,7 +60,7 @@ def work_at(path: Path, exercise: Exercise | None = None) -> Work:
         raise click.UsageError(f"There is no file {path}.")
     if exercise is not None:
         return read_work(path, exercise.name)
-    names = [each.name for each in load_course()]
+    names = [each.name for each in whole_course()]
     folders = [folder.name for folder in path.resolve().parents if folder.name in names]
     name = guess_exercise(path, names) or next(iter(folders), None)
     if name is None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from autograder.cli.left_out import common_backend, those_here
 from autograder.cli.options import backend_option, jobs_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
-from autograder.course.exercise import editable_course, find_exercise, load_course
+from autograder.course.exercise import editable_course, find_exercise, whole_course
 from autograder.engine.backends import TENSORFLOW, Backend, deciding
 from autograder.engine.fleet import Fleet
 from autograder.engine.provider import Setup
@@ -57,9 +58,8 @@ def command(
         raise click.UsageError("verify works in a clone of the repository, where the bank of known submissions is.")
     printer = Printer(make_console(plain))
     with plain_errors():
-        course = load_course()
-        chosen = [find_exercise(word) for word in exercises] or editable_course()
-        problems = [] if exercises else list(check_unlisted(course))
+        chosen = those_here([find_exercise(word) for word in exercises] or editable_course(), printer)
+        problems = [] if exercises else list(check_unlisted(whole_course()))
         cases: list[Case] = []
         notes: list[str] = []
         for exercise in chosen:
@@ -102,7 +102,8 @@ def _run(
     found: list[Problem] = []
     columns = (TextColumn("verifying", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = make_console(plain, stderr=True)
-    with Fleet(Setup(backend=backend)) as sandboxes, Progress(*columns, console=console, disable=plain) as bar:
+    own = common_backend(case.exercise for case in cases)
+    with Fleet(Setup(backend=backend), own) as sandboxes, Progress(*columns, console=console, disable=plain) as bar:
         row = bar.add_task("", total=len(cases))
         tries: list[Tries] = []
         faults: dict[tuple[str, str], list[str]] = {}
@@ -110,13 +111,13 @@ def _run(
             bar.advance(row)
             graded.append((case, result))
             # They do not depend on the verdict: without --backend they are proved, once is enough.
-            tries += case.tries(result) if backend == TENSORFLOW else []
+            tries += case.tries(result) if backend == TENSORFLOW or case.exercise.backend else []
             if broken := case.faults(result):
                 faults.setdefault((case.exercise.name, broken[0]), []).append(case.label)
                 continue
             fix = to_type(f"check {shown(case.declared.path)}", case.exercise) if case.declared else ""
             found += [Problem(case.label, text, fix) for text in case.problems(result)]
-        found += TryLines(sandboxes.of(deciding(backend))).problems(tries, jobs)
+        found += TryLines(sandboxes, deciding(backend)).problems(tries, jobs)
     for (name, text), labels in faults.items():
         more = f" (seen with {counted(len(labels), 'submission')}, the first is {labels[0]})"
         found.append(Problem(name, text + more, f"edit {shown(find_exercise(name).checks)}"))

@@ -45,9 +45,13 @@ _END_SECONDS = 3.0
 @backend_option()
 def command(exercise: str | None, plain: bool, poll: bool, backend: Backend) -> None:
     """Check an exercise each time you save it; when it passes, the next one follows."""
+    first = None
+    with plain_errors():
+        first = find_exercise(exercise) if exercise else None
+        if first and first.why_left_out:
+            raise click.UsageError(first.why_left_out)
     with plain_errors(), Fleet(Setup(backend=backend)) as sandboxes:
         folder = own_folder()
-        first = find_exercise(exercise) if exercise else None
         events = Events(folder, poll)
         try:
             Watch(folder, sandboxes, events, plain, backend).run(first)

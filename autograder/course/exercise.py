@@ -1,14 +1,16 @@
 """One exercise, read from its solution file: the source of the stub, the functions it asks for and the hints."""
 
 import ast
+import importlib.metadata
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from autograder import topics
 from autograder.course import content, percent
 from autograder.course.stub import BrokenSolution, make_stub
 from autograder.statements.tree import parse
@@ -147,6 +149,21 @@ class Exercise:
         """The pytest file of its checks."""
         return self.topic_folder / "checks.py"
 
+    @cached_property
+    def backend(self) -> str:
+        """The backend beside which its submissions run, whatever was chosen: see `topics.backend_of`. Mostly empty."""
+        return topics.backend_of(self.name)
+
+    @property
+    def why_left_out(self) -> str:
+        """Why it cannot be checked here, in a sentence; empty where it can."""
+        if not self.backend or _is_installed(self.backend):
+            return ""
+        return (
+            f"{self.number} ({self.title}) is left out and costs no points: it needs {self.backend}, which is not "
+            f"installed here. To add it: pip install 'convlings[{self.backend}]'"
+        )
+
     @property
     def bank(self) -> Path:
         """Known submissions."""
@@ -154,24 +171,31 @@ class Exercise:
 
 
 def load_course() -> list[Exercise]:
-    """All exercises, in teaching order; of one number, one's own after the kit's."""
+    """All exercises that can be checked here, in teaching order; of one number, one's own after the kit's."""
+    return [exercise for exercise in whole_course() if not exercise.why_left_out]
+
+
+def whole_course() -> list[Exercise]:
+    """The same, with those that are about a library that is not installed here."""
     found = [Exercise(each.solutions / f"{name}.py") for each in content.collections() for name in each.names]
     return sorted(found, key=lambda exercise: exercise.number)
 
 
 def editable_course() -> list[Exercise]:
     """The exercises that an author works on: one's own where a folder of such is in use, otherwise the kit's."""
-    course = load_course()
+    course = whole_course()
     return [exercise for exercise in course if exercise.collection is not content.KIT] or course
 
 
 def find_exercise(word: str) -> Exercise:
     """The exercise called `08`, `8`, `dropout` or `08_dropout`. Of one number, one's own comes before the kit's.
 
+    It may be one that cannot be checked here: see `Exercise.why_left_out`.
+
     Raises:
         UnknownExercise: there is none.
     """
-    course = load_course()
+    course = whole_course()
     wanted = word.lower().replace("-", "_")
     wanted = wanted.zfill(2) if wanted.isdigit() else wanted
     for exercise in reversed(course):
@@ -179,6 +203,15 @@ def find_exercise(word: str) -> Exercise:
             return exercise
     known = ", ".join(exercise.name for exercise in course)
     raise UnknownExercise(f"There is no exercise {word!r}. There are: {known}.")
+
+
+@cache
+def _is_installed(package: str) -> bool:
+    """By its metadata: nothing is imported, and a folder that happens to have the name is not it."""
+    try:
+        return bool(importlib.metadata.version(package))
+    except importlib.metadata.PackageNotFoundError:
+        return False
 
 
 def _function(node: ast.FunctionDef | ast.ClassDef, hints: tuple[str, ...]) -> Function:

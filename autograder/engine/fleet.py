@@ -1,7 +1,7 @@
 """Sandboxes of several backends: each warm parent starts when somebody first asks for it."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from types import TracebackType
@@ -23,16 +23,21 @@ class Source(Protocol):
 
 
 class Fleet(AbstractContextManager["Fleet"]):
-    """Sandboxes of all backends of a choice. Those that are used first begin to import at once.
+    """Sandboxes of all backends of a choice. Those that are used first begin to import at once; those of a backend that
+    an exercise declares for itself start when they are first asked for.
+
+    Args:
+        own: Use this backend instead of the choice's: every exercise that is to run declares it.
 
     Raises:
         BackendMissing: a backend of the choice is not installed.
     """
 
-    def __init__(self, setup: Setup):
+    def __init__(self, setup: Setup, own: str = ""):
         self.setup = setup
-        self.backends = backends.backends_of(setup.backend)
-        backends.require(setup.backend)
+        choice = own or setup.backend
+        self.backends = backends.backends_of(choice)
+        backends.require(choice)
         self._lock = threading.Lock()
         self._closed = False
         self._users: list[Callable[[], None]] = []
@@ -43,10 +48,9 @@ class Fleet(AbstractContextManager["Fleet"]):
         """The sandboxes of this backend.
 
         Raises:
-            GraderFault: it is none of the choice's, or all has been closed.
+            BackendMissing: it is not installed.
+            GraderFault: all has been closed.
         """
-        if backend not in self.backends:
-            raise GraderFault(f"Sandboxes with {backend} were wanted, but the choice is {self.setup.backend}.")
         with self._lock:
             if self._closed:
                 raise GraderFault("The sandboxes were closed.")
@@ -54,14 +58,17 @@ class Fleet(AbstractContextManager["Fleet"]):
                 self._started[backend] = Sandboxes(replace(self.setup, backend=backend))
             return self._started[backend]
 
-    def confirm(self) -> dict[str, Confirmation]:
+    def confirm(self, own: Iterable[str] = ()) -> dict[str, Confirmation]:
         """What a canary finds in the sandboxes of each backend.
+
+        Args:
+            own: Backends that exercises declare for themselves; empty for those that do not.
 
         Raises:
             GraderFault: see `canary.confirm`.
         """
         # All of them import meanwhile.
-        started = {backend: self.of(backend) for backend in self.backends}
+        started = {backend: self.of(backend) for backend in dict.fromkeys((*self.backends, *filter(None, own)))}
         return {backend: confirm_one(sandboxes) for backend, sandboxes in started.items()}
 
     @property

@@ -1,5 +1,7 @@
 """Grade one task on the backend that it names, or on two: the fast way that cannot be unfair.
 
+An exercise that declares a backend for itself is graded on that one, whatever the task names.
+
 Under "auto" a submission that names no backend is graded on PyTorch first. Full marks there end it. Anything less is
 graded on TensorFlow, and nothing of the first try is kept. A twentieth of the passes, drawn by the run's key, is graded
 on TensorFlow as well: where the two differ, TensorFlow's verdict counts, and everybody is told.
@@ -9,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 from autograder.course.exercise import find_exercise
 from autograder.engine.backends import AUTO, Backend, backends_of, deciding, shown
@@ -41,6 +44,8 @@ def grade(task: Task, run: Run, told: Told | None = None) -> ExerciseResult:
     Args:
         told: Called with each check's result as soon as it stands.
     """
+    if own := find_exercise(task.work.exercise).backend:
+        return run(_on(task, cast(Backend, own)), told)
     if task.part.backend != AUTO:
         return run(task, told)
     if _trains_after_the_rest(task):

@@ -328,7 +328,8 @@ class Batch:
         options, part = self.run.options, self.run.options.part
         self._guards = Guards(self.sandboxes, self.confirmations)
         tier = self._guards.weakest.tier
-        self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend)
+        own = {find_exercise(name).backend for name in options.exercises}
+        self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend, own)
         self.tier_note = tier_note(self._guards.weakest, self.sandboxes.of(deciding(part.backend)).remark)
         self.results: dict[str, SubmissionResult] = {}
         keys = {submission.key for submission in self.submissions}

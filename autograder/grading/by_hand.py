@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course.exercise import find_exercise
-from autograder.engine.provider import Sandboxes
+from autograder.engine.backends import TENSORFLOW
+from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING
@@ -36,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     exercise = find_exercise(numbers.pop())
     seed = config.getoption("--seed")
     key = RunKey.new() if seed is None else RunKey.from_seed(seed)
-    sandboxes = Sandboxes()
+    sandboxes = Sandboxes(Setup(backend=exercise.backend or TENSORFLOW))
     config.add_cleanup(sandboxes.close)
     session = Session(exercise, read_work(path, exercise.name), sandboxes.start_child, key, Limits())
     config.add_cleanup(session.close)

@@ -1,7 +1,8 @@
 """What each known mistake shows of the facts of the checks that it fails: `fingerprints.json` in a topic's folder.
 
 `convlings sync` writes it. It holds for the check, the solution and the versions of Keras and TensorFlow that it was
-made with; where one of these is another, no name is given, and `verify` refuses it. Nor is one on another backend.
+made with; where one of these is another, no name is given, and `verify` refuses it. Nor is one on another backend: for
+an exercise that declares a backend, theirs is that one.
 """
 
 import doctest
@@ -25,8 +26,7 @@ _CLOSE = 1e-5
 # What varies from run to run is not a fact to go by.
 VARIES = "varies from run to run"
 # On another backend the same mistake may show other facts.
-BACKEND = backends.TENSORFLOW
-_LIBRARIES = ("keras", BACKEND)
+_BACKEND = backends.TENSORFLOW
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,15 @@ def path(exercise: Exercise) -> Path:
     return exercise.topic_folder / "fingerprints.json"
 
 
-def versions() -> dict[str, str]:
+def backend_of(exercise: Exercise) -> str:
+    """The backend on which its fingerprints are made, and hold."""
+    return exercise.backend or _BACKEND
+
+
+def versions(exercise: Exercise) -> dict[str, str]:
     """Of the libraries that decide what a submission shows: major and minor number."""
-    return {name: ".".join(backends.version(name).split(".")[:2]) for name in _LIBRARIES}
+    names = ("keras", backend_of(exercise))
+    return {name: ".".join(backends.version(name).split(".")[:2]) for name in names}
 
 
 def recipe_of(exercise: Exercise, info: CheckInfo) -> str:
@@ -99,7 +105,7 @@ def _read(file: Path, _changed: int) -> dict[str, Any]:
 def prints_of(exercise: Exercise, info: CheckInfo) -> Prints | None:
     """The check's fingerprints; None if there are none, or none that hold here."""
     data = read(exercise)
-    if not data or data["versions"] != versions():
+    if not data or data["versions"] != versions(exercise):
         return None
     entry = data["checks"].get(info.short_name)
     if entry is None or entry["recipe"] != recipe_of(exercise, info):

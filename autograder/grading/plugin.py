@@ -24,7 +24,7 @@ from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, check_module, checks_of, functions_of
 from autograder.grading.diagnosis import diagnose
-from autograder.grading.fingerprints import BACKEND
+from autograder.grading.fingerprints import backend_of
 from autograder.grading.fixtures import fixtures
 from autograder.grading.own_limits import own_limits
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
@@ -223,7 +223,7 @@ class CheckPlugin:
 
     def name(self, info: CheckInfo, result: CheckResult) -> None:
         """Put the name of a known mistake into the message of a check that has run."""
-        if self.part.backend != BACKEND:
+        if self.part.backend != backend_of(self.session.exercise):
             return
         if study := self.studies.get(info.name):
             function = functions_of(self.session.exercise)[info.name]

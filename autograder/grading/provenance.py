@@ -39,13 +39,19 @@ class Provenance:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def provenance(tier: str, limits: Limits, memory_mb: int, device: str, backend: str) -> Provenance:
-    """That of this installation."""
+def provenance(
+    tier: str, limits: Limits, memory_mb: int, device: str, backend: str, own: Iterable[str] = ()
+) -> Provenance:
+    """That of this installation.
+
+    Args:
+        own: Backends that exercises of the run declare for themselves; empty for those that do not.
+    """
     return Provenance(
         kit=__version__,
         kit_digest=kit_digest(),
         python=platform.python_version(),
-        libraries=backends.versions(backend),
+        libraries=backends.versions(backend) | {name: backends.version(name) for name in sorted(filter(None, own))},
         tier=tier,
         device=device,
         backend=backend,

@@ -192,6 +192,7 @@ class Session:
             "is_kernel": work.is_open,
             "is_colab": work.is_colab,
             "uses_gpu": self.uses_gpu,
+            "is_about_backend": bool(self.exercise.backend),
         }
 
     def _judge(self, loaded: Any) -> None:

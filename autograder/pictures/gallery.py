@@ -4,10 +4,10 @@ from contextlib import nullcontext, suppress
 
 from autograder import topics
 from autograder.course.exercise import Exercise
-from autograder.engine.backends import backends_of
+from autograder.engine.backends import TENSORFLOW, backends_of
 from autograder.engine.errors import GraderFault
 from autograder.engine.fleet import Source
-from autograder.engine.provider import Sandboxes
+from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits
 from autograder.grading.auto import names_a_backend
 from autograder.grading.catalogue import needs_tensorflow, where_it_broke
@@ -42,7 +42,8 @@ def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, lim
         raise Unseen(work.reason)
     # Known inputs do no harm here: nothing is judged.
     key = RunKey.from_seed(int(exercise.number))
-    with Sandboxes() if sandboxes is None else nullcontext(sandboxes) as source:
+    own = Setup(backend=exercise.backend or TENSORFLOW)
+    with Sandboxes(own) if sandboxes is None else nullcontext(sandboxes) as source:
         session = Session(exercise, work, source.start_child, key, limits or Limits())
         try:
             return _plan(exercise).carry_out(session)
@@ -56,12 +57,13 @@ def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, lim
 
 
 def look_on(exercise: Exercise, work: Work, source: Source, choice: str) -> Picture:
-    """Draw as `look` does, on the backends of this choice: the last one for what the first cannot show whole.
+    """Draw as `look` does, on the backend that the exercise declares, or on those of this choice: the last one for what
+    the first cannot show whole.
 
     Raises:
         Unseen, GraderFault: see `look`.
     """
-    *firsts, last = backends_of(choice)
+    *firsts, last = backends_of(exercise.backend or choice)
     if not needs_tensorflow(exercise) and not names_a_backend(work):
         for backend in firsts:
             with suppress(Unseen, GraderFault):

@@ -12,9 +12,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from autograder.course.exercise import Exercise
-from autograder.engine.provider import Sandboxes
+from autograder.engine.backends import TENSORFLOW
+from autograder.engine.fleet import Source
 from autograder.grading.recipe import solution_digest
-from autograder.pictures.gallery import has_picture, look
+from autograder.pictures.gallery import has_picture, look_on
 from autograder.submissions import read_work
 
 # Notebooks carry the picture with them: few colours keep it small, and the panels use few.
@@ -54,9 +55,9 @@ def is_due(exercise: Exercise) -> bool:
     return drawn is None or drawn.made_from != _made_from(exercise)
 
 
-def draw(exercise: Exercise, sandboxes: Sandboxes) -> bytes:
+def draw(exercise: Exercise, sandboxes: Source) -> bytes:
     """The picture of the solution, as a PNG of few colours."""
-    picture = look(exercise, read_work(exercise.solution, exercise.name), sandboxes)
+    picture = look_on(exercise, read_work(exercise.solution, exercise.name), sandboxes, TENSORFLOW)
     words = PngInfo()
     for name, text in (
         ("Title", picture.title),

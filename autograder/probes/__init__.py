@@ -10,13 +10,19 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import keras
+
 from autograder import topics
 
 
 def load_all() -> list[str]:
-    """Import every module of probes (the warm parent does, once); give their names."""
+    """Import every module of probes (the warm parent does, once); give their names.
+
+    Those of an exercise that declares another backend than this one stay out: what they import may not be there.
+    """
     shared = [module.name for module in pkgutil.iter_modules(__path__)]
-    own = topics.with_part("probes")
+    backends = ("", keras.config.backend())
+    own = [name for name in topics.with_part("probes") if topics.backend_of(name) in backends]
     for name in (*shared, *own):
         _module(name)
     return [*shared, *own]

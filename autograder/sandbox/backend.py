@@ -2,11 +2,15 @@
 
 import os
 from types import ModuleType
+from typing import Any
 
 import keras
 
 from autograder.sandbox import keras_inside
 from autograder.sandbox.environment import NO_GPU
+
+# torch.Tensor.numpy as it was before `_let_numpy_read`.
+_PLAIN: list[Any] = []
 
 
 def import_rest() -> list[ModuleType]:
@@ -53,6 +57,14 @@ def leave_gpu() -> None:
         jax.config.update("jax_platforms", "cpu")
 
 
+def be_plain() -> None:
+    """Take back what helps code for Keras on TensorFlow to run on another backend: the exercise is about that one."""
+    if _PLAIN:
+        import torch
+
+        torch.Tensor.numpy = _PLAIN[0]  # type: ignore[method-assign]
+
+
 def _restore_torch() -> None:
     import torch
 
@@ -84,6 +96,7 @@ def _let_numpy_read() -> None:
     import torch
 
     plain = torch.Tensor.numpy
+    _PLAIN.append(plain)
 
     def numpy(self: torch.Tensor, *, force: bool = False) -> object:
         return plain(self if keras_inside.is_in_a_layer() else self.detach(), force=force)

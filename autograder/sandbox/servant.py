@@ -136,9 +136,11 @@ class Servant:
         self.objects[self.next_number] = value
         return Reference(self.next_number, convert.public_type_name(value))
 
-    def load(self, uses_gpu: bool = False, **fields: Any) -> dict[str, Any]:
+    def load(self, uses_gpu: bool = False, is_about_backend: bool = False, **fields: Any) -> dict[str, Any]:
         if not uses_gpu:
             backend.leave_gpu()
+        if is_about_backend:
+            backend.be_plain()
         self.submission.mkdir(exist_ok=True)
         self.work.mkdir(exist_ok=True)
         restore_state(0, self.work)

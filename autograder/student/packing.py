@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import __version__
-from autograder.course.exercise import load_course
+from autograder.course.exercise import whole_course
 from autograder.student.workplace import own_file
 from autograder.submissions import MANIFEST
 
@@ -22,7 +22,7 @@ class Expected:
 
 def own_files(folder: Path) -> dict[str, Path]:
     """The student's files by exercise, those that are there."""
-    return {exercise.name: path for exercise in load_course() if (path := own_file(folder, exercise))}
+    return {exercise.name: path for exercise in whole_course() if (path := own_file(folder, exercise))}
 
 
 def write_pack(path: Path, files: dict[str, Path], expected: list[Expected]) -> None:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from autograder.course.exercise import Exercise, find_exercise, load_course
+from autograder.course.exercise import Exercise, find_exercise, whole_course
 from autograder.submissions import same_code
 
 
@@ -23,7 +23,7 @@ def own_folder(start: Path | None = None) -> Path:
     here = start or Path()
     above = [here.resolve().parent] if here.resolve().name == "notebooks" else []
     for folder in (here / "exercises", here, *above):
-        if any(own_file(folder, exercise) for exercise in load_course()):
+        if any(own_file(folder, exercise) for exercise in whole_course()):
             return folder
     raise NoWorkplace(
         "There are no exercises in this folder. `convlings init` makes a folder with them; "

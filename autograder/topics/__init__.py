@@ -13,9 +13,12 @@ relative imports work as usual.
 """
 
 import importlib
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
+
+_BACKEND = re.compile(r'^BACKEND = "(\w+)"', re.MULTILINE)
 
 
 def add_folder(folder: Path) -> None:
@@ -37,6 +40,18 @@ def remove_folder(folder: Path) -> None:
 def folder_of(exercise: str) -> Path | None:
     """The folder of this exercise's code; None if there is none."""
     return next((found for root in __path__ if (found := Path(root, exercise)).is_dir()), None)
+
+
+def backend_of(exercise: str) -> str:
+    """The backend beside which this exercise's submissions run, whatever was chosen: what it is about.
+
+    Its checks declare it, with `BACKEND = "torch"`; the line is read, because whoever asks may not import them. Empty
+    where nothing is declared.
+    """
+    folder = folder_of(exercise)
+    file = folder / "checks.py" if folder else None
+    found = _BACKEND.search(file.read_text(encoding="utf-8")) if file and file.is_file() else None
+    return found[1] if found else ""
 
 
 def load(exercise: str, part: str) -> ModuleType | None:

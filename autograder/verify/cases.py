@@ -10,7 +10,6 @@ from autograder.engine.sandbox import Limits
 from autograder.grading.auto import difference, names_a_backend
 from autograder.grading.catalogue import needs_tensorflow
 from autograder.grading.diagnosis import BROKEN
-from autograder.grading.fingerprints import BACKEND
 from autograder.grading.key import RunKey
 from autograder.grading.part import Part
 from autograder.grading.result import FAULT, REVIEW, SKIPPED, CheckResult, ExerciseResult, shown_points
@@ -70,7 +69,7 @@ class Case:
 
     def _differences(self, result: ExerciseResult) -> list[str]:
         """Where two backends are used: what shows that they may not both decide on this exercise."""
-        if self.backend != AUTO or needs_tensorflow(self.exercise):
+        if self.backend != AUTO or needs_tensorflow(self.exercise) or self.exercise.backend:
             return []
         found = list(filter(None, [difference(result)]))
         is_right = self.kind in ("reference", "right") and not result.audit
@@ -169,7 +168,7 @@ def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
     if result.earned != declared.points:
         kept, wanted = shown_points(result.earned), shown_points(declared.points or 0)
         found.append(f"it keeps {kept} points, the head declares {wanted}")
-    if case.backend not in (BACKEND, AUTO):
+    if not case.exercise.backend and case.backend not in (TENSORFLOW, AUTO):
         return found  # there are no names on others
     shown = " ".join(" ".join(text for _, text in message_lines(check.message)) for check in failing.values())
     if result.problem is not None:

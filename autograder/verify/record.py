@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.checking.study import Judged, Recorded, alike
 from autograder.course.exercise import Exercise
-from autograder.engine.provider import Sandboxes
+from autograder.engine.fleet import Source
 from autograder.engine.sandbox import Limits
 from autograder.grading import fingerprints
 from autograder.grading.catalogue import CheckInfo, checks_of, functions_of
@@ -48,7 +48,7 @@ def judged_checks(exercise: Exercise) -> list[CheckInfo]:
 def what_is_due(exercise: Exercise) -> list[Due]:
     """What has to be recorded: each wrong file in the checks it fails, the solution in all of them."""
     known = fingerprints.read(exercise)
-    fresh = known if known and known["versions"] == fingerprints.versions() else {"checks": {}, "files": {}}
+    fresh = known if known and known["versions"] == fingerprints.versions(exercise) else {"checks": {}, "files": {}}
     stale = {
         info.name: fresh["checks"].get(info.short_name, {}).get("recipe") != fingerprints.recipe_of(exercise, info)
         for info in judged_checks(exercise)
@@ -66,7 +66,7 @@ def what_is_due(exercise: Exercise) -> list[Due]:
     return found
 
 
-def refresh(exercise: Exercise, sandboxes: Sandboxes | None, jobs: int, progress: Callable[[], None]) -> str:
+def refresh(exercise: Exercise, sandboxes: Source | None, jobs: int, progress: Callable[[], None]) -> str:
     """The text of the exercise's fingerprints; what holds already is taken over.
 
     Args:
@@ -74,7 +74,7 @@ def refresh(exercise: Exercise, sandboxes: Sandboxes | None, jobs: int, progress
     """
     due = what_is_due(exercise)
     known = fingerprints.read(exercise)
-    fresh = known if known and known["versions"] == fingerprints.versions() else {"checks": {}}
+    fresh = known if known and known["versions"] == fingerprints.versions(exercise) else {"checks": {}}
     with ThreadPoolExecutor(jobs) as pool:
         shown = dict(
             zip(map(_label, due), pool.map(lambda each: _recorded(each, sandboxes, progress), due), strict=True)
@@ -95,7 +95,7 @@ def refresh(exercise: Exercise, sandboxes: Sandboxes | None, jobs: int, progress
         checks[info.short_name] = entry
     data = {
         "format": fingerprints.FORMAT,
-        "versions": fingerprints.versions(),
+        "versions": fingerprints.versions(exercise),
         "files": {file.path.stem: digest(file.path.read_bytes()) for file in wrong},
         "mistakes": {file.path.stem: {"name": file.looks_like, "why": file.why, "tries": file.tries} for file in wrong},
         "checks": checks,
@@ -107,15 +107,16 @@ def _label(due: Due) -> str:
     return due.file.path.stem if due.file else ""
 
 
-def _recorded(due: Due, sandboxes: Sandboxes | None, progress: Callable[[], None]) -> dict[str, Any]:
+def _recorded(due: Due, sandboxes: Source | None, progress: Callable[[], None]) -> dict[str, Any]:
     """What the submission shows of each check, as it is stored."""
     assert sandboxes is not None
     name = f"{due.exercise.name}.py"
     work = Work(exercise=due.exercise.name, name=name, content=due.source)
     functions = functions_of(due.exercise)
+    start = sandboxes.of(fingerprints.backend_of(due.exercise)).start_child
     runs: dict[str, list[Recorded]] = {info.name: [] for info in due.checks}
     for _ in range(_RUNS):
-        session = Session(due.exercise, work, sandboxes.start_child, KEY, _LIMITS)
+        session = Session(due.exercise, work, start, KEY, _LIMITS)
         try:
             for info in due.checks:
                 if (seen := record(session, info, functions[info.name])) is not None:

@@ -8,7 +8,7 @@ from threading import Lock
 from autograder.checking.handles import Probes, StudentHandle
 from autograder.course.exercise import Exercise
 from autograder.engine.errors import MalformedAnswer, SandboxEnded, StudentError
-from autograder.engine.provider import Sandboxes
+from autograder.engine.fleet import Source
 from autograder.engine.sandbox import Limits
 from autograder.grading.diagnosis import KEY
 from autograder.grading.session import LoadFailed, Session
@@ -31,10 +31,15 @@ class Tries:
 
 
 class TryLines:
-    """Runs lines, and keeps what they print for the solution."""
+    """Runs lines, and keeps what they print for the solution.
 
-    def __init__(self, sandboxes: Sandboxes):
+    Args:
+        backend: Where they run, unless the exercise declares a backend for itself.
+    """
+
+    def __init__(self, sandboxes: Source, backend: str):
         self._sandboxes = sandboxes
+        self._backend = backend
         self._right: dict[tuple[str, tuple[str, ...]], str] = {}
         self._lock = Lock()
 
@@ -72,7 +77,8 @@ class TryLines:
     def _printed(self, exercise: Exercise, source: bytes, many: Sequence[tuple[str, ...]]) -> list[str]:
         """What each of these lines print below the file; "raises …" where they end in an exception."""
         work = Work(exercise=exercise.name, name=f"{exercise.name}.py", content=source)
-        session = Session(exercise, work, self._sandboxes.start_child, KEY, _LIMITS)
+        start = self._sandboxes.of(exercise.backend or self._backend).start_child
+        session = Session(exercise, work, start, KEY, _LIMITS)
         found = []
         try:
             for lines in many:

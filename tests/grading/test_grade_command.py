@@ -187,7 +187,7 @@ def test_too_weak_a_sandbox_stops_the_run_before_the_first_submission(small_clas
 
     strong = Confirmation(tier="A", claimed="A", escapes=(), train_seconds=0.1)
     weak = Confirmation(tier="C", claimed="A", escapes=("read the checks",), train_seconds=0.1)
-    monkeypatch.setattr(command.Fleet, "confirm", lambda fleet: {"torch": strong, "tensorflow": weak})
+    monkeypatch.setattr(command.Fleet, "confirm", lambda fleet, own: {"torch": strong, "tensorflow": weak})
     arguments = [str(small_class), "--out", str(tmp_path / "report"), *SEED, "--require-tier", "B"]
     finished = CliRunner().invoke(command.command, arguments)
     assert finished.exit_code == 2

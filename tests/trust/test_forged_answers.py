@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.course.exercise import Exercise, load_course
+from autograder.course.exercise import Exercise, whole_course
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
 from autograder.grading.task import Task
@@ -84,7 +84,7 @@ class Forger:
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("seeds", [range(4), pytest.param(range(4, 40), marks=pytest.mark.slow)], ids=["few", "many"])
-@pytest.mark.parametrize("exercise", load_course(), ids=lambda exercise: exercise.name)
+@pytest.mark.parametrize("exercise", whole_course(), ids=lambda exercise: exercise.name)
 def test_forged_answers_pass_nothing_and_are_never_our_fault(exercise: Exercise, seeds: range):
     for seed in seeds:
         random_ = random.Random(seed)
