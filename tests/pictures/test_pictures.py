@@ -128,6 +128,9 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("16_checkpoints/wrong/zero_based_names", "epoch-01-0.61.keras holds epoch 2"),
         ("17_early_stopping/wrong/self_stop_training", "Target 0.7: not stopped; target 0.85: not stopped"),
         ("17_early_stopping/wrong/accuracy_fixed", "Target 0.7: stopped after epoch 4; target 0.85: stopped after"),
+        ("19_use_the_model/wrong/rows_and_columns_exchanged", "diagonal: dress as pants 1, dress as shoes 1"),
+        ("19_use_the_model/wrong/zero_without_images", "t-shirt 92%, skirt 0%"),
+        ("19_use_the_model/wrong/names_sorted", "By your classify 37 of 60 right"),
     ],
 )
 def test_a_mistake_is_to_be_seen(name: str, words: str, draw):

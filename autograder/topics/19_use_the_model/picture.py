@@ -28,7 +28,7 @@ def _model() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     flat, new = ((each / 127.5 - 1).reshape(len(each), -1) for each in (x, images))
     wanted = np.eye(len(_NAMES))[y] - 1 / _KNOWN
     kernel = 8 * np.linalg.solve(flat.T @ flat + 30 * np.eye(flat.shape[1]), flat.T @ wanted)
-    kernel[:, _KNOWN:] = kernel[:, :_KNOWN].min(axis=1, keepdims=True)
+    kernel[:, _KNOWN:] = kernel[:, :_KNOWN].mean(axis=1, keepdims=True)  # never the largest
     return kernel.astype(np.float32), images, labels, (new @ kernel[:, :_KNOWN]).argmax(axis=1)
 
 
@@ -67,9 +67,8 @@ def _matrix(subject: Subject) -> Seen:
         ylabel="what it is",
         names=_NAMES[: len(matrix)],
     )
-    rows = whole(len(matrix), "row")
     return Seen(
-        f"A table with {rows}, one for each class. Beside the diagonal: {', '.join(wrong) or 'none'}.",
+        f"A table with {len(matrix)} rows, one for each class. Beside the diagonal: {', '.join(wrong) or 'none'}.",
         (panel,),
         _SETTING,
     )
@@ -108,7 +107,7 @@ def _mistakes(subject: Subject) -> Seen:
         found.append((expect_text(name)[:20], expect_number(value)))
     wrong = [number for number, (name, _) in enumerate(found) if name != _NAMES[labels[number]]]
     worst = sorted(wrong, key=lambda number: -found[number][1])[:_WORST]
-    words = tuple(f"{_NAMES[labels[number]]}: {found[number][0]}\n{found[number][1]:.2f}" for number in worst)
+    words = tuple(f"{_NAMES[labels[number]]}, called\n{found[number][0]} {found[number][1]:.2f}" for number in worst)
     told = ", ".join(f"{_NAMES[labels[number]]} as {found[number][0]} with {found[number][1]:.2f}" for number in worst)
     score = f"{_ASKED - len(wrong)} of {_ASKED} right"
     shown = images[worst] / 255 if worst else np.ones((1, _SIDE, _SIDE, 3))
