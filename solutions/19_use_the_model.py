@@ -126,8 +126,8 @@ def confusion_matrix(labels: Sequence[int], predictions: Sequence[int], num_clas
         Array (num_classes, num_classes) of counts: in row r and column c, how many images of class r were called c.
 
     Example:
-        >>> confusion_matrix([0, 1, 1], [0, 1, 1], num_classes=2)
-        array([[1, 0], [0, 2]])
+        >>> confusion_matrix([0, 0, 1, 1], [0, 1, 0, 1], num_classes=2)
+        array([[1, 1], [1, 1]])
     """
     ### BEGIN SOLUTION
     matrix = np.zeros((num_classes, num_classes), dtype=int)

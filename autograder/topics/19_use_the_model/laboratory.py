@@ -1,4 +1,4 @@
-"""Pictures of four blocks, and models in files whose probabilities for such pictures are known.
+"""Pictures of six blocks, and models in files whose probabilities for such pictures are known.
 
 A model looks at the middle of each block alone, so that any interpolation leaves what it sees as it is.
 """
@@ -13,8 +13,9 @@ from PIL import Image
 
 from autograder.checking import called, expect_list, expect_number, expect_text
 
-SQUARE, OBLONG = (16, 16), (20, 28)
-ROWS, COLUMNS = 2, 2
+SQUARE, OBLONG = (18, 18), (24, 30)
+# Three in a row: whoever cuts the middle out of a wide picture loses the outer ones.
+ROWS, COLUMNS = 2, 3
 NAMES = ("skirt", "hat", "pants", "boots", "dress")
 # Between the probabilities of the likeliest two classes: more than JPEG's rounding moves them. Between others.
 _FIRST_GAP, _GAP = 0.03, 0.003
@@ -24,7 +25,7 @@ Pairs = list[tuple[str, float]]
 
 @dataclass(frozen=True)
 class Picture:
-    """The colours of the blocks, (2, 2, 3), and a file of them."""
+    """The colours of the blocks, (rows, columns, 3), and a file of them."""
 
     colours: np.ndarray
     content: bytes
@@ -72,7 +73,7 @@ class Saved:
         self._weights = weights - weights.mean(axis=0)  # so that no class is the likeliest of nearly all pictures
         kernel = np.zeros((*size, 3, len(NAMES)), np.float32)
         for weight, (row, column, channel) in zip(self._weights, np.ndindex(ROWS, COLUMNS, 3), strict=True):
-            top, left = (2 * row + 1) * size[0] // 4, (2 * column + 1) * size[1] // 4
+            top, left = (2 * row + 1) * size[0] // (2 * ROWS), (2 * column + 1) * size[1] // (2 * COLUMNS)
             kernel[top - 1 : top + 1, left - 1 : left + 1, channel] = weight / 4
         self._path = f"{files.folder()}/model.keras"
         probes.own.save(self._path, size, kernel.reshape(-1, len(NAMES)))
@@ -92,6 +93,8 @@ class Saved:
     ) -> Picture:
         """A picture of blocks of this height and width, of the model's size if not told otherwise.
 
+        In a JPEG file, sides of blocks have to be multiples of 8: then any decoder gives its colours.
+
         Args:
             fits: What has to be so of its probabilities.
         """
@@ -104,7 +107,7 @@ class Saved:
         height, width = block or (self._size[0] // ROWS, self._size[1] // COLUMNS)
         file = io.BytesIO()
         pixels = colours.astype(np.uint8).repeat(height, axis=0).repeat(width, axis=1)
-        Image.fromarray(pixels).save(file, kind, **({"quality": 95, "subsampling": 0} if kind == "JPEG" else {}))
+        Image.fromarray(pixels).save(file, kind, **({"quality": 100, "subsampling": 0} if kind == "JPEG" else {}))
         return Picture(colours, file.getvalue(), {"PNG": "png", "JPEG": "jpg"}[kind])
 
     def classify(self, pictures: Sequence[Picture], *top: int) -> tuple[Asked, Asked]:

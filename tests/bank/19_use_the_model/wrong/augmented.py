@@ -1,4 +1,5 @@
 # mistake: pictures flipped at random while the model is measured
+# looks like: pictures flipped at random
 # why: Augmentation belongs to training. A measurement is of the pictures as they are.
 # fails: loss_and_accuracy_of_a_folder, the_folder_is_prepared
 # points: 7

@@ -1,4 +1,5 @@
 # mistake: shuffled predictions against labels in the order of the folders
+# looks like: shuffled predictions beside labels that are not
 # why: The generator shuffles unless you say shuffle=False. Its classes are in the order of the folder, its batches
 # why: are not.
 # fails: loss_and_accuracy_of_a_folder, the_folder_is_prepared
