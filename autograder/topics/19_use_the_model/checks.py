@@ -101,6 +101,9 @@ LOADS = Fact(
 )
 
 
+OWN = (None, "PNG")  # a picture of the model's own size
+
+
 def judge_asked(study: Any, both: tuple[Asked, Asked], *facts: Fact) -> None:
     asked, due = both
     study.judge(asked, {fact: fact.of(due) for fact in facts})
@@ -110,21 +113,21 @@ def judge_asked(study: Any, both: tuple[Asked, Asked], *facts: Fact) -> None:
 def test_likeliest_classes_are_named(student, study, files, probes, rng):
     """classify names the most likely classes of each picture, most likely first"""
     saved = Saved(student, probes, files, rng, lab.SQUARE, is_prepared=False)
-    judge_asked(study, saved.classify([saved.draw() for _ in range(3)], 2), ENTRIES, COUNTS, LIKELIEST, VALUES)
+    judge_asked(study, saved.classify(saved.several(*[OWN] * 3), 2), ENTRIES, COUNTS, LIKELIEST, VALUES)
 
 
 @points(1, function="classify")
 def test_pictures_are_prepared(student, study, files, probes, rng):
     """classify gives the model red, green and blue as preprocess makes them of 0 to 255"""
     saved = Saved(student, probes, files, rng, lab.SQUARE, is_prepared=True)
-    judge_asked(study, saved.classify([saved.draw() for _ in range(2)], len(lab.NAMES)), ENTRIES, COUNTS, PREPARED)
+    judge_asked(study, saved.classify(saved.several(*[OWN] * 2), len(lab.NAMES)), ENTRIES, COUNTS, PREPARED)
 
 
 @points(1, function="classify")
 def test_pictures_of_any_size(student, study, files, probes, rng):
     """classify makes pictures of any size fit the model's height and width"""
     saved = Saved(student, probes, files, rng, lab.OBLONG, is_prepared=False)
-    pictures = [saved.draw((40, 24), "JPEG"), *(saved.draw(block) for block in ((9, 37), (12, 10), (5, 7)))]
+    pictures = saved.several(((40, 24), "JPEG"), ((9, 37), "PNG"), ((12, 10), "PNG"), ((5, 7), "PNG"))
     judge_asked(study, saved.classify(pictures, len(lab.NAMES)), ENTRIES, COUNTS, WHOLE)
 
 
@@ -132,7 +135,7 @@ def test_pictures_of_any_size(student, study, files, probes, rng):
 def test_the_model_is_loaded_once(student, study, files, probes, rng):
     """classify loads the model once, however many pictures there are, and gives three classes of each by default"""
     saved = Saved(student, probes, files, rng, lab.SQUARE, is_prepared=False)
-    judge_asked(study, saved.classify([saved.draw() for _ in range(4)]), ENTRIES, COUNTS, LOADS)
+    judge_asked(study, saved.classify(saved.several(*[OWN] * 4)), ENTRIES, COUNTS, LOADS)
 
 
 # --- evaluate_folder -------------------------------------------------------------------------------------------------

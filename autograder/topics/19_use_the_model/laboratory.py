@@ -110,6 +110,15 @@ class Saved:
         Image.fromarray(pixels).save(file, kind, **({"quality": 100, "subsampling": 0} if kind == "JPEG" else {}))
         return Picture(colours, file.getvalue(), {"PNG": "png", "JPEG": "jpg"}[kind])
 
+    def several(self, *how: tuple[tuple[int, int] | None, str]) -> list[Picture]:
+        """A picture for each pair of a block and a kind of file; none is as likely what it is as another."""
+        pictures, largest = [], []
+        for block, kind in how:
+            fits = lambda found: all(abs(found.max() - other) > 0.06 for other in largest)  # noqa: E731
+            pictures.append(self.draw(block, kind, fits))
+            largest.append(self._probabilities(pictures[-1].colours).max())
+        return pictures
+
     def classify(self, pictures: Sequence[Picture], *top: int) -> tuple[Asked, Asked]:
         """What `classify` gives, and what is due; the default of `top` is 3."""
         while True:  # names of which none has its alphabetical place
