@@ -51,6 +51,13 @@ def _heat(axes: Axes, panel: Heat) -> None:
     axes.set(xlabel=panel.xlabel, ylabel=panel.ylabel, xticks=[0, columns - 1], yticks=[0, rows - 1])
     axes.set_xticklabels([panel.counts_from, columns - 1 + panel.counts_from])
     axes.set_yticklabels([1, rows])
+    if panel.names:
+        axes.set_xticks(range(columns), panel.names[:columns], rotation=45, ha="right", fontsize=_SMALL)
+        axes.set_yticks(range(rows), panel.names[:rows], fontsize=_SMALL)
+        for (row, column), value in np.ndenumerate(panel.values):
+            if value:
+                ink = "white" if scale(value) < 0.5 else INK
+                axes.text(column, row, f"{value:g}", ha="center", va="center", color=ink, fontsize=_SMALL)
     if panel.has_scale:
         axes.figure.colorbar(cells, ax=axes, fraction=0.08, pad=0.04)
 

@@ -25,6 +25,7 @@ class Heat(Panel):
         low, high: The values at the ends of the colour scale.
         has_scale: Whether the colour scale is drawn beside it.
         counts_from: Number of the first column; rows count from 1.
+        names: Of the rows, and of as many columns; then each cell has its number in it.
     """
 
     values: np.ndarray
@@ -34,6 +35,7 @@ class Heat(Panel):
     ylabel: str = ""
     has_scale: bool = False
     counts_from: int = 1
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ def panels(text: str) -> list[Panel]:
     return [
         Absent(text, text),
         Heat(text, text, np.array([[0.0, -0.0], [1e308, -1e308]]), 0.0, 1.0, text, text, has_scale=True),
+        Heat(text, text, np.array([[0.0, 3.0], [1e308, -1e308]]), 0.0, 1.0, names=(text, text)),
         Curves(
             *(text, text, text, text),
             curves=(curve, dots, gone),

@@ -1,0 +1,47 @@
+# mistake: divided by the number of all images
+# looks like: the share of all images, instead of those of the class
+# fails: share_of_each_row, nan_for_a_class_without_images, keeps_to_its_contract
+# points: 8
+import os
+
+import keras
+import numpy as np
+
+
+def read(path, size):
+    return keras.utils.img_to_array(keras.utils.load_img(path, target_size=size))
+
+
+def classify(model_path, image_paths, class_names, preprocess, top=3):
+    model = keras.models.load_model(model_path)
+    size = model.input_shape[1:3]
+    images = np.array([read(path, size) for path in image_paths])
+    rows = model.predict(preprocess(images), verbose=0)
+    answers = []
+    for row in rows:
+        best = np.argsort(row)[::-1][:top]
+        answers.append([(class_names[i], float(row[i])) for i in best])
+    return answers
+
+
+def evaluate_folder(model_path, folder, preprocess):
+    model = keras.models.load_model(model_path)
+    size = model.input_shape[1:3]
+    images, labels = [], []
+    for number, name in enumerate(sorted(os.listdir(folder))):
+        for file in os.listdir(f"{folder}/{name}"):
+            images.append(read(f"{folder}/{name}/{file}", size))
+            labels.append(number)
+    loss, accuracy = model.evaluate(preprocess(np.array(images)), np.array(labels), verbose=0)
+    return loss, accuracy
+
+
+def confusion_matrix(labels, predictions, num_classes):
+    matrix = np.zeros((num_classes, num_classes), dtype=int)
+    for label, prediction in zip(labels, predictions):
+        matrix[label][prediction] += 1
+    return matrix
+
+
+def class_accuracy(matrix):
+    return np.diag(matrix) / np.sum(matrix)
