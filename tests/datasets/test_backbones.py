@@ -217,7 +217,7 @@ def test_small_backbone_by_name() -> None:
 
 
 def test_unknown_name() -> None:
-    with pytest.raises(ValueError, match="mini_xception, InceptionV3, MobileNetV2, VGG16, Xception"):
+    with pytest.raises(ValueError, match="mini_xception, InceptionV3, MobileNet, MobileNetV2, VGG16, Xception"):
         load_backbone("ResNet50")
 
 

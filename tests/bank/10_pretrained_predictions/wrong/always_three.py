@@ -1,7 +1,7 @@
 # mistake: top is not looked at
 # looks like: three classes, whatever top is
 # fails: as_many_as_asked_for
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

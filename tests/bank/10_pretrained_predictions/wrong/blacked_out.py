@@ -2,7 +2,7 @@
 # looks like: the whole picture, black around the box
 # why: The thing is to fill what the network sees. Here it stays as small as it was.
 # fails: the_box_is_cut_out, crop_is_an_rgb_array
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

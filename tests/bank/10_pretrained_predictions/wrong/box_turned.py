@@ -1,7 +1,7 @@
 # mistake: the box is read as (top, left, bottom, right)
 # looks like: the box read as (top, left, bottom, right)
 # fails: the_box_is_cut_out, crop_is_an_rgb_array
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: a Pillow picture, not an array
 # why: np.array(picture) makes an array of it.
 # fails: the_box_is_cut_out, crop_is_an_rgb_array
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

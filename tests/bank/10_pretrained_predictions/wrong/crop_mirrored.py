@@ -1,7 +1,7 @@
 # mistake: the part is mirrored
 # looks like: a mirrored part
 # fails: the_box_is_cut_out
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

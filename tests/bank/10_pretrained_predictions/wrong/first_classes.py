@@ -1,7 +1,7 @@
 # mistake: the first classes, not sorted at all
 # looks like: the first classes, not the likeliest
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

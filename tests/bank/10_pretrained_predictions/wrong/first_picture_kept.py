@@ -1,7 +1,7 @@
 # mistake: the first file's answer is kept and given again
 # looks like: an answer that is remembered from the first call
 # fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once, the_model_gets_its_size
-# points: 6.5
+# points: 5.5
 
 import keras
 import numpy as np

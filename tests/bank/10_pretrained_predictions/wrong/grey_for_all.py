@@ -2,7 +2,7 @@
 # looks like: a grey picture
 # why: The network was trained on colours, which often tell things apart.
 # fails: preprocess_is_used_once
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

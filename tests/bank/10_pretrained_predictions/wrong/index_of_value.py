@@ -2,7 +2,7 @@
 # looks like: the probability looked up by name: two of one name get the same
 # why: class_names.index(name) finds the first of that name, always.
 # fails: as_many_as_asked_for
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: the picture is mirrored
 # looks like: a mirrored picture
 # fails: the_whole_picture_is_shown
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

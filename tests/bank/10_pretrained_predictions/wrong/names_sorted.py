@@ -2,7 +2,7 @@
 # looks like: class names in alphabetical order
 # why: The names are in the order of the probabilities. Sorted, each goes to another number.
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

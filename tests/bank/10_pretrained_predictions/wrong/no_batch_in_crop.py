@@ -1,7 +1,7 @@
 # mistake: predict_crop has no batch axis
 # looks like: no batch axis
 # why: A model takes batches: one picture is a batch of one, of shape (1, height, width, 3).
-# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file
 # points: 7.5
 
 import keras

@@ -2,7 +2,7 @@
 # looks like: one class too few
 # why: A slice ends before its end: [:3] has three places.
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: (probability, name)
 # looks like: (probability, name), the other way round
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

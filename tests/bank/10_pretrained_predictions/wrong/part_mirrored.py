@@ -1,7 +1,7 @@
 # mistake: the part is mirrored
 # looks like: a mirrored part
 # why: Letters and hands are other things in a mirror.
-# fails: the_part_in_the_box_is_shown, small_things_are_recognised
+# fails: the_part_in_the_box_is_shown
 # points: 8
 
 import keras

@@ -1,6 +1,6 @@
 # mistake: the part is preprocessed twice
 # looks like: preprocess used twice
-# fails: a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: a_part_is_asked_about_like_a_file
 # points: 8.5
 
 import keras

@@ -1,6 +1,6 @@
 # mistake: predict_crop gives the batch of one
 # looks like: the batch of one, not its row
-# fails: a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: a_part_is_asked_about_like_a_file
 # points: 8.5
 
 import keras

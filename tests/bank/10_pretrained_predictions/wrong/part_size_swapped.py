@@ -1,7 +1,7 @@
 # mistake: the part is resized to (height, width) by Pillow
 # looks like: width and height exchanged
 # why: Pillow's resize says (width, height).
-# fails: a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: a_part_is_asked_about_like_a_file
 # points: 8.5
 
 import keras

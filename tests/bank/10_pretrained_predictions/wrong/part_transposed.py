@@ -1,6 +1,6 @@
 # mistake: rows and columns of the part are exchanged
 # looks like: rows and columns exchanged
-# fails: the_part_in_the_box_is_shown, small_things_are_recognised
+# fails: the_part_in_the_box_is_shown
 # points: 8
 
 import keras

@@ -2,7 +2,7 @@
 # looks like: the likeliest class left out
 # why: Places count from 0: the likeliest is at place 0.
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: softmax over probabilities
 # why: The model's answers are probabilities already. A second softmax makes all of them nearly the same.
 # fails: the_whole_picture_is_shown, preprocess_is_used_once
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

@@ -1,0 +1,101 @@
+"""10: a scene, the part that the student's `crop` cuts out of it, and what a pretrained network says of both."""
+
+import numpy as np
+
+from autograder.checking import expect, expect_list
+from autograder.datasets import load, pretraining, scenes
+from autograder.datasets.pretrained import mini_xception_weights
+from autograder.pictures.panels import Curve, Curves, Images, Mark
+from autograder.pictures.parts import Part, Plan, Seen
+from autograder.pictures.subject import Subject
+
+from .laboratory import decoded, encoded
+
+_SIZE, _NETWORK, _TOP, _SEED = 128, 64, 5, 3
+_MOST_BARS = 8
+
+
+def _scene() -> tuple[np.ndarray, tuple[int, ...], str]:
+    """A picture, the box of the thing in it, and what the thing is."""
+    images, labels = load("scenes", split="test", size=_SIZE, n=1, seed=_SEED)
+    boxes = scenes.square_around(scenes.boxes(split="test", size=_SIZE, n=1, seed=_SEED), _SIZE)
+    return images[0], tuple(boxes[0].tolist()), scenes.CLASS_NAMES[labels[0]]
+
+
+def _path(subject: Subject) -> str:
+    return f"{subject.files.write({'scene.png': encoded(_scene()[0])})}/scene.png"
+
+
+def _cut(subject: Subject) -> Seen:
+    image, box, thing = _scene()
+    part = expect(subject.student.crop(_path(subject), box), shape=(None, None, 3), dtype="real").astype(float)
+    framed = image / 255
+    left, top, right, bottom = box
+    for rows, columns in (
+        (slice(top - 1, bottom + 1), (left - 1, right)),
+        ((top - 1, bottom), slice(left - 1, right + 1)),
+    ):
+        framed[rows, columns] = (1.0, 0.1, 0.1)
+    sizes = f"{part.shape[0]} high, {part.shape[1]} wide"
+    wanted = f"the box is {bottom - top} high, {right - left} wide"
+    return Seen(
+        f"A picture of a small {thing} beside clutter, with a red frame around it; and the part that your crop cuts "
+        f"out of it: {sizes} ({wanted}).",
+        (
+            Images("a picture with a box", f"box {box}", framed[None], axes=True),
+            Images("your crop", f"{sizes}\n{wanted}", part[None].clip(0, 255) / 255, axes=True),
+        ),
+    )
+
+
+def _model(subject: Subject) -> tuple:
+    return subject.probes.own.classifier(mini_xception_weights(), _NETWORK), subject.probes.own.minus_one_to_one()
+
+
+def _asked_whole(subject: Subject) -> Seen:
+    model, preprocess = _model(subject)
+    return _bars(subject, "predict_file", subject.student.predict_file(model, _path(subject), preprocess))
+
+
+def _asked_part(subject: Subject) -> Seen:
+    model, preprocess = _model(subject)
+    answer = subject.student.predict_crop(model, _path(subject), _scene()[1], preprocess)
+    return _bars(subject, "predict_crop", answer)
+
+
+def _bars(subject: Subject, name: str, answer: object) -> Seen:
+    """The student's `decode` of an answer, as bars from the first at the top."""
+    names = list(pretraining.CLASS_NAMES)
+    probabilities = expect(answer, shape=(len(names),), dtype="real")
+    pairs = decoded(expect_list(subject.student.decode(probabilities, names, _TOP)))[:_MOST_BARS]
+    words = [f"{class_name[:20]} {value:.1%}" for class_name, value in pairs]
+    heights = [float(np.clip(value, 0, 1)) for _, value in pairs]
+    curves = tuple(Curve("", np.array([0, value]), np.array([-n, -n]), 0) for n, value in enumerate(heights, 1))
+    marks = tuple(Mark(word, value, -n) for n, (word, value) in enumerate(zip(words, heights, strict=True), 1))
+    thing = _scene()[2]
+    first = pairs[0][0] if pairs else "nothing"
+    return Seen(
+        f"The {_TOP} most likely classes by your decode, after your {name}: {', '.join(words) or 'none'}. "
+        f"It is a {thing}.",
+        (
+            Curves(
+                f"your {name}, decoded",
+                f"first: {first}; it is a {thing}",
+                xlabel="probability",
+                ylabel="",
+                curves=curves,
+                xlim=(0, 1.6),
+                ylim=(-max(len(pairs), _TOP) - 0.6, -0.4),
+                marks=marks,
+            ),
+        ),
+    )
+
+
+PLAN = Plan(
+    "a picture, a part of it, and what a network says",
+    (
+        (3.2, (Part("your crop", 1, _cut),)),
+        (2.6, (Part("your predict_file", 1, _asked_whole), Part("your predict_crop", 1, _asked_part))),
+    ),
+)
