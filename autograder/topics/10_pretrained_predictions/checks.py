@@ -229,7 +229,7 @@ PLACE = Fact(
     why="left and right are columns, top and bottom are rows. The last ones, right and bottom, are not in the part.",
 )
 PIXELS = Fact(
-    lambda asked: bool(np.abs(asked[0] - asked[1]).max() < 0.5),
+    lambda asked: asked[0].shape == asked[1].shape and bool(np.abs(asked[0] - asked[1]).max() < 0.5),
     {True: "the pixels of the file", False: "pixels that are not as in the file"},
     why="What is cut out is as it was: each pixel in its place, at its size.",
 )
