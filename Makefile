@@ -9,7 +9,7 @@ demo: .venv/kit ## Grade the demo class in tests/classroom.
 	$(BIN)/convlings grade tests/classroom --out report --timeout 10
 
 test: .venv/dev ## Set up and run the test suite.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile
 
 verify: .venv/dev ## The long proof: every order of checks, 50 keys.
 	$(BIN)/convlings verify --seeds 50

@@ -27,15 +27,17 @@ import numpy as np
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: str = "valid") -> int:
     """How many rows (or columns) a layer gives for `size` rows (or columns).
 
+    The size after max pooling is that of "valid" with the stride `kernel_size`.
+
     Args:
         size: Rows of the image, at least 1.
-        kernel_size: Rows of the kernel. For "valid" it is at most `size`.
-        stride: How far the window moves each time.
-        padding: "valid": only windows that lie wholly inside the image count. "same": zeros are added, so that a
-            window begins at row 0, `stride`, 2 * `stride` and so on, as long as that is in the image.
+        kernel_size: Rows of the kernel, at least 1. For "valid" it is at most `size`.
+        stride: How far the window moves each time, at least 1.
+        padding: "valid": only windows that lie wholly inside the image count. "same": zeros are added around the
+            image, so that there are as many windows as multiples of `stride` (0 too) below `size`.
 
     Returns:
-        An int. Max pooling has a size as well: that of "valid" with the stride `kernel_size`.
+        An int.
 
     Example:
         >>> output_size(10, 3), output_size(10, 4, stride=2), output_size(10, 3, stride=2, padding="same")
@@ -51,7 +53,7 @@ def convolve(image: np.ndarray, kernel: np.ndarray, stride: int = 1, padding: st
     Args:
         image: Float array (height, width). It is not changed.
         kernel: Float array (kernel height, kernel width).
-        stride: How far the window moves each time, down and to the right.
+        stride: How far the window moves each time, down and to the right, at least 1.
         padding: "valid": windows lie wholly inside the image. "same": rows and columns of zeros are added around it.
             There are `(rows of the map - 1) * stride + kernel height - height` rows of zeros, or none if that is
             negative. Half of them are above and half below; if the number is odd, one more is below. The same goes
@@ -91,8 +93,8 @@ def max_pool(maps: np.ndarray, size: int = 2) -> np.ndarray:
 
     Args:
         maps: Float array (height, width, channels). It is not changed.
-        size: Side of a block. Blocks lie side by side. What does not fill a block at the bottom or at the right is left
-            out.
+        size: Side of a block, at least 1. Blocks lie side by side. What does not fill a block at the bottom or at the
+            right is left out.
 
     Returns:
         Array (height // size, width // size, channels).

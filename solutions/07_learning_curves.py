@@ -31,8 +31,8 @@ def best_epoch(history: dict[str, list[float]], monitor: str) -> int:
 
     Args:
         history: As `fit(...).history`.
-        monitor: A name in it. If "loss" is in the name, the lowest value is best; otherwise the highest, as for
-            "val_accuracy".
+        monitor: A name in it. If "loss" is in the name, as in "val_loss" and "loss_1", the lowest value is best;
+            otherwise the highest, as for "val_accuracy" and "auc".
 
     Returns:
         The number of the epoch, an int; the first epoch is 1. If several are equally good, the first of them.
@@ -68,7 +68,7 @@ def last_epochs(history: dict[str, list[float]], name: str, n: int, how: str = "
             distance from the mean, so you divide by n.
 
     Returns:
-        A float.
+        A float (a NumPy one will do), not rounded.
 
     Example:
         >>> last_epochs({"accuracy": [0.1, 0.5, 0.7]}, "accuracy", 2, "mean")
@@ -126,7 +126,8 @@ def join(first: dict[str, list[float]], second: dict[str, list[float]]) -> dict[
             changed, nor are their lists.
 
     Returns:
-        A new dict with all these names: the values of `first`, then those of `second`.
+        A new dict with all these names: the values of `first`, then those of `second`. The lists are new too, even if
+        one of the two trainings had no epochs. Arrays instead of lists will do.
 
     Example:
         >>> join({"loss": [0.9, 0.8]}, {"loss": [0.7]})
@@ -146,16 +147,17 @@ def join(first: dict[str, list[float]], second: dict[str, list[float]]) -> dict[
 
 # %%
 def plot_curves(history: dict[str, list[float]]) -> Figure:
-    """Draw the learning curves: the losses in one plot, the accuracies in another.
+    """Draw the learning curves: the losses in one plot, the accuracies in another beside it, above or below.
 
     Args:
-        history: With "loss" and "accuracy", and with "val_loss" and "val_accuracy" if there was validation.
+        history: With "loss" and "accuracy", and with "val_loss" and "val_accuracy" if there was validation. It is not
+            changed.
 
     Returns:
         A new matplotlib Figure in each call, for the caller to show or save: do not show it here. Each of its two axes
-        has a line for training and, if there was validation, one for validation. On x are the epochs, from 1.
-        A legend in each names the lines; the names hold the words "train" and "val", such as "training loss" and
-        "validation loss", and no two lines of one plot look the same.
+        has a line for training and, if there was validation, one for validation. The x of a line are the epochs,
+        from 1. A legend in each names the lines; the names hold the words "train" and "val", such as "training loss"
+        and "validation loss". No two lines of one plot look the same: colour, dashes, markers or width differ.
 
     Example:
         >>> history = {"loss": [1.2, 0.8], "accuracy": [0.4, 0.6], "val_loss": [1.3, 1.0], "val_accuracy": [0.3, 0.5]}

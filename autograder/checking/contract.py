@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.checking import display
 from autograder.checking.evidence import expect, expect_list
-from autograder.checking.failure import called
+from autograder.checking.failure import called, malformed
 from autograder.checking.handles import Handle, Probes, SandboxTools, StudentHandle
 from autograder.checking.study import Fact, Study, alike
 
@@ -258,6 +258,8 @@ def _as_numbers(value: Any) -> Any:
     if isinstance(value, Handle):
         return _as_numbers(expect(value, finite=False))
     if isinstance(value, np.ndarray):
+        if value.dtype.kind == "c":
+            malformed(got="complex numbers", expected="real numbers")
         return (value.astype(int) if value.dtype.kind == "b" and value.ndim else value).tolist()
     if isinstance(value, list | tuple):
         return [int(item) if isinstance(item, bool) else _as_numbers(item) for item in expect_list(value)]

@@ -217,7 +217,9 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value[:_MOST_NUMBERS]]
     if isinstance(value, float):
         return float(f"{value:.9g}")
-    return value if value is None or isinstance(value, bool | int | str) else str(value)[:300]
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value) if isinstance(value, str) else str(value)[:300]
 
 
 def _seen(fact: Fact, asked: Any) -> Any:

@@ -1,5 +1,8 @@
 """`convlings sync`: stubs, notebooks and their pictures from solutions, fingerprints from known submissions."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import click
@@ -46,25 +49,26 @@ def bring_up_to_date(course: list[Exercise], jobs: int, texts: bool = False) -> 
     Args:
         texts: Stubs and notebooks alone.
     """
-    written = 0 if texts else _draw(course)
-    wanted = {exercise.stub_file: exercise.stub for exercise in course}
-    wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
-    written += sum(_write(path, text) for path, text in wanted.items())
-    return written if texts else written + _record(course, jobs)
+    with ExitStack() as stack:
+        # One warm parent for everything that runs, and none where nothing does.
+        start = cache(lambda: stack.enter_context(Sandboxes()))
+        written = 0 if texts else _draw(course, start)
+        wanted = {exercise.stub_file: exercise.stub for exercise in course}
+        wanted |= {exercise.notebook_file: handout.render(exercise) for exercise in course}
+        written += sum(_write(path, text) for path, text in wanted.items())
+        return written if texts else written + _record(course, jobs, start)
 
 
-def _draw(course: list[Exercise]) -> int:
+def _draw(course: list[Exercise], start: Callable[[], Sandboxes]) -> int:
     """Draw the lessons' pictures that show another solution; how many."""
     due = [exercise for exercise in course if lesson.is_due(exercise)]
-    if due:
-        with Sandboxes() as sandboxes:
-            for exercise in due:
-                lesson.path(exercise).write_bytes(lesson.draw(exercise, sandboxes))
-                click.echo(f"wrote {shown(lesson.path(exercise))}")
+    for exercise in due:
+        lesson.path(exercise).write_bytes(lesson.draw(exercise, start()))
+        click.echo(f"wrote {shown(lesson.path(exercise))}")
     return len(due)
 
 
-def _record(course: list[Exercise], jobs: int) -> int:
+def _record(course: list[Exercise], jobs: int, start: Callable[[], Sandboxes]) -> int:
     """Bring the fingerprints up to date; how many files changed."""
     written = 0
     columns = (TextColumn("recording", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -76,7 +80,8 @@ def _record(course: list[Exercise], jobs: int) -> int:
         return sum(
             _write(fingerprints.path(exercise), _unchanged(exercise)) for exercise in course if exercise.bank.is_dir()
         )
-    with Sandboxes() as sandboxes, Progress(*columns, console=make_console(False, stderr=True)) as bar:
+    sandboxes = start()
+    with Progress(*columns, console=make_console(False, stderr=True)) as bar:
         row = bar.add_task("", total=due)
         for exercise in course:
             text = refresh(exercise, sandboxes, jobs, lambda: bar.advance(row))

@@ -16,7 +16,7 @@ from autograder.grading.result import ExerciseResult
 from autograder.reports.terminal import Printer, make_console
 from autograder.verify.bank import BrokenHeader
 from autograder.verify.cases import Case, cases_of
-from autograder.verify.diagnoses import not_told_apart
+from autograder.verify.diagnoses import not_shown, not_told_apart
 from autograder.verify.messages import write_messages
 from autograder.verify.problem import Problem, counted, shown, to_type
 from autograder.verify.rules import check_exercise, check_unlisted
@@ -58,7 +58,7 @@ def command(
         for exercise in chosen:
             try:
                 problems += check_exercise(exercise)
-                notes += not_told_apart(exercise)
+                notes += [*not_told_apart(exercise), *not_shown(exercise)]
                 cases += [case for case in cases_of(exercise, quick, range(1, seeds + 1)) if (only or "") in case.label]
             except BrokenHeader as error:
                 problems.append(Problem(exercise.name, str(error), f"edit {shown(exercise.bank)}"))

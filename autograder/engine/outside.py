@@ -24,7 +24,8 @@ _FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) 
 
 
 def listing(root: Path, folder: str) -> dict[str, int]:
-    """Relative path and size of every file beneath `root`/`folder`; -1 for links, which are not followed.
+    """Relative path and size of every file beneath `root`/`folder`; -1 for links, which are not followed, and
+    for files that have a second name (a hard link).
 
     A folder with nothing in it is listed as well, its path ending in "/", with size 0; so is what is neither file nor
     folder (a pipe, say). Nothing at all if `folder` is not there.
@@ -105,7 +106,8 @@ def _walk(root: Path, start: list[str]) -> Iterator[tuple[str, int]]:
                     waiting.append([*inner, entry.name])
                 else:
                     found = entry.stat(follow_symlinks=False)
-                    yield name, found.st_size if stat.S_ISREG(found.st_mode) else 0
+                    is_linked = stat.S_ISREG(found.st_mode) and found.st_nlink > 1
+                    yield name, LINK if is_linked else found.st_size if stat.S_ISREG(found.st_mode) else 0
             if is_empty and inner:
                 yield "/".join([*map(_shown, inner), ""]), 0
 

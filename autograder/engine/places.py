@@ -31,8 +31,8 @@ def _scratch() -> "re.Pattern[str]":
 def _folders() -> list[tuple[str, str]]:
     """Folders and what is written for them, the longest first."""
     found = {str(content.PACKAGE): "(the kit)"}
-    libraries = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    # Packages may lie elsewhere: in somebody's home, or where a .pth file says.
+    libraries = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib")]
+    # Packages may lie elsewhere than beneath the prefix: in somebody's home, or where a .pth file says.
     packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     for prefix in (sys.prefix, sys.base_prefix, *libraries, *packages):
         for path in (prefix, str(Path(prefix).resolve())):

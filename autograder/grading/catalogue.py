@@ -9,9 +9,7 @@ from autograder import topics
 from autograder.checking.marks import ACCURACY, Marks, marks_of
 from autograder.course.exercise import Exercise
 from autograder.engine.errors import GraderFault
-from autograder.grading.result import CheckResult
-
-_PREFIX = "test_"
+from autograder.grading.result import PREFIX, CheckResult
 
 
 class BrokenChecks(GraderFault):
@@ -39,7 +37,7 @@ class CheckInfo:
     @property
     def short_name(self) -> str:
         """Its name in heads, notes and messages: `survivors_are_scaled`."""
-        return self.name.removeprefix(_PREFIX)
+        return self.name.removeprefix(PREFIX)
 
     @property
     def is_accuracy(self) -> bool:
@@ -73,7 +71,7 @@ def functions_of(exercise: Exercise) -> dict[str, FunctionType]:
     functions = [
         value
         for name, value in vars(module).items()
-        if name.startswith(_PREFIX) and isinstance(value, FunctionType) and value.__module__ == module.__name__
+        if name.startswith(PREFIX) and isinstance(value, FunctionType) and value.__module__ == module.__name__
     ]
     functions.sort(key=lambda function: function.__code__.co_firstlineno)
     return {function.__name__: function for function in functions}

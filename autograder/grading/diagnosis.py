@@ -7,7 +7,7 @@ the facts that the known submissions showed on these inputs. Marks are decided b
 import hashlib
 import inspect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import Any
 
@@ -100,7 +100,13 @@ def looked_up(seen: Recorded, prints: Prints, failed_at: int | None, without: st
             found.append(_Agreement(mistake, count))
     most = max((each.count for each in found), default=0)
     best = {(each.mistake.name, each.mistake.why): each.mistake for each in found if each.count == most}
-    return next(iter(best.values())) if len(best) == 1 else None
+    if len({name for name, _ in best}) != 1:
+        return None
+    mistake = next(iter(best.values()))
+    if len(best) == 1:
+        return mistake
+    # One name, for different reasons: the check's own has to do.
+    return replace(mistake, why="", tries=()) if mistake.name else None
 
 
 def _agreement(seen: Recorded, shown: Mapping[str, Any], right: Mapping[str, Any], failed_at: int | None) -> int:

@@ -6,6 +6,9 @@ from typing import Any
 
 from autograder.checking.failure import Message
 
+# Of the functions that are checks; what is told of a check leaves it out.
+PREFIX = "test_"
+
 PASSED = "passed"
 NOT_ATTEMPTED = "not attempted"
 MISSING = "missing"
@@ -52,6 +55,11 @@ class CheckResult:
     printed: str = ""
     measured: list[float] = field(default_factory=list)
     threshold: float | None = None
+
+    @property
+    def short_name(self) -> str:
+        """Its name without `test_`: what the heads of known submissions call it."""
+        return self.name.removeprefix(PREFIX)
 
     @property
     def earned(self) -> float:

@@ -24,10 +24,11 @@ _MADE_FROM = "Source"
 
 @dataclass(frozen=True)
 class LessonPicture:
-    """A picture and its words."""
+    """A picture, its words, and what it was made from."""
 
     png: bytes
     alt: str
+    made_from: str
 
 
 def path(exercise: Exercise) -> Path:
@@ -40,7 +41,9 @@ def read(exercise: Exercise) -> LessonPicture | None:
     if not path(exercise).is_file():
         return None
     png = path(exercise).read_bytes()
-    return LessonPicture(png, _texts(png).get("Description", ""))
+    with Image.open(io.BytesIO(png)) as image:
+        image.load()  # some of its texts may stand behind the pixels
+        return LessonPicture(png, *(str(image.info.get(name, "")) for name in ("Description", _MADE_FROM)))
 
 
 def is_due(exercise: Exercise) -> bool:
@@ -48,7 +51,7 @@ def is_due(exercise: Exercise) -> bool:
     if not has_picture(exercise):
         return False
     drawn = read(exercise)
-    return drawn is None or _texts(drawn.png).get(_MADE_FROM) != _made_from(exercise)
+    return drawn is None or drawn.made_from != _made_from(exercise)
 
 
 def draw(exercise: Exercise, sandboxes: Sandboxes) -> bytes:
@@ -73,9 +76,3 @@ def _made_from(exercise: Exercise) -> str:
     """A digest of the solution and of what the picture asks of it."""
     asked = (exercise.topic_folder / "picture.py").read_bytes().replace(b"\r\n", b"\n")
     return hashlib.sha256(solution_digest(exercise).encode() + asked).hexdigest()
-
-
-def _texts(png: bytes) -> dict[str, str]:
-    with Image.open(io.BytesIO(png)) as image:
-        image.load()
-        return {name: str(text) for name, text in image.info.items() if isinstance(text, str)}

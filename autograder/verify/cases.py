@@ -50,7 +50,12 @@ class Case:
         """The lines to try that a wrong submission is shown."""
         if self.kind != "wrong" or self.manner:
             return []
-        shown = {check.name: tuple(check.message.try_it) for check in result.checks if check.message.try_it}
+        known = self.declared.not_shown_by if self.declared else frozenset()
+        shown = {
+            check.short_name: tuple(check.message.try_it)
+            for check in result.checks
+            if check.message.try_it and check.short_name not in known
+        }
         return [Tries(self.exercise, self.label, self.source, tuple(shown.items()))] if shown else []
 
     def problems(self, result: ExerciseResult) -> list[str]:
@@ -128,11 +133,11 @@ def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
     assert declared is not None
     # An accuracy check waits for all others, so that it is skipped says nothing.
     failing = {
-        check.name.removeprefix("test_"): check
+        check.short_name: check
         for check in result.checks
         if not check.passed and not (check.tier == ACCURACY and check.outcome == SKIPPED)
     }
-    passing = {check.name.removeprefix("test_") for check in result.checks} - set(failing)
+    passing = {check.short_name for check in result.checks} - set(failing)
     found = [f"{name} passes, though the head declares that it fails" for name in sorted(declared.fails & passing)]
     found += [
         f"{name} says {check.outcome}, which the head does not declare: {_shown(check)}"

@@ -22,7 +22,7 @@ _FORGOTTEN = ("NameError", "FileNotFoundError", "SyntaxError", "ModuleNotFoundEr
 
 @dataclass(frozen=True)
 class Tries:
-    """Lines that are shown under failures of one known submission, by the failed check's name."""
+    """Lines that are shown under failures of one known submission, by the failed check's name without `test_`."""
 
     exercise: Exercise
     label: str
@@ -47,12 +47,12 @@ class TryLines:
     def _problems(self, tries: Tries) -> list[Problem]:
         found = []
         shown = self._printed(tries.exercise, tries.source, [lines for _, lines in tries.lines])
-        for (check, lines), text in zip(tries.lines, shown, strict=True):
+        for (name, lines), text in zip(tries.lines, shown, strict=True):
             right = self._of_solution(tries.exercise, lines)
-            what, name = "", check.removeprefix("test_")
+            what = ""
             if right.startswith("raises "):
                 what = f"the lines to try of {name} do not run on the solution: it {right}"
-            elif text.startswith(tuple(f"raises {name}" for name in _FORGOTTEN)):
+            elif text.startswith(tuple(f"raises {error}" for error in _FORGOTTEN)):
                 what = f"the lines to try of {name} do not run: the file {text}"
             elif text == right:
                 what = f"the lines to try of {name} print for this file what they print for the solution: {text[:80]!r}"

@@ -71,6 +71,12 @@ def test_a_broken_promise_is_said(holds, old, new, said):
     assert said in f"{caught.value.message.got} {caught.value.message.expected}"
 
 
+def test_complex_numbers_are_not_numbers(holds):
+    with pytest.raises(Failure) as caught:
+        holds(RIGHT.replace("* factor", "* factor + 0j"))
+    assert caught.value.message.got == "complex numbers"
+
+
 def test_a_default_is_the_declared_one(holds):
     contract = Contract("scale", SCALE.sample, example=False)
     with pytest.raises(Failure) as caught:

@@ -21,6 +21,9 @@ def make(folder):
 def plant(folder, target):
     os.symlink(target, os.path.join(folder, "link"))
 
+def second_name(folder):
+    os.link(os.path.join(folder, "a.txt"), os.path.join(folder, "b.txt"))
+
 def pipe(folder):
     os.mkfifo(os.path.join(folder, "pipe"))
 
@@ -74,6 +77,13 @@ def test_links_are_listed_and_never_followed(opened, tmp_path):
     assert tree.listing(folder) == {}
     with pytest.raises(MalformedAnswer):
         tree.read(f"{folder}/secret")
+
+
+def test_a_file_with_two_names_is_a_link(opened):
+    student, tree = opened
+    folder = tree.write({"a.txt": b"one", "c.txt": b"alone"})
+    student.second_name(folder)
+    assert tree.listing(folder) == {"a.txt": LINK, "b.txt": LINK, "c.txt": 5}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.checking.failure import Failure, begin
+from autograder.checking.failure import Failure, begin, fail
 from autograder.checking.study import Answers, Enough, Fact, Judged, Recorded, Study, alike, plain
 from autograder.engine.errors import StudentError
 from autograder.grading.diagnosis import looked_up
@@ -84,6 +84,9 @@ def test_a_fact_that_cannot_be_asked_is_recorded_as_how_it_ended():
 def test_what_is_stored_is_plain():
     assert plain({"a": np.array([1.5, 2.0]), 2: {3, 1}}) == {"a": [1.5, 2.0], "2": ["1", "3"]}
     assert plain(np.zeros(5000)) == "array of shape (5000,)"
+    ended = Study(until=1)
+    ended.judge({}, {Fact(lambda asked: fail(got="nothing", expected="something"), "{}"): 1})
+    assert type(ended.recorded.judged[0].seen[0]) is str, "to be compared with what a file of fingerprints holds"
 
 
 def judged(*seen, wrong=(True,), own=1):

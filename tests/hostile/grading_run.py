@@ -13,6 +13,7 @@ from typing import Any
 
 import left_behind
 from sample import MARK, NUMBER, RIGHT, SIZE, Sample
+from timeless import exercises_of
 
 from autograder.course import content
 
@@ -86,11 +87,8 @@ class Run:
 
 def verdict(result: Mapping[str, Any]) -> dict[str, Any]:
     """All of a result that does not tell who handed in, when and where."""
-    exercises = [{name: value for name, value in each.items() if name != "runtime"} for each in result["exercises"]]
-    for each in exercises:
-        # Said where the machine was too busy; the verdict is that of the second time.
-        each["notes"] = [note for note in each["notes"] if "run once more, alone" not in note]
-    return {name: result[name] for name in ("files", "notes", "points", "earned", "digest")} | {"exercises": exercises}
+    kept = {name: result[name] for name in ("files", "notes", "points", "earned", "digest")}
+    return kept | {"exercises": exercises_of(result)}
 
 
 def texts(value: Any) -> Iterator[str]:

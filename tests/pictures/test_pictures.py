@@ -89,6 +89,8 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
             "By hand with your gradient: on the training images the loss goes from 1.386 to 108",
         ),
         ("05_categorical_crossentropy/wrong/one_hot_labels_from_1", "is in column 2, 5, 1, 3, 5, 0"),
+        ("06_first_cnn/wrong/scaled_again", "letters is right for 33% of 60 new ones"),
+        ("06_first_cnn/wrong/always_one_more", "7 images 1, 8 images 2, 9 images 2, 16 images 3"),
         ("07_learning_curves/wrong/epochs_from_0", "without dropout: lowest loss in epoch 14, highest accuracy in 27"),
         ("07_learning_curves/wrong/always_an_epoch", "without dropout: epoch 15; with dropout: epoch 30"),
         (
@@ -111,6 +113,9 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
             "block2_conv move, block2_bn move, block3_conv move, block3_bn move",
         ),
         ("12_layer_freezing/wrong/counts_swapped", "All learn: 48 learn, 1,476 stay"),
+        ("15_dense_layers/wrong/any_gain", "(64,): worth it"),
+        ("15_dense_layers/wrong/merge_second_bias_lost", "your merged layer is up to 0.50 off"),
+        ("15_dense_layers/wrong/duplicates_lost", "64 x 16, 16 x 32, 32 x 3"),
         ("16_checkpoints/wrong/overwrites", "your keep_every, n=2: epoch.keras holds epoch 8."),
         ("16_checkpoints/wrong/weights_without_optimizer", "steps of its optimizer: 5"),
         ("16_checkpoints/wrong/zero_based_names", "epoch-01-0.61.keras holds epoch 2"),

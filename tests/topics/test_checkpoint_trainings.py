@@ -9,6 +9,7 @@ from autograder.checking.handles import Probes
 from autograder.checking.sandbox_files import SandboxFiles
 from autograder.laboratories.trainings import draw_scripted
 
+cases = topics.load("16_checkpoints", "cases")
 laboratory = topics.load("16_checkpoints", "laboratory")
 
 SOURCE = """
@@ -40,7 +41,7 @@ def opened(loaded):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_real_training_takes_the_computed_course(opened, seed):
     student, probes, files = opened
-    training = laboratory.draw_fitted(np.random.default_rng(seed))
+    training = cases.draw_fitted(np.random.default_rng(seed))
     folder = files.folder()
     recorder = student.Record(folder)
     probes.own.train(recorder, training.learning_rates, training.validation.pair, training.total, training.steps)
@@ -53,7 +54,7 @@ def test_a_real_training_takes_the_computed_course(opened, seed):
 def test_a_rehearsed_training_takes_the_drawn_course(opened, done):
     student, probes, files = opened
     rng = np.random.default_rng(done)
-    training = draw_scripted(rng, 3, laboratory.SHARES, laboratory.LOSSES, steps=2, done=done)
+    training = draw_scripted(rng, 3, cases.SHARES, cases.LOSSES, steps=2, done=done)
     folder = files.folder()
     recorder = student.Record(folder)
     probes.own.rehearse(recorder, training.states, training.logs(), done)
@@ -71,7 +72,7 @@ def assert_files_tell_the_epochs(probes, folder, training):
 
 def test_the_file_of_a_training_that_broke_off_holds_the_state_of_its_epoch(opened):
     _, probes, files = opened
-    case = laboratory.Break.drawn(np.random.default_rng(3))
+    case = cases.Break.drawn(np.random.default_rng(3))
     path = f"{files.folder()}/broke_off.keras"
     probes.own.save_interrupted(case.training.learning_rates, case.training.state(case.done), case.done, path)
     assert case.training.place(probes.own.read_model(path)["log_odds"]) == (case.done, 1)
@@ -97,8 +98,8 @@ def assert_is_uncomfortable(training):
 
 @pytest.mark.parametrize("by", ["accuracy", "loss"])
 def test_the_best_epoch_is_not_the_one_that_a_known_slip_keeps(by):
-    fitted = [laboratory.draw_fitted(rng) for rng in seeds(10)] if by == "accuracy" else []
-    for training in [*fitted, *(laboratory.draw_rehearsed(rng, by) for rng in seeds(10))]:
+    fitted = [cases.draw_fitted(rng) for rng in seeds(10)] if by == "accuracy" else []
+    for training in [*fitted, *(cases.draw_rehearsed(rng, by) for rng in seeds(10))]:
         assert_is_uncomfortable(training)
         best = training.highest("val_accuracy") if by == "accuracy" else training.lowest("val_loss")
         assert best not in (1, training.total, training.lowest("val_accuracy"), training.highest("val_loss"))
@@ -107,7 +108,7 @@ def test_the_best_epoch_is_not_the_one_that_a_known_slip_keeps(by):
 @pytest.mark.parametrize("by", ["accuracy", "loss"])
 def test_the_training_that_goes_on_is_worse_in_all_epochs(by):
     for rng in seeds(10):
-        before, after = laboratory.draw_rehearsed(rng, by), laboratory.draw_resumed(rng, by)
+        before, after = cases.draw_rehearsed(rng, by), cases.draw_resumed(rng, by)
         assert_is_uncomfortable(after)
         assert after.done > 0
         assert max(after.curves["val_accuracy"]) < min(before.curves["val_accuracy"])
@@ -116,7 +117,7 @@ def test_the_training_that_goes_on_is_worse_in_all_epochs(by):
 
 def test_the_script_goes_on_after_the_epochs_that_are_asked_for_and_gets_better():
     for rng in seeds(20):
-        case = laboratory.draw_case(rng)
+        case = cases.draw_case(rng)
         assert_is_uncomfortable(case.training)
         accuracy = case.training.curves["val_accuracy"]
         assert case.due < case.epochs < case.training.total

@@ -31,7 +31,7 @@ GRADERS = (
 TOPICS = {
     "topics.checks": {"checking", "datasets", "engine", "laboratories"},
     "topics.probes": {"datasets", "probes"},
-    "topics.picture": {"checking", "datasets", "pictures", "reports"},
+    "topics.picture": {"checking", "datasets", "laboratories", "pictures", "reports"},
 }
 
 # Ways to run code or to rebuild objects from bytes. The grader's parts use none of them, with these exceptions.

@@ -34,7 +34,7 @@ class Messages(SingleFileSnapshotExtension):
 
 def test_every_exercise_is_fair():
     command = [CONVLINGS, "verify", "--quick", "--plain"]
-    finished = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=2400)
+    finished = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=3300)
     assert finished.returncode == 0, finished.stdout
     assert "all is as it must be" in finished.stdout
 

@@ -58,17 +58,28 @@ def test_channels_come_last(student, study, rng):
 # --- scale_pixels ----------------------------------------------------------------------------------------------------
 
 SCALED = Answers(
-    words=lambda pixels: display.array(np.asarray(pixels).ravel()),
+    words=lambda pixels: display.array(pixels.ravel()),
     why="All images have to be scaled in the same way, in training and later.",
-    tries="print(scale_pixels(np.array([51, 102, 204], dtype=np.uint8)))   # 0.2, 0.4, 0.8",
+    tries="print(scale_pixels(np.array([51, 64, 204], dtype=np.uint8)))   # 0.2, 0.251, 0.8",
     within=1e-3,  # room for float16; a division by 256 is 0.004 off
 )
 FROM_FLOATS = Fact(
-    lambda scaled: "0 to 1" if scaled.max() <= 2 and scaled.max() > scaled.min() else "other",
-    {"0 to 1": "values from 0 to 1", "other": "values that do not go from 0 to 1"},
+    lambda scaled: scale_of(scaled),
+    {
+        "0 to 1": "values from 0 to 1",
+        "0 to 255": "values that still go up to 255",
+        "other": "values that do not go from 0 to 1",
+    },
     why="Pixels are often floats already when they reach you; their values still go up to 255.",
     tries="print(scale_pixels(np.array([0.0, 51.0, 255.0])))",
 )
+
+
+def scale_of(scaled: np.ndarray) -> str:
+    """From where to where the values go, roughly."""
+    if scaled.min() == scaled.max():
+        return "other"
+    return "0 to 1" if scaled.max() <= 2 else "0 to 255" if scaled.max() > 250 else "other"
 
 
 @points(3, function="scale_pixels")
@@ -79,8 +90,9 @@ def test_pixels_become_zero_to_one(student, study, rng):
         rng.permutation(pixels).astype(np.uint8).reshape(2, 3, 1)
         for pixels in ([0, 51, 102, 153, 204, 255], [51, 204, *between], [0, 1, 0, 1, 1, 0])
     ]
-    scaled = [expect(student.scale_pixels(image), shape=image.shape, dtype="number") for image in images]
-    study.judge(scaled, {SCALED: [image / 255 for image in images]})
+    for image in images:
+        scaled = expect(student.scale_pixels(image), shape=image.shape, dtype="number")
+        study.judge(scaled, {SCALED: image / 255})
 
 
 @points(1, function="scale_pixels")

@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checking import Handle, array_of, display, expect, expect_integer, malformed, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact, Study
+from autograder.laboratories.calls import Case, judge_each
 
 # The ranges of this exercise: images and kernels that are square and that are not, of one row, of one size with the
 # kernel, and (with zeros around) smaller than it; kernels of even and odd sides; whole numbers and fractions, of both
@@ -37,10 +38,6 @@ def numbers(value: Any, expected: str) -> np.ndarray:
     if array is None or array.dtype.kind not in "iuf":
         malformed(got=display.kind(value), expected=expected)
     return array.astype(np.float64)
-
-
-# The arguments of a call, and what is due of it.
-Case = tuple[tuple[Any, ...], np.ndarray]
 
 
 def drawn(rng: np.random.Generator, shape: Sequence[int], first: bool) -> np.ndarray:
@@ -80,46 +77,31 @@ def turned_alike_cases(rng: np.random.Generator, cases: Sequence[Any], padding: 
 # --- output_size -----------------------------------------------------------------------------------------------------
 
 
-def judge_numbers(
-    study: Study,
-    student: Any,
-    name: str,
-    cases: Sequence[tuple[Any, ...]],
-    due: Callable[..., int],
-    fact: Callable[[Any], Fact],
-    others: Sequence[tuple[Any, ...]] = (),
-) -> None:
-    """The function gives an int that is right for each of these arguments. Other calls tell mistakes apart."""
-    function = getattr(student, name)
-    given = [expect_integer(function(*case)) for case in cases]
-    everything = Fact(lambda _: given + [expect_integer(function(*case)) for case in others], "{}")
-    for case, number in zip(cases, given, strict=True):
-        text = f"{name}({', '.join(map(repr, case))})"
-        study.judge(number, {fact(case): due(*case)}, beside=[everything], called=text)
+def number_of(function: str, why: str) -> Callable[..., Fact]:
+    """The fact of a number that a function gives of numbers."""
 
+    def fact(due: int, *given: Any) -> Fact:
+        tries = f"print({function}({', '.join(map(repr, given))}))   # {due}"
+        return Fact(int, "{:,}", why=why, tries=tries)
 
-def number_of_windows(why: str, tries: str) -> Callable[[Any], Fact]:
-    return lambda case: Fact(int, "{}", why=why, tries=tries)
+    return fact
 
 
 @points(0.5, function="output_size")
 def test_windows_inside_are_counted(student, study):
     """output_size counts the windows that lie wholly inside"""
     why = "The first window begins at 0, the last at size - kernel_size at the latest. What is left over is not used."
-    tries = "print(output_size(5, 3), output_size(8, 3, 2), output_size(9, 2, 3))   # 3 3 3"
-    cases = [(*case, "valid") for case in VALID_SIZES]
-    judge_numbers(
-        study, student, "output_size", cases, lambda n, k, s, _: (n - k) // s + 1, number_of_windows(why, tries)
-    )
+    cases = [((n, k, s, "valid"), (n - k) // s + 1) for n, k, s in VALID_SIZES]
+    judge_each(study, student.output_size, cases, expect_integer, number_of("output_size", why))
 
 
 @points(0.5, function="output_size")
 def test_same_size_is_divided_by_the_stride(student, study):
     """output_size of "same" is the size divided by the stride, rounded up"""
-    why = 'With "same" a window begins at 0, stride, 2 * stride and so on, as long as that is in the image.'
-    tries = 'print(output_size(7, 3, 1, "same"), output_size(8, 3, 2, "same"), output_size(10, 4, 3, "same"))   # 7 4 4'
-    cases = [(*case, "same") for case in SAME_SIZES]
-    judge_numbers(study, student, "output_size", cases, lambda n, k, s, _: -(-n // s), number_of_windows(why, tries))
+    why = 'With "same" there are as many windows as multiples of the stride, 0 too, below the size.'
+    cases = [((n, k, s, "same"), -(-n // s)) for n, k, s in SAME_SIZES]
+    others = [(*case, "valid") for case in VALID_SIZES]
+    judge_each(study, student.output_size, cases, expect_integer, number_of("output_size", why), others)
 
 
 # --- convolve --------------------------------------------------------------------------------------------------------
@@ -137,9 +119,12 @@ class Maps:
         )
         self.values = Answers(why=why, tries=tries, within=TOLERANCE)
 
-    def judge(self, study: Study, function: Callable[..., Any], cases: Sequence[Case], what: str) -> None:
-        """The function gives what is due of each case. What it gives of all of them tells mistakes apart."""
-        everything = Fact(lambda _: [listed(function(*given), what) for given, _ in cases], "{}", within=TOLERANCE)
+    def judge(
+        self, study: Study, function: Callable[..., Any], cases: Sequence[Case], what: str, others: Sequence[Any] = ()
+    ) -> None:
+        """The function gives what is due of each case. What it gives of all, and of others, tells mistakes apart."""
+        calls = (*(given for given, _ in cases), *others)
+        everything = Fact(lambda _: [listed(function(*given), what) for given in calls], "{}", within=TOLERANCE)
         for given, due in cases:
             answer = numbers(function(*given), what)
             study.judge([answer], {self.size: list(due.shape), self.values: [due]}, beside=[everything])
@@ -154,8 +139,11 @@ def listed(value: Any, what: str) -> list[float]:
 A_MAP = "an array of numbers, (rows, columns)"
 IN_WINDOWS = Maps(
     "At each place, the window of the image is multiplied with the kernel as it is, and all products are summed up.",
-    "print(convolve(np.arange(12.0).reshape(3, 4), np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])))"
-    "   # [[-5, -4.5], [-3, -2.5]]",
+    [
+        "print(convolve(np.arange(12.0).reshape(3, 4), np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])))"
+        "   # [[-5, -4.5], [-3, -2.5]]",
+        "print(convolve(np.arange(6.0).reshape(2, 3), np.array([[1.0, 2.0], [4.0, 8.0]])))   # [[46, 61]]",
+    ],
     "The map has a number for each place where the whole kernel lies in the image.",
 )
 IN_STEPS = Maps(
@@ -172,7 +160,7 @@ WITH_ZEROS = Maps(
         "image, kernel = np.arange(12.0).reshape(3, 4) - 6, np.array([[0.5, 1.0, 0.0], [0.0, 0.0, -1.0]])",
         "print(convolve(image, kernel, padding='same'))   # [[-5, -8, -7.5, -5], [-5, -6, -5.5, 1], [2, 4, 5.5, 7]]",
     ],
-    'With stride 1, "same" gives a map as large as the image.',
+    'With stride 1, "same" gives a map as large as the image. If you ask your output_size, look at it first.',
 )
 WITH_ZEROS_IN_STEPS = Maps(
     "How many zeros are needed depends on the stride as well: see padding in the docstring.",
@@ -181,7 +169,7 @@ WITH_ZEROS_IN_STEPS = Maps(
         "print(convolve(image, kernel, 2, 'same'), convolve(image[:, 1:], kernel, 2, 'same'))",
         "# [[-11.5, -10.5, -6.5], [5.5, 8.5, 11.5]] and [[-7, -10.5, -6.5], [4, 8.5, 11.5]]",
     ],
-    'With "same" a window begins at 0, stride, 2 * stride and so on, as long as that is in the image.',
+    "The map has the sizes that output_size is to give. If you ask your output_size, look at it first.",
 )
 
 
@@ -205,7 +193,9 @@ def test_stride_moves_the_window(student, study, rng):
 @points(1, function="convolve")
 def test_same_puts_zeros_around(student, study, rng):
     """convolve keeps the size with "same": zeros around the image, one more at the end"""
-    WITH_ZEROS.judge(study, student.convolve, turned_alike_cases(rng, SAME, "same"), A_MAP)
+    cases = turned_alike_cases(rng, SAME, "same")
+    valid = (drawn(rng, (4, 5), False), turned_alike(rng, (2, 2), False))
+    WITH_ZEROS.judge(study, student.convolve, cases, A_MAP, others=[valid])
 
 
 @points(1, function="convolve")
@@ -234,7 +224,7 @@ def test_positive_values_stay(student, study, rng):
         rng.uniform(0.01, 1, size=(4, 3)),
         -rng.uniform(0.01, 9, size=(3, 2)),
     ]
-    asked = [((x,), x * (x > 0)) for x in cases]
+    asked = [((x,), np.maximum(x, 0)) for x in cases]
     ABOVE_0.judge(study, student.relu, asked, "an array of numbers, of the shape of x")
 
 
@@ -243,13 +233,19 @@ def test_positive_values_stay(student, study, rng):
 POOLED = "an array of numbers, (rows, columns, channels)"
 IN_BLOCKS = Maps(
     "Of each block the largest number is kept, even where all are negative, and each channel has its own.",
-    "print(max_pool(np.arange(16.0).reshape(2, 4, 2) - 20))   # [[[-10, -9], [-6, -5]]]",
+    [
+        "print(max_pool(np.arange(16.0).reshape(2, 4, 2) - 20))   # [[[-10, -9], [-6, -5]]]",
+        "print(max_pool(np.arange(18.0).reshape(3, 6, 1) - 20, 3)[..., 0])   # [[-6, -3]]",
+    ],
     "Blocks lie side by side: (height // size, width // size, channels).",
 )
 IN_WHOLE_BLOCKS = Maps(
     "The first block begins in the corner at the top left. What does not fill a block at the end is left out.",
-    "for size in (2, 3): print(max_pool(np.arange(35.0).reshape(5, 7, 1) - 20, size)[..., 0])"
-    "   # [[-12, -10, -8], [2, 4, 6]] and [[-4, -1]]",
+    [
+        "for size in (2, 3): print(max_pool(np.arange(35.0).reshape(5, 7, 1) - 20, size)[..., 0])"
+        "   # [[-12, -10, -8], [2, 4, 6]] and [[-4, -1]]",
+        "print(max_pool(np.arange(20.0).reshape(4, 5, 1) - 30)[..., 0])   # [[-24, -22], [-14, -12]]",
+    ],
     "Blocks that are not full do not count: (height // size, width // size, channels).",
 )
 
@@ -281,35 +277,25 @@ def test_blocks_that_are_not_full_are_left_out(student, study, rng):
 # --- conv_parameters -------------------------------------------------------------------------------------------------
 
 
-def number_of_parameters(case: tuple[Any, ...]) -> Fact:
-    return Fact(
-        int,
-        "{:,}",
-        why="Each filter has a kernel for every channel that comes in"
-        + (", and one bias for all of them." if case[-1] is True else "; without bias, nothing else."),
-        tries="print(conv_parameters(3, 3, 32), conv_parameters(5, 2, 4), conv_parameters(5, 2, 4, bias=False))"
-        "   # 896 204 200",
-    )
+def judge_layers(student: Any, study: Study, bias: bool, why: str) -> None:
+    """conv_parameters of every layer, with biases or without."""
+    cases = [((k, c, f, bias), (k * k * c + bias) * f) for k, c, f in LAYERS]
+    others = [(*layer, not bias) for layer in LAYERS]
+    judge_each(study, student.conv_parameters, cases, expect_integer, number_of("conv_parameters", why), others)
 
 
 @points(1, function="conv_parameters")
 def test_weights_are_counted(student, study):
     """conv_parameters counts the weights: a kernel for each channel, in each filter"""
-    cases, others = ([(*layer, bias) for layer in LAYERS] for bias in (False, True))
-    judge_numbers(
-        study, student, "conv_parameters", cases, lambda k, c, f, _: k * k * c * f, number_of_parameters, others
-    )
+    judge_layers(student, study, False, "Each filter has a kernel for every channel that comes in, and no more.")
 
 
 @points(0.5, function="conv_parameters")
 def test_biases_are_counted(student, study):
     """conv_parameters counts one bias for each filter"""
-    cases, others = ([(*layer, bias) for layer in LAYERS] for bias in (True, False))
-
-    def due(kernel_size: int, channels: int, filters: int, bias: bool) -> int:
-        return (kernel_size * kernel_size * channels + 1) * filters
-
-    judge_numbers(study, student, "conv_parameters", cases, due, number_of_parameters, others)
+    judge_layers(
+        student, study, True, "Each filter has a kernel for every channel that comes in, and one bias for all of them."
+    )
 
 
 # --- What the stubs promise ------------------------------------------------------------------------------------------

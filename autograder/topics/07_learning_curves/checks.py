@@ -11,55 +11,32 @@ from autograder.checking import (
     expect_dict,
     expect_handle,
     expect_integer,
+    expect_list,
     expect_number,
     malformed,
     points,
 )
 from autograder.checking.contract import Contract
-from autograder.checking.study import Fact, Study
+from autograder.checking.study import Fact
+from autograder.laboratories.calls import Case, judge_each
+from autograder.laboratories.figures import EPOCHS, HISTORY, LEGEND, NONE, TOGETHER, Plots, curves, plotted
 
-from .laboratory import NAMES, NONE, History, Plots, curves, drawn, plotted, turning
-
-# The arguments of a call, and what is due of it.
-Case = tuple[tuple[Any, ...], Any]
-
-
-def judge_each(
-    study: Study,
-    function: Callable[..., Any],
-    cases: Sequence[Case],
-    read: Callable[[Any], Any],
-    fact: Any,
-    others: Sequence[Case] = (),
-) -> None:
-    """The function gives what is due of each case. What it gives of all, and of others, tells mistakes apart.
-
-    Args:
-        fact: Makes the fact from the arguments of a case.
-    """
-    everything = Fact(lambda _: [read(function(*given)) for given, _ in (*cases, *others)], "{}", within=ROUNDED)
-    for given, due in cases:
-        study.judge(read(function(*given)), {fact(*given): due}, beside=[everything])
-
+from .laboratory import NAMES, History, drawn, turning
 
 # A number that is rounded to three digits is right as well; n - 1 for n changes it by more.
 ROUNDED = 6e-4
 
 # --- best_epoch ------------------------------------------------------------------------------------------------------
 
-TRY_BEST = (
-    'history = {"val_loss": [0.9, 0.5, 0.7, 0.5], "val_accuracy": [0.3, 0.6, 0.7, 0.7]}',
-    'print(best_epoch(history, "val_loss"), best_epoch(history, "val_accuracy"))   # 2 3',
-)
 
-
-def epoch_of(why: str, history: History, name: str, tries: Sequence[str] = TRY_BEST) -> Fact:
+def epoch_of(why: str, due: int, history: History, name: str, tries: Sequence[str] = ()) -> Fact:
     def in_words(epoch: int | None) -> str:
         values = history[name]
         is_there = epoch is not None and 1 <= epoch <= len(values)
         return f"epoch {epoch}, with a {name} of {values[epoch - 1]:g}" if is_there else f"epoch {epoch}"
 
-    return Fact(lambda epoch: epoch, in_words, why=why, tries=tries)
+    call = f"print(best_epoch({{{name!r}: {history[name]}}}, {name!r}))   # {due}"
+    return Fact(lambda epoch: epoch, in_words, why=why, tries=tries or call)
 
 
 @points(1, function="best_epoch")
@@ -67,12 +44,15 @@ def test_highest_accuracy_or_lowest_loss(student, study, rng):
     """best_epoch finds the lowest loss or the highest accuracy, and counts from 1"""
     cases: list[Case] = []
     for name, epochs, best in (
-        *(("val_loss", 4, 1), ("val_accuracy", 4, 2), ("loss", 5, 4), ("accuracy", 5, 0)),
-        *(("val_loss", 12, 7), ("val_accuracy", 11, 9), ("accuracy", 1, 0), ("loss", 1, 0)),
+        *(("val_loss", 4, 1), ("val_accuracy", 4, 2), ("loss", 5, 4), ("accuracy", 5, 0), ("val_loss", 12, 7)),
+        *(("val_accuracy", 11, 9), ("accuracy", 1, 0), ("loss", 1, 0), ("loss_1", 6, 3), ("val_auc", 7, 5)),
+        *(("precision", 6, 2), ("top_loss_of_two", 5, 1)),
     ):
         names = (name,) if epochs == 4 else (name, *(other for other in NAMES if other != name))
         cases.append(((drawn(rng, epochs, names, best=best), name), best + 1))
-    why = "Of a loss the lowest value is best, of an accuracy the highest. People count epochs from 1."
+    # Values below 0 and far above 1, for those who begin their search with a number of their own.
+    cases += [(({"val_r2_score": [-0.9, -0.2, -0.5]}, "val_r2_score"), 2), (({"loss": [4e6, 3e6]}, "loss"), 2)]
+    why = 'If "loss" is in the name, the lowest value is best, otherwise the highest. People count epochs from 1.'
     judge_each(study, student.best_epoch, cases, expect_integer, lambda *given: epoch_of(why, *given))
 
 
@@ -84,6 +64,8 @@ def test_first_of_equals(student, study):
         (({"val_loss": [1.9, 1.4, 1.2, 1.2, 1.2]}, "val_loss"), 3),
         (({"loss": [0.3, 0.2, 0.2, 0.5], "accuracy": [0.1, 0.3, 0.8, 0.8]}, "loss"), 2),
         (({"loss": [0.3, 0.2, 0.2, 0.5], "accuracy": [0.1, 0.3, 0.8, 0.8]}, "accuracy"), 3),
+        (({"accuracy": [0.0, 0.0, 0.0]}, "accuracy"), 1),
+        (({"loss": [0.0, 0.0]}, "loss"), 1),
     ]
     why = "As good, and earlier: the epochs after it brought nothing."
     judge_each(study, student.best_epoch, cases, expect_integer, lambda *given: epoch_of(why, *given))
@@ -91,15 +73,15 @@ def test_first_of_equals(student, study):
 
 # --- last_epochs -----------------------------------------------------------------------------------------------------
 
-TRY_LAST = (
-    'history = {"accuracy": [0.1, 0.9, 0.3, 0.8, 0.4]}',
-    'print([round(float(last_epochs(history, "accuracy", n, how)), 3) for n in (3, 4) for how in ("median", "mean", '
-    '"std")])   # 0.4, 0.5, 0.216, 0.6, 0.6, 0.255',
-)
-
 
 def number_of(why: str) -> Callable[..., Fact]:
-    return lambda *given: Fact(float, "{:.4g}", why=why, tries=TRY_LAST, within=ROUNDED)
+    def fact(due: float, history: History, name: str, n: int, how: str) -> Fact:
+        call = f"last_epochs({{{name!r}: {history[name]}}}, {name!r}, {n}, {how!r})"
+        return Fact(
+            float, "{:.4g}", why=why, tries=f"print(round(float({call}), 3))   # {round(due, 3)}", within=ROUNDED
+        )
+
+    return fact
 
 
 def summaries(rng: np.random.Generator, hows: dict[str, Callable[..., Any]], sizes: Sequence[Any]) -> list[Case]:
@@ -108,7 +90,7 @@ def summaries(rng: np.random.Generator, hows: dict[str, Callable[..., Any]], siz
     for name, epochs, n in sizes:
         history = drawn(rng, epochs, (name,) if epochs < 6 else NAMES)
         values = history[name]
-        values[-1] *= 3
+        values[-1] = round(values[-1] * 3, 3)
         # The one in the middle of the last n is not their median.
         middle, least = epochs - n + n // 2, min(range(epochs - n, epochs), key=values.__getitem__)
         values[middle], values[least] = values[least], values[middle]
@@ -121,7 +103,8 @@ def test_mean_and_median_of_the_last(student, study, rng):
     """last_epochs gives the median and the mean of the last n epochs, and of no others"""
     sizes = (("val_accuracy", 5, 3), ("loss", 5, 2), ("accuracy", 9, 4), ("val_loss", 6, 6), ("val_loss", 8, 1))
     cases = summaries(rng, {"median": np.median, "mean": np.mean}, sizes)
-    judge_each(study, student.last_epochs, cases, expect_number, number_of("Only the last n epochs count."))
+    why = "The last n epochs count, and no others. The number is not rounded."
+    judge_each(study, student.last_epochs, cases, expect_number, number_of(why), within=ROUNDED)
 
 
 @points(0.5, function="last_epochs")
@@ -129,7 +112,8 @@ def test_standard_deviation_of_the_last(student, study, rng):
     """last_epochs gives the standard deviation, divided by n"""
     sizes = (("val_accuracy", 5, 3), ("loss", 9, 4), ("accuracy", 6, 6), ("val_loss", 7, 2), ("loss", 4, 1))
     why = "The mean squared distance from the mean is divided by n, as np.std does it, and then the root is taken."
-    judge_each(study, student.last_epochs, summaries(rng, {"std": np.std}, sizes), expect_number, number_of(why))
+    cases = summaries(rng, {"std": np.std}, sizes)
+    judge_each(study, student.last_epochs, cases, expect_number, number_of(why), within=ROUNDED)
 
 
 # --- overfits_after --------------------------------------------------------------------------------------------------
@@ -157,19 +141,9 @@ STILL_FALLING = (
     ((1.5, 1.2, 1.3), 5),
 )
 # These tell mistakes apart: the training loss turns after epoch 3, the validation accuracy after 2; one short rise.
-OTHER_TURNS: tuple[Case, ...] = (
-    (
-        (
-            {
-                "loss": [3.0, 2.0, 1.5, 1.7, 1.8],
-                "val_loss": [5.0, 4, 3, 2, 1],
-                "val_accuracy": [0.1, 0.5, 0.2, 0.3, 0.4],
-            },
-            2,
-        ),
-        0,
-    ),
-    (({"loss": [3.0, 2, 1, 0.9, 0.8, 0.7], "val_loss": [1.0, 1.1, 0.9, 0.8, 0.9, 1.0]}, 2), 0),
+OTHER_TURNS = (
+    ({"loss": [3, 2, 1.5, 1.7, 1.8], "val_loss": [5.0, 4, 3, 2, 1], "val_accuracy": [0.1, 0.5, 0.2, 0.3, 0.4]}, 2),
+    ({"loss": [3, 2, 1, 0.9, 0.8, 0.7], "val_loss": [1.0, 1.1, 0.9, 0.8, 0.9, 1.0]}, 2),
 )
 
 
@@ -184,8 +158,8 @@ def test_turn_is_found(student, study, rng):
     cases: list[Case] = [((turning(rng, losses), patience), epoch) for losses, patience, epoch in TURNED]
     cases[0] = (({"val_loss": list(TURNED[0][0])}, 2), 2)
 
-    def turn(history: History, patience: int) -> Fact:
-        return epoch_of(why, history, "val_loss", TRY_TURN)
+    def turn(due: int, history: History, patience: int) -> Fact:
+        return epoch_of(why, due, history, "val_loss", TRY_TURN)
 
     judge_each(study, student.overfits_after, cases, read_epoch, turn, OTHER_TURNS)
 
@@ -215,6 +189,15 @@ JOINED = Fact(
         'print({name: joined[name] for name in sorted(joined)})   # {"loss": [3, 2, 1], "mae": [5, 4, 3]}',
     ),
 )
+SHARED = Fact(
+    lambda names: names,
+    lambda names: f"the caller's own list for {', '.join(names)}" if names else "new lists",
+    why="Whoever adds to the joined history later changes the other one as well.",
+    tries=(
+        'first, second = {"loss": []}, {"loss": [0.9]}; joined = join(first, second)',
+        'print(joined["loss"] is first["loss"], joined["loss"] is second["loss"])   # False False',
+    ),
+)
 
 
 @points(1, function="join")
@@ -229,41 +212,17 @@ def test_second_comes_after_the_first(student, study, probes, rng):
 
     cases: list[Case] = []
     for names, one, other in (
-        *((("loss",), 2, 1), (("loss", "mae"), 2, 3), (NAMES, 3, 3)),
+        *((("loss",), 2, 1), (("loss", "mae"), 2, 3), (NAMES, 3, 3), (("mae",), 0, 2)),
         *((("val_loss", "loss", "learning_rate", "top_5"), 1, 4), (NAMES, 5, 2)),
     ):
         first, second = drawn(rng, one, names), drawn(rng, other, names[::-1])
         cases.append(((first, second), {name: first[name] + second[name] for name in sorted(names)}))
     judge_each(study, student.join, cases, read, lambda *given: JOINED)
+    shared = expect_list(probes.own.shared_lists(student.join, {"loss": []}, {"loss": [0.9]}))
+    study.judge(shared, {SHARED: []}, called='join({"loss": []}, {"loss": [0.9]})')
 
 
 # --- plot_curves -----------------------------------------------------------------------------------------------------
-
-HISTORY = 'history = {"loss": [3.0, 2.0], "accuracy": [0.1, 0.2], "val_loss": [3.5, 2.5], "val_accuracy": [0.1, 0.3]}'
-LINES = "for axes in figure.axes: print([list(map(float, line.get_{}data())) for line in axes.lines])"
-
-
-def in_figure(see: Callable[[Plots], str], why: str, *tries: str) -> Fact:
-    return Fact(see, "{}", why=why, tries=(HISTORY, "figure = plot_curves(history)", *tries))
-
-
-TOGETHER = in_figure(
-    Plots.together,
-    "Loss and accuracy have different scales. Training and validation belong side by side, so that the gap shows.",
-    LINES.format("y"),
-)
-EPOCHS = in_figure(
-    Plots.epochs,
-    "On x are the epochs as people count them, from 1. Without an x, matplotlib counts from 0.",
-    LINES.format("x"),
-)
-LEGEND = in_figure(
-    Plots.legend,
-    "Nobody can tell which of two curves is the one that counts, unless a legend says it and they look different.",
-    "for axes in figure.axes: print([(line.get_color(), line.get_ls(), line.get_label()) for line in axes.lines])",
-    "boxes = [box for box in (*[axes.get_legend() for axes in figure.axes], *figure.legends) if box]",
-    "print([[text.get_text() for text in box.get_texts()] for box in boxes])",
-)
 
 
 def figures(student: Any, probes: Any, rng: np.random.Generator) -> Iterator[tuple[Plots, History]]:
@@ -332,7 +291,7 @@ def test_keeps_to_its_contract(contract, probes):
     """The examples hold, and histories stay as they are"""
 
     def plots(value: Any) -> int:
-        return len(probes.own.lines(expect_handle(value, "matplotlib.figure.Figure", "a matplotlib Figure")))
+        return len(probes.figures.lines(expect_handle(value, "matplotlib.figure.Figure", "a matplotlib Figure")))
 
     contract.holds(
         Contract("best_epoch", sample=lambda rng: {"history": drawn(rng, 6), "monitor": "val_loss"}),

@@ -165,14 +165,14 @@ def _plotted(subject: Subject) -> Seen:
     panels, told = [], []
     for name, run in _RUNS.items():
         called("plot_curves(history)")
-        figures, _ = expect_list(subject.probes.own.drawn(subject.student.plot_curves, [run]), 2)
+        figures, _ = expect_list(subject.probes.figures.drawn(subject.student.plot_curves, [run]), 2)
         figure = expect_handle(expect_list(figures, 1)[0], "matplotlib.figure.Figure", "a matplotlib Figure")
-        pixels = expect(subject.probes.own.rendered(figure, _WIDTH), shape=(None, None, 3), dtype=int)
+        pixels = expect(subject.probes.figures.rendered(figure, _WIDTH), shape=(None, None, 3), dtype=int)
         pixels = pixels[:_MOST_PIXELS, :_MOST_PIXELS] / 255
         ends = [
-            f"x from {each[1][0]:g} to {each[1][-1]:g}"
-            for each in (expect_list(line) for line in expect_list(subject.probes.own.lines(figure)))
-            if len(each) > 1 and isinstance(each[1], np.ndarray) and each[1].ndim == 1 and each[1].size
+            f"x from {each[2][0]:g} to {each[2][-1]:g}"
+            for each in (expect_list(line) for line in expect_list(subject.probes.figures.lines(figure)))
+            if len(each) > 2 and isinstance(each[2], np.ndarray) and each[2].ndim == 1 and each[2].size
         ]
         lines = f"{len(ends)} lines, {' and '.join(sorted(set(ends))[:3]) or 'none'}"
         told.append(f"{name}: {lines}")

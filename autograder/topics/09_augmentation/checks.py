@@ -21,21 +21,8 @@ from .answers import (
     folder_of_blocks,
     names_and_answers,
 )
-from .batches import (
-    BATCHES,
-    HOW_MANY,
-    SAME_AT_ONCE,
-    SEED_FACTS,
-    STEPS,
-    UNTOUCHED,
-    Seeded,
-    judge_form,
-    judge_scale,
-    judge_validation,
-    passes_of,
-    text_of_steps,
-    training_facts,
-)
+from .batches import HOW_MANY, judge_form, judge_scale, judge_validation, passes_of, training_facts, tries
+from .generators import BATCHES, SAME_AT_ONCE, SEED_FACTS, STEPS, UNTOUCHED, Seeded, text_of_steps
 from .patches import ERASED_COUNT, ERASED_FACTS, ERASED_SIZE, KEPT, NOTHING_LEFT, PATCH, Erased
 from .pipelines import DATASETS, GENERATORS, KINDS, PAIR, Pipeline, Told, xception
 
@@ -223,7 +210,10 @@ def test_sides_are_not_learnt(student, sandbox, files, probes, accuracy):
         why="In the training images pants face one way and shorts the other, in new ones both face both ways. Without "
         "changes that take the sides away, sides are all that is learnt, and half of the answers are right; with "
         "changes that are too strong, clothes are not learnt either.",
-        try_it="keras.utils.array_to_img(train[0][0][0])    # would you still know what it is?",
+        try_it=tries(
+            GENERATORS,
+            "print([int(image[:, :24].mean() > image[:, 24:].mean()) for image in train[0][0]])   # left lighter?",
+        ),
     )
 
 

@@ -135,6 +135,9 @@ KEPT = {
         lambda asked: [int((answer == 0).sum()) for _, answer in asked],
         lambda found: f"{', '.join(map(str, found))} values that are 0",
         why="Batches have any number of images and channels, also one.",
-        tries="print(erase_patches(np.ones((1, 4, 4, 1)), 2, 3, np.random.default_rng(0))[..., 0])",
+        tries=(
+            "black = erase_patches(np.ones((2, 3, 6, 3)), 2, 5, np.random.default_rng(0)) == 0",
+            "print(black.sum(axis=(1, 2)))   # all 10",
+        ),
     ): [200, 30, 10],
 }

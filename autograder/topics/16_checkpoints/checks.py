@@ -18,6 +18,17 @@ from autograder.checking.contract import Contract
 from autograder.checking.study import Fact, Study
 from autograder.laboratories.trainings import METRICS, Training, draw_scripted
 
+from .cases import (
+    LOSSES,
+    SHARES,
+    Break,
+    Case,
+    draw_case,
+    draw_comfortable,
+    draw_fitted,
+    draw_rehearsed,
+    draw_resumed,
+)
 from .facts import (
     BEGINS,
     BESIDE,
@@ -48,28 +59,8 @@ from .facts import (
     Returned,
     named,
 )
-from .laboratory import (
-    BEST_NAMES,
-    BUDGETS,
-    LOSSES,
-    SHARES,
-    WEIGHTS,
-    Bench,
-    Break,
-    Case,
-    Left,
-    Outcome,
-    draw_case,
-    draw_comfortable,
-    draw_fitted,
-    draw_letters,
-    draw_rehearsed,
-    draw_resumed,
-    resume,
-    right_answers,
-    told,
-    train_and_test,
-)
+from .laboratory import BEST_NAMES, WEIGHTS, Bench, Left, Outcome, resume, told, train_and_test
+from .letters import BUDGETS, draw_letters, right_answers
 
 
 def judge_best(study: Study, bench: Bench, left: Left, by: str, more: Mapping[Fact, Any]) -> None:
@@ -186,7 +177,7 @@ def asked_of(study: Study, bench: Bench, case: Case, due: Callable[[Outcome], Ma
                 "{keeps_the_epoch_with_the_highest_accuracy} to {keeps_weights_alone_if_asked}."
             )
             return None
-    case.announce(outcome.left.files if outcome else None)
+    case.announce([saved.name for saved in outcome.left.files] if outcome else ())
     if problem is not None:
         raise problem
     return outcome

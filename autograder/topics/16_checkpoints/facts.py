@@ -9,38 +9,49 @@ from autograder.laboratories.trainings import METRICS, NEAR, Training
 
 from .laboratory import BEST_NAMES, WEIGHTS, Continued, Left, Outcome, in_words, told
 
-# A training that learns nothing: `play` says how the metrics go, and the one weight is the number of the epoch.
+# Trainings that learn nothing: `play` says how the metrics go, and the one weight is the number of the epoch.
 _MODEL = (
     "import os, tempfile; folder = tempfile.mkdtemp(); x = np.ones((2, 1))",
     "model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])",
     'model.compile("sgd", "mse", metrics=["accuracy"])',
 )
-_CURVES = (
-    "curves = dict(accuracy=[0.1, 0.2, 0.3, 0.41, 0.42], loss=[9.0, 8.0, 7.0, 5.0, 6.0],",
-    "              val_accuracy=[0.2, 0.4, 0.1, 0.296, 0.25], val_loss=[6.0, 5.0, 2.0, 4.0, 3.0])",
+# Five epochs of a training, and five of one that goes on and is worse.
+_PLAY = (
+    *_MODEL,
+    "curves = dict(accuracy=[0.1, 0.2, 0.3, 0.41, 0.42, 0.03, 0.01, 0.05, 0.02, 0.04],",
+    "              loss=[9.0, 8.0, 7.0, 5.0, 6.0, 70.0, 90.0, 80.0, 50.0, 60.0],",
+    "              val_accuracy=[0.2, 0.4, 0.1, 0.296, 0.25, 0.1, 0.01, 0.02, 0.018, 0.004],",
+    "              val_loss=[6.0, 5.0, 2.0, 4.0, 3.0, 20.0, 50.0, 40.0, 60.0, 30.0])",
+    "def play(epoch, logs):",
+    "    logs.update({name: curve[epoch] for name, curve in curves.items()})",
+    "    model.set_weights([np.array([[epoch + 1.0]])])",
+    "",
+    "playing = keras.callbacks.LambdaCallback(on_epoch_end=play)",
 )
 _READ = "{name: keras.models.load_model(os.path.join(folder, name)).get_weights() for name in os.listdir(folder)}"
+_SIZES = "{name: os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder)}"
+_SHOW = f"print({_READ})  # the weight is the number of the epoch"
 
 
-def _try_fit(callback: str) -> tuple[str, ...]:
+def _fit(start: int, callback: str) -> str:
+    epochs = f"initial_epoch={start}, epochs={start + 5}"
+    return f"model.fit(x, x, validation_data=(x, x), {epochs}, verbose=0, callbacks=[playing, {callback}])"
+
+
+def _try_best(options: str, show: str = _SHOW) -> tuple[str, ...]:
     return (
-        *_MODEL,
-        *_CURVES,
-        "def play(epoch, logs):",
-        "    logs.update({name: curve[epoch] for name, curve in curves.items()})",
-        "    model.set_weights([np.array([[epoch + 1.0]])])",
-        "",
-        f"callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=play), {callback}]",
-        "model.fit(x, x, validation_data=(x, x), epochs=5, verbose=0, callbacks=callbacks)",
+        *_PLAY,
+        "folders = tempfile.mkdtemp(), tempfile.mkdtemp()",
+        f"one, other = [keep_best(folder, {options}) for folder in folders]",
+        _fit(0, "one"),
+        f"{_fit(5, 'other')}  # goes on, and is worse",
+        "for folder in folders:",
+        f"    {show}",
     )
 
 
-def _try_best(options: str) -> tuple[str, ...]:
-    return *_try_fit(f"keep_best(folder, {options})"), f"print({_READ})  # the weight is the number of the epoch"
-
-
 def _try_every(n: int) -> tuple[str, ...]:
-    return *_try_fit(f"keep_every(folder, n={n})"), f"print({_READ})  # the weight is the number of the epoch"
+    return *_PLAY, _fit(5, f"keep_every(folder, n={n})"), _SHOW
 
 
 # --- what a callback leaves -----------------------------------------------------------------------------------------
@@ -119,10 +130,7 @@ FORMS = Fact(
     lambda forms: f"a file that holds {', '.join(forms)}" if forms else "nothing in the folder",
     due="one file, best.weights.h5, that holds the weights alone",
     why="Weights alone need less space, and load_weights finds them by this ending.",
-    tries=(
-        *_try_fit("keep_best(folder, weights_only=True)"),
-        "print({name: os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder)})",
-    ),
+    tries=_try_best("weights_only=True", f"print({_SIZES})"),
 )
 WEIGHTS_KEPT = Fact(lambda both: both.weights.epochs, told, due=KEPT["accuracy"].due, why=KEPT["accuracy"].why)
 OTHERWISE = Fact(lambda both: _forms(both.whole) if both.whole else ["an exception"], str)
@@ -176,8 +184,8 @@ BESIDE_NAMES = tuple(Fact(lambda named, of=fact.of: of(named.left), str) for fac
 # --- train_and_test -------------------------------------------------------------------------------------------------
 
 _TRY_TEST = (
-    "import os, tempfile; folder = tempfile.mkdtemp(); r = np.random.default_rng(0); keras.utils.set_random_seed(0)",
-    "data = [(r.normal(size=(200, 4)), r.integers(0, 2, 200)) for _ in range(3)]",
+    "import os, tempfile; folder = tempfile.mkdtemp(); r = np.random.default_rng(3); keras.utils.set_random_seed(0)",
+    "data = [(r.normal(size=(60, 4)), r.integers(0, 2, 60)) for _ in range(3)]",
     'model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, "softmax")])',
     'model.compile(keras.optimizers.SGD(1.0), "sparse_categorical_crossentropy", metrics=["accuracy"])',
     "print(train_and_test(model, *data, epochs=8, folder=folder), os.listdir(folder))",
@@ -229,9 +237,14 @@ OUTSIDE = Fact(lambda outcome: MISPLACED.of(outcome.left), str)
 
 _TRY_RESUME = (
     *_MODEL,
-    'path = os.path.join(folder, "broke_off.keras"); model.save(path)',
-    "show = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, sorted(logs)))",
-    "resume(path, (x, x), (x, x), done=3, total=5, callbacks=[show])  # epochs count from 0 here: 3 and 4",
+    'path = os.path.join(folder, "broke_off.keras")',
+    "schedule = keras.optimizers.schedules.PiecewiseConstantDecay([3], [0.1, 0.3])",
+    'model.compile(keras.optimizers.SGD(schedule), "mse", metrics=["accuracy"])',
+    "model.fit(x, 0 * x, epochs=3, verbose=0); model.save(path); print(model.get_weights())",
+    "watch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: print(",
+    '    epoch, sorted(logs), watch.model.get_weights(), "steps:", int(watch.model.optimizer.iterations)))',
+    "# Epochs count from 0 here: 3 and 4. Each of them is one step.",
+    "print(resume(path, (x, 0 * x), (x, 0 * x), done=3, total=5, callbacks=[watch]).get_weights())",
 )
 SEEN = Fact(
     lambda continued: continued.seen,
@@ -267,14 +280,14 @@ BEGINS = Fact(
     lambda continued: _where(continued, continued.before),
     lambda where: f"the training begins with {_with(where)}",
     why="The file holds the model as it was when the training broke off.",
-    tries=("# in resume, before fit: print(model.get_weights())",),
+    tries=_TRY_RESUME,
 )
 GOES_ON = Fact(
     lambda continued: _where(continued, continued.after[0] if continued.after else None),
     lambda where: f"one epoch later the model has {_with(where)}",
     due="one epoch later the model has the weights of epoch {}, as without the break",
     why="This optimizer lowers its learning rate by a schedule, and counts its steps for it. The file holds the count.",
-    tries=("# in resume, before fit: print(model.optimizer.iterations)",),
+    tries=_TRY_RESUME,
 )
 STARTS_COUNTING = Fact(lambda continued: continued.optimizer_steps == len(continued.after), str)
 

@@ -8,33 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from autograder import datasets
 from autograder.checking import (
     Handle,
     StudentError,
     called,
-    expect,
     expect_dict,
     expect_handle,
     expect_integer,
     expect_list,
 )
-from autograder.laboratories.trainings import (
-    METRICS,
-    NEAR,
-    START,
-    RealTraining,
-    Training,
-    draw_real,
-    draw_scripted,
-)
+from autograder.laboratories.trainings import NEAR, START, RealTraining, Training
 
-# All that is drawn for this exercise. Of accuracies and losses, a "best so far" that begins at 0.5 or 1 notes nothing.
-SHARES = (0.05, 0.49)
-LOSSES = (1.1, 9.0)  # of an untrained model: with ten classes it is 2.3
-LARGE_LOSSES = (20.0, 300.0)  # where images were not scaled
-EPOCHS = 8
-STEPS = 5
+from .cases import Break, Case
+
 # The image that the model trains on, and its label.
 IMAGE = (np.array([[[[1.0], [0.0]], [[0.0], [0.0]]]], dtype="float32"), np.ones(1, dtype="int64"))
 
@@ -232,133 +218,6 @@ def announce(
     )
 
 
-# --- what is drawn --------------------------------------------------------------------------------------------------
-
-
-def _marks(training: Training, by: str) -> list[int]:
-    """The epoch that is best, and then those that other ways to choose give: they have to be different ones."""
-    accuracy, loss = ("val_accuracy", "val_loss")
-    if by == "accuracy":
-        best, others = training.highest(accuracy), [training.lowest(accuracy), training.lowest(loss)]
-        others += [training.highest(loss), training.highest("accuracy"), training.last_change(accuracy, 1)]
-    else:
-        best, others = training.lowest(loss), [training.highest(loss), training.highest(accuracy)]
-        others += [training.lowest(accuracy), training.lowest("loss"), training.last_change(loss, -1)]
-    return [best, *others, training.total]
-
-
-def tells(training: Training, by: str) -> bool:
-    """Whether the best epoch is not the first one, and each known slip keeps another one."""
-    marks = _marks(training, by)
-    return marks[0] != training.done + 1 and len(set(marks)) == len(marks)
-
-
-def draw_fitted(rng: np.random.Generator) -> RealTraining:
-    return draw_real(rng, 2, lambda training: tells(training, "accuracy"), lambda rng: rng.permutation(EPOCHS))
-
-
-def draw_rehearsed(rng: np.random.Generator, by: str) -> Training:
-    return draw_scripted(rng, EPOCHS, SHARES, LOSSES, steps=2, tells=lambda training: tells(training, by))
-
-
-def draw_comfortable() -> Training:
-    """A training in which every best value so far that somebody begins with is reached; always the same."""
-    return draw_scripted(np.random.default_rng(0), 3, (0.55, 0.95), (-0.95, -0.05))
-
-
-def draw_resumed(rng: np.random.Generator, by: str) -> Training:
-    """A training that is gone on with, worse in all epochs than any other, the first of which is the best."""
-    done = int(rng.integers(2, 5))
-    metric = f"val_{by}"
-
-    def is_best_at_first(training: Training) -> bool:
-        best = training.highest(metric) if by == "accuracy" else training.lowest(metric)
-        return best == done + 1
-
-    return draw_scripted(rng, 4, (0.01, SHARES[0]), LARGE_LOSSES, steps=2, done=done, tells=is_best_at_first)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A call of `train_and_test`: the script goes on after the epochs that are asked for, and would get better."""
-
-    training: RealTraining
-    asked: Training
-
-    @property
-    def epochs(self) -> int:
-        return self.asked.total
-
-    @property
-    def due(self) -> int:
-        return self.asked.highest("val_accuracy")
-
-    def announce(self, files: Sequence[Saved] | None = None) -> None:
-        shown: dict[str, Any] = {"val_accuracy": [round(value, 2) for value in self.asked.curves["val_accuracy"]]}
-        if files is not None:
-            shown["in the folder"] = ", ".join(saved.name for saved in files[:4])
-        called(f"train_and_test(model, train, validation, test, epochs={self.epochs}, folder=folder)", **shown)
-
-    def accuracy(self, epoch: int) -> float:
-        """On the test images, of the model after this epoch."""
-        return self.training.test.accuracy[epoch - 1]
-
-
-def draw_case(rng: np.random.Generator) -> Case:
-    """The best epoch comes after three that are no better than the first: a training must not end before it."""
-    epochs = EPOCHS - 1
-    due = epochs - int(rng.integers(1, 3))
-
-    def ranks(rng: np.random.Generator) -> np.ndarray:
-        found = np.full(EPOCHS, -1)
-        found[[epochs, due - 1, 0]] = EPOCHS - 1, EPOCHS - 2, EPOCHS - 3
-        found[found < 0] = rng.permutation(EPOCHS - 3)
-        return found
-
-    def tells(training: RealTraining) -> bool:
-        asked = training.first(epochs)
-        curves = {name: training.curves[name] for name in METRICS}
-        by_test = 1 + int(np.argmax(training.test.accuracy[:epochs]))
-        others = {asked.lowest("val_loss"), asked.highest("accuracy"), asked.lowest("loss"), by_test}
-        others |= {asked.lowest("val_accuracy"), asked.highest("val_loss")}
-        if others & {due - 1, due, due + 1} or by_test == asked.lowest("val_loss"):
-            return False
-        # What might be returned instead of the accuracy on the test images, none of it near that.
-        numbers = [*training.test.accuracy, curves["val_accuracy"][due - 1], training.test.loss[due - 1]]
-        return np.diff(np.sort([*numbers, curves["val_loss"][due - 1], 1.0])).min() > 0.008
-
-    training = draw_real(rng, 1, tells, ranks)
-    return Case(training, training.first(epochs))
-
-
-@dataclass(frozen=True)
-class Break:
-    """A training that broke off after `done` epochs of `total`."""
-
-    training: RealTraining
-    done: int
-    total: int
-
-    @classmethod
-    def drawn(cls, rng: np.random.Generator) -> "Break":
-        done = int(rng.choice([3, 4]))
-
-        def tells(training: RealTraining) -> bool:
-            # An optimizer that starts from scratch takes another way: it makes the first step of the schedule again.
-            rates = training.learning_rates
-            return abs(rates[0] - rates[done]) > 0.1
-
-        return cls(draw_real(rng, 1, tells, lambda rng: rng.permutation(EPOCHS)), done, done + 2)
-
-    @property
-    def path(self) -> str:
-        return f"epoch-{self.done:02d}-{self.training.value('val_accuracy', self.done):.2f}.keras"
-
-    @property
-    def due(self) -> list[int]:
-        return list(range(self.done + 1, self.total + 1))
-
-
 # --- train_and_test and resume --------------------------------------------------------------------------------------
 
 
@@ -414,7 +273,7 @@ def train_and_test(bench: Bench, case: Case, works: bool = False) -> Outcome | N
     else:
         answer = function(*given)
     files, new = bench.opened(folder), sorted(bench.in_working_folder() - before)
-    case.announce(files)
+    case.announce([saved.name for saved in files])
     facts = expect_dict(own.course_of(model, optimizer), keys=("compiled_again", "steps"))
     misplaced = [f"beside {name.removeprefix(folder)}" for name in new if name.startswith(folder)]
     left = Left(case.training, MODEL, files, misplaced)
@@ -468,53 +327,3 @@ def resume(bench: Bench, case: Break) -> Continued:
         expect_integer(one["optimizer_steps"]),
         returned,
     )
-
-
-# --- a real training ------------------------------------------------------------------------------------------------
-
-LETTERS = "ILO"
-
-
-@dataclass(frozen=True)
-class Budget:
-    """Images and training of one attempt.
-
-    Attributes:
-        size: Height and width.
-        train, validation, test: Labelled images for the student's function.
-        fresh: Images to judge by.
-        good_epochs: After these the learning rate is far too high.
-    """
-
-    size: int
-    train: int
-    validation: int
-    test: int
-    fresh: int
-    epochs: int
-    good_epochs: int
-
-    def __str__(self) -> str:
-        return (
-            f"train_and_test(model, train, validation, test, epochs={self.epochs}, folder=folder); "
-            f"{self.train} images ({self.size}x{self.size}) of the letters {', '.join(LETTERS)}, {self.validation} for "
-            f"validation, then the model in the file on {self.fresh} others"
-        )
-
-
-BUDGETS = {
-    "cpu": Budget(20, train=192, validation=96, test=48, fresh=200, epochs=8, good_epochs=6),
-    "gpu": Budget(150, train=960, validation=300, test=150, fresh=600, epochs=15, good_epochs=12),
-}
-
-
-def draw_letters(budget: Budget, split: str, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Images and labels of this split, freshly drawn."""
-    return datasets.load("letters", split=split, size=budget.size, n=count, classes=list(LETTERS), key=rng.bytes(16))
-
-
-def right_answers(probes: Any, path: str, images: np.ndarray, labels: np.ndarray, training: bool) -> float:
-    """The share of right answers that the model in this file gives."""
-    given = probes.collapse.answers(path, images, training)
-    answers = expect(given, shape=(len(labels), len(LETTERS)), dtype=float, finite=False)
-    return float((answers.argmax(axis=1) == labels).mean())

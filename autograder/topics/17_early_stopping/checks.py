@@ -14,24 +14,9 @@ from autograder.checking.contract import Contract
 from autograder.checking.failure import Failure
 from autograder.checking.study import Fact, Study
 
-from .laboratory import (
-    HIGH,
-    LOW,
-    METRICS,
-    TRY_TRAIN_UNTIL,
-    Case,
-    Run,
-    Slip,
-    Trained,
-    Trial,
-    Watched,
-    draw_cases,
-    due_of,
-    epochs,
-    logs_of,
-    one_story,
-    rising,
-)
+from .laboratory import Run, Slip, Watched
+from .trials import HIGH, LOW, METRICS, Trial, due_of, epochs, logs_of, one_story, rising
+from .until import TRY_TRAIN_UNTIL, Case, Trained, draw_cases
 
 # What is asked: targets from 0.3 to 1.0 that are reached in the first epoch, later, exactly and never; losses above 1
 # and far below; trainings of one batch an epoch and of several, from the first epoch on and from a later one.

@@ -1,5 +1,5 @@
 # mistake: channels added to the area
-# looks like: a sum in place of a product
+# looks like: a sum instead of a product
 # fails: weights_are_counted, biases_are_counted, keeps_to_its_contract
 # points: 8
 import numpy as np

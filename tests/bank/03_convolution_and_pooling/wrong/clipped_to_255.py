@@ -1,5 +1,5 @@
 # mistake: the map is clipped to grey values
-# looks like: values limited to 0..255: a map is no picture, its numbers have any size and sign
+# looks like: values limited to 0..255: a map is not a picture: its numbers have any size and sign
 # fails: windows_are_weighted_and_summed, stride_moves_the_window, same_puts_zeros_around, same_with_a_stride
 # points: 6
 import numpy as np

@@ -1,6 +1,6 @@
 # mistake: the largest over all channels
 # looks like: one largest number for all channels of a block
-# try: print(max_pool(np.arange(16.0).reshape(2, 4, 2) - 20), max_pool(np.arange(35.0).reshape(7, 5, 1)[..., [0, 0]] * [1, 2]))
+# try: print(max_pool(np.arange(16.0).reshape(2, 4, 2) - 20), max_pool(np.arange(35.0).reshape(7, 5, 1)[..., [0, 0]] * [1, 2]))   # [[[-10, -9], [-6, -5]]] and pairs
 # fails: largest_of_each_block, blocks_that_are_not_full_are_left_out
 # points: 8
 import numpy as np

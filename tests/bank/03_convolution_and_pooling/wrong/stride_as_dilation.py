@@ -1,5 +1,4 @@
 # mistake: the stride is used inside the window
-# looks like: the stride used inside the window, which is called dilation
 # fails: stride_moves_the_window, same_with_a_stride
 # points: 8
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: multi_label=True by default in to_labels
 # fails: keeps_to_its_contract
 # points: 9
-# says: as the docstring says
+# says: False is the default of multi_label
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: sums without keepdims
 # looks like: a maximum or sum without keepdims=True
 # why: A maximum or sum over an axis loses that axis and no longer fits the logits. keepdims=True keeps it with length 1.
-# try: z = np.ones((4, 3)); print(z.sum(axis=-1).shape, z.sum(axis=-1, keepdims=True).shape)
+# try: p = softmax(np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 9.0], [1.0, 1.0, 1.0]])); print(p.sum(axis=-1))   # 1, 1, 1
 # fails: softmax_along_the_axis, softmax_of_large_logits, keeps_to_its_contract
 # points: 7
 # says: keepdims=True

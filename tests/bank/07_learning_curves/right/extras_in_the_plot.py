@@ -1,4 +1,4 @@
-# right: markers, a line at the best epoch, grid, twin axes for the accuracy, itertools
+# right: markers, a line at the best epoch, grid, itertools
 import itertools
 
 import matplotlib.pyplot as plt
@@ -35,8 +35,7 @@ def join(first, second):
 
 def plot_curves(history):
     fig = plt.figure()
-    left = fig.gca()
-    right = left.twinx()
+    left, right = fig.add_subplot(1, 2, 1), fig.add_subplot(1, 2, 2)
     x = list(range(1, len(history["loss"]) + 1))
     handles = left.plot(x, history["loss"], "-", color="C0", label="train loss")
     handles += right.plot(x, history["accuracy"], "-o", color="C1", label="train accuracy")
@@ -45,6 +44,7 @@ def plot_curves(history):
         handles += right.plot(x, history["val_accuracy"], "--s", color="C3", label="val accuracy")
         left.axvline(best_epoch(history, "val_loss"), color="grey", linestyle=":")
     left.grid(alpha=0.3)
-    left.legend(handles=handles)
-    left.set_xlabel("epoch")
+    for ax, word in ((left, "loss"), (right, "accuracy")):
+        ax.legend(handles=[handle for handle in handles if word in handle.get_label()])
+        ax.set_xlabel("epoch")
     return fig

@@ -5,7 +5,7 @@ import numpy as np
 
 def best_epoch(history, monitor):
     values = np.array(history[monitor])
-    return (np.argmax(values) if "acc" in monitor else np.argmin(values)) + 1
+    return (np.argmin(values) if "loss" in monitor else np.argmax(values)) + 1
 
 
 def last_epochs(history, name, n, how="median"):

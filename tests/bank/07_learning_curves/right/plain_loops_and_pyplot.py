@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 def best_epoch(history, monitor):
     best = 0
     for epoch, value in enumerate(history[monitor]):
-        better = value < history[monitor][best] if monitor.endswith("loss") else value > history[monitor][best]
+        better = value < history[monitor][best] if "loss" in monitor else value > history[monitor][best]
         if better:
             best = epoch
     return best + 1

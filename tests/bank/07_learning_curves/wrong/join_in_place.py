@@ -2,8 +2,8 @@
 # why: first[name] += ... and extend change the list itself, also in a copy of the dict.
 # try: first = {"loss": [2.0]}; join(first, {"loss": [1.0]})
 # try: print(first)   # {'loss': [2.0]}
-# fails: keeps_to_its_contract
-# points: 9
+# fails: second_comes_after_the_first, keeps_to_its_contract
+# points: 8
 # says: changed the caller's first
 import matplotlib.pyplot as plt
 import numpy as np

@@ -1,5 +1,6 @@
 # mistake: mean also for median
 # looks like: the mean, also where the median is asked for
+# why: One value far away moves the mean, but not the median: so they are two summaries.
 # fails: mean_and_median_of_the_last
 # points: 9
 import matplotlib.pyplot as plt

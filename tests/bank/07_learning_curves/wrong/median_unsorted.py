@@ -1,5 +1,6 @@
 # mistake: the one in the middle of the list
 # looks like: the value in the middle of the list, which is not sorted
+# why: The median is in the middle once the values are in order of size.
 # fails: mean_and_median_of_the_last
 # points: 9
 import matplotlib.pyplot as plt

@@ -1,5 +1,6 @@
 # mistake: the upper of the two in the middle
 # looks like: the upper of the two values in the middle: of an even number the median lies between them
+# why: Of an even number of values the median lies in the middle between two of them.
 # fails: mean_and_median_of_the_last
 # points: 9
 import matplotlib.pyplot as plt

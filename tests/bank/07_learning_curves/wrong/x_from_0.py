@@ -1,5 +1,5 @@
 # mistake: no x given
-# looks like: no x given: matplotlib then counts from 0
+# looks like: x counted from 0
 # fails: epochs_count_from_1
 # points: 9
 import matplotlib.pyplot as plt

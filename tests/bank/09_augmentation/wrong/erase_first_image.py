@@ -1,7 +1,7 @@
 # mistake: the first image only
 # looks like: a patch in the first image alone
-# fails: a_black_patch_in_each_image
-# points: 8.5
+# fails: a_black_patch_in_each_image, keeps_to_its_contract
+# points: 8
 # says: no patch at all
 
 import keras

@@ -1,6 +1,6 @@
 # mistake: one channel only
-# fails: a_black_patch_in_each_image
-# points: 8.5
+# fails: a_black_patch_in_each_image, keeps_to_its_contract
+# points: 8
 # says: some channels only
 
 import keras

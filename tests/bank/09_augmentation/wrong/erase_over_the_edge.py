@@ -1,7 +1,7 @@
 # mistake: corners drawn from the whole image
 # looks like: a patch that runs over the edge: the top row is at most image height - patch height
-# fails: a_black_patch_in_each_image
-# points: 8.5
+# fails: a_black_patch_in_each_image, keeps_to_its_contract
+# points: 8
 # says: 1 x 1
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: height and width exchanged
 # looks like: height and width exchanged
-# fails: a_black_patch_in_each_image
-# points: 8.5
+# fails: a_black_patch_in_each_image, keeps_to_its_contract
+# points: 8
 # says: 3 x 4
 
 import keras

@@ -1,6 +1,6 @@
 # mistake: the path of Keras 2 at the top of the file, which Keras 3 no longer has
-# fails: generators_give_every_image_with_its_label, images_are_preprocessed_once, training_images_vary, validation_images_stay, steps_count_the_batches, answers_belong_to_their_files, a_black_patch_in_each_image, datasets_give_every_image_preprocessed, datasets_augment_training_only, sides_are_not_learnt, keeps_to_its_contract
-# points: 0
+# fails: generators_give_every_image_with_its_label, images_are_preprocessed_once, training_images_vary, validation_images_stay, steps_count_the_batches, answers_belong_to_their_files
+# points: 3
 # says: ImageDataGenerator
 
 import keras

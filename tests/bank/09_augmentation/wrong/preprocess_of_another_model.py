@@ -1,5 +1,9 @@
 # mistake: Xception's preprocess_input imported, the one passed in not used
 # looks like: another model's preprocess_input: call the one that is passed in
+# try: import tempfile; from autograder.datasets import write_tree; folder = tempfile.mkdtemp()
+# try: write_tree(folder, "fashion", {"train": 8, "validation": 8}, classes=["pants", "shorts"])
+# try: folders = (f"{folder}/train", f"{folder}/validation"); preprocess = keras.applications.vgg16.preprocess_input
+# try: batch = make_generators(*folders, preprocess, (64, 48), 8, 1)[1][0][0]; print(batch.min(), batch.max())   # below -50, above 50
 # fails: images_are_preprocessed_once
 # points: 8
 # says: values from

@@ -2,7 +2,7 @@
 # looks like: the two folders exchanged
 # fails: generators_give_every_image_with_its_label, training_images_vary, validation_images_stay
 # points: 6
-# says: 6 x hat
+# says: each of the 42 images once in a pass
 
 import keras
 import numpy as np

@@ -1,7 +1,11 @@
 # mistake: size unpacked as (width, height)
 # looks like: height and width exchanged
-# fails: generators_give_every_image_with_its_label
-# points: 8
+# try: import tempfile; from autograder.datasets import write_tree; folder = tempfile.mkdtemp()
+# try: write_tree(folder, "fashion", {"train": 8, "validation": 8}, classes=["pants", "shorts"])
+# try: folders = (f"{folder}/train", f"{folder}/validation"); preprocess = keras.applications.xception.preprocess_input
+# try: print(make_generators(*folders, preprocess, (64, 48), 8, 1)[1][0][0].shape)   # (8, 64, 48, 3)
+# fails: generators_give_every_image_with_its_label, validation_images_stay
+# points: 7
 # says: height 54 and width 48
 
 import keras

@@ -1,5 +1,9 @@
 # mistake: samples // batch_size + 1
 # looks like: one step too many where the last batch is full: round up, or len(train)
+# try: import tempfile; from autograder.datasets import write_tree; folder = tempfile.mkdtemp()
+# try: write_tree(folder, "fashion", {"train": 32, "validation": 8}, classes=["pants", "shorts"])
+# try: folders = (f"{folder}/train", f"{folder}/validation"); preprocess = keras.applications.xception.preprocess_input
+# try: print(make_generators(*folders, preprocess, (64, 48), 8, 1)[2])   # 4
 # fails: steps_count_the_batches
 # points: 8
 # says: 4, 5, 3

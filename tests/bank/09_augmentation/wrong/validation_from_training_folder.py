@@ -2,7 +2,7 @@
 # looks like: train_folder read for validation
 # fails: generators_give_every_image_with_its_label
 # points: 8
-# says: 15 x hat
+# says: each of the 20 images once in a pass
 
 import keras
 import numpy as np

@@ -1,5 +1,7 @@
 # mistake: turns each flag round
 # looks like: each layer's flag turned round instead of set to False
+# try: base = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(3)])
+# try: base.layers[0].trainable = False; freeze(base); print([layer.trainable for layer in base.layers])   # all False
 # fails: a_frozen_base_stays_as_it_is
 # points: 8
 # says: moved

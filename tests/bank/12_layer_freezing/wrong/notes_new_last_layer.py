@@ -1,7 +1,7 @@
 # mistake: the notes' version: sets a new last layer for fine-tuning
 # fails: few_labels_are_enough
 # points: 9
-# says: anew
+# says: weights set again
 import keras
 import numpy as np
 

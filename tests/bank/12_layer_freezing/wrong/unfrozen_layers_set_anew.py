@@ -1,7 +1,7 @@
 # mistake: gives the layers that are to learn new initial weights
 # fails: few_labels_are_enough
 # points: 9
-# says: anew
+# says: weights set again
 import keras
 import numpy as np
 

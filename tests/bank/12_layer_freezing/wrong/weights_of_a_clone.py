@@ -1,7 +1,7 @@
 # mistake: takes over the weights of a clone, which are new
 # fails: few_labels_are_enough
 # points: 9
-# says: anew
+# says: weights set again
 import keras
 import numpy as np
 

@@ -1,7 +1,7 @@
 # mistake: epoch + 1 == n: saved once
 # looks like: saved once, after epoch n, not after 2n, 3n, ...
-# fails: saves_after_every_nth_epoch
-# points: 8.5
+# fails: saves_after_every_nth_epoch, names_hold_epoch_and_accuracy
+# points: 7.5
 import os
 
 import keras

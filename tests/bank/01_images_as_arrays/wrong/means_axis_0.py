@@ -1,0 +1,25 @@
+# mistake: over the images only
+# looks like: a mean image: only axis 0 is gone
+# fails: each_channel_has_its_mean, means_of_scaled_images, keeps_to_its_contract
+# points: 8
+
+import numpy as np
+from PIL import Image
+
+
+def load_image(path, size):
+    height, width = size
+    picture = Image.open(path).convert("RGB")
+    return np.array(picture.resize((width, height)))
+
+
+def to_batch(images):
+    return np.stack(images).astype("float32")
+
+
+def scale(images):
+    return images / 127.5 - 1
+
+
+def channel_means(images):
+    return images.mean(axis=0)

@@ -1,0 +1,25 @@
+# mistake: -0.5..0.5
+# looks like: values from -0.5 to 0.5
+# fails: pixels_become_minus_one_to_one, whole_numbers_are_scaled_too, keeps_to_its_contract
+# points: 7.5
+
+import numpy as np
+from PIL import Image
+
+
+def load_image(path, size):
+    height, width = size
+    picture = Image.open(path).convert("RGB")
+    return np.array(picture.resize((width, height)))
+
+
+def to_batch(images):
+    return np.stack(images).astype("float32")
+
+
+def scale(images):
+    return images / 255 - 0.5
+
+
+def channel_means(images):
+    return images.mean(axis=(0, 1, 2))

@@ -1,0 +1,31 @@
+# mistake: the caller's array divided
+# looks like: /= and -=, or preprocess_input, on the array of the caller: work on a copy
+# why: np.asarray and np.array(..., copy=False) make no copy of what has the right dtype already. The caller still needs
+# why: the array.
+# try: x = np.zeros(3, 'float32'); scale(x); print(x)
+# fails: whole_numbers_are_scaled_too, keeps_to_its_contract
+# points: 8.5
+# says: changed the caller's images
+
+import numpy as np
+from PIL import Image
+
+
+def load_image(path, size):
+    height, width = size
+    picture = Image.open(path).convert("RGB")
+    return np.array(picture.resize((width, height)))
+
+
+def to_batch(images):
+    return np.stack(images).astype("float32")
+
+
+def scale(images):
+    images /= 127.5
+    images -= 1
+    return images
+
+
+def channel_means(images):
+    return images.mean(axis=(0, 1, 2))

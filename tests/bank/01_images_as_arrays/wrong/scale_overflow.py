@@ -1,0 +1,25 @@
+# mistake: uint8 overflows
+# looks like: uint8 that overflows: 2 * 200 is 144 there
+# fails: whole_numbers_are_scaled_too
+# points: 9
+
+import numpy as np
+from PIL import Image
+
+
+def load_image(path, size):
+    height, width = size
+    picture = Image.open(path).convert("RGB")
+    return np.array(picture.resize((width, height)))
+
+
+def to_batch(images):
+    return np.stack(images).astype("float32")
+
+
+def scale(images):
+    return 2 * images / 255 - 1
+
+
+def channel_means(images):
+    return images.mean(axis=(0, 1, 2))

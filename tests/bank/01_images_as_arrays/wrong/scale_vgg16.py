@@ -1,0 +1,26 @@
+# mistake: preprocess_input of VGG16
+# looks like: preprocess_input of another network: VGG16 and ResNet50 want BGR, less a mean
+# fails: pixels_become_minus_one_to_one, whole_numbers_are_scaled_too, keeps_to_its_contract
+# points: 7.5
+
+import keras
+import numpy as np
+from PIL import Image
+
+
+def load_image(path, size):
+    height, width = size
+    picture = Image.open(path).convert("RGB")
+    return np.array(picture.resize((width, height)))
+
+
+def to_batch(images):
+    return np.stack(images).astype("float32")
+
+
+def scale(images):
+    return keras.applications.vgg16.preprocess_input(np.array(images, dtype=float))
+
+
+def channel_means(images):
+    return images.mean(axis=(0, 1, 2))

@@ -1,0 +1,24 @@
+# mistake: rows reversed, as BMP stores them
+# looks like: the picture upside down
+# fails: every_part_is_in_its_place
+# points: 9
+
+import numpy as np
+from PIL import Image
+
+
+def load_image(path, size):
+    picture = Image.open(path).convert("RGB")
+    return np.array(picture.resize((size[1], size[0])))[::-1]
+
+
+def to_batch(images):
+    return np.stack(images).astype("float32")
+
+
+def scale(images):
+    return images / 127.5 - 1
+
+
+def channel_means(images):
+    return images.mean(axis=(0, 1, 2))

@@ -1,0 +1,47 @@
+# mistake: each part sampled on its own
+# looks like: each part drawn on its own, from all items
+# fails: each_item_is_in_exactly_one_part
+# points: 9
+
+import random
+import shutil
+from PIL import Image
+from pathlib import Path
+
+
+def usable_images(folder):
+    found = []
+    for path in sorted(Path(folder).rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
+            continue
+        try:
+            with Image.open(path) as picture:
+                picture.load()
+        except OSError:
+            continue
+        found.append(path)
+    return found
+
+
+def split(items, validation_share, seed):
+    rng = random.Random(seed)
+    count = round(validation_share * len(items))
+    return rng.sample(sorted(items), len(items) - count), rng.sample(sorted(items), count)
+
+
+def make_tree(source, target, validation_share, seed):
+    shutil.rmtree(target, ignore_errors=True)
+    for folder in sorted(Path(source).iterdir()):
+        if not folder.is_dir() or folder.name.startswith("."):
+            continue
+        names = [path.name for path in usable_images(folder)]
+        for part, chosen in zip(("train", "validation"), split(names, validation_share, seed)):
+            place = Path(target) / part / folder.name
+            place.mkdir(parents=True)
+            for name in chosen:
+                shutil.copy(folder / name, place / name)
+
+
+def class_counts(folder):
+    folders = sorted(path for path in Path(folder).iterdir() if path.is_dir() and not path.name.startswith("."))
+    return {path.name: len(usable_images(path)) for path in folders}

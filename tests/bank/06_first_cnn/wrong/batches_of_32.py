@@ -1,0 +1,37 @@
+# mistake: puts the batches together, so that fit makes batches of 32
+# looks like: batches that are put together, and made anew by fit
+# fails: trains_on_every_image_once_an_epoch, returns_the_history
+# points: 7
+# says: steps fewer
+import keras
+import numpy as np
+
+L = keras.layers
+
+
+def build_cnn(shape, num_classes):
+    return keras.Sequential([
+        keras.Input(shape),
+        L.Conv2D(16, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Conv2D(32, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Flatten(),
+        L.Dense(64, activation="relu"),
+        L.Dense(num_classes, activation="softmax"),
+    ])
+
+
+def compile_cnn(model, learning_rate):
+    loss = "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.RMSprop(learning_rate), loss=loss, metrics=["accuracy"])
+
+
+def steps(num_images, batch_size):
+    return -(-num_images // batch_size)
+
+
+def train_cnn(model, train, validation, epochs):
+    images, labels = (np.concatenate([np.asarray(batch[part]) for batch in train]) for part in (0, 1))
+    history = model.fit(images, labels, validation_data=validation, epochs=epochs)
+    return history.history

@@ -1,0 +1,33 @@
+# mistake: Flatten before the convolutions
+# looks like: Flatten before Conv2D: a convolution needs maps
+# fails: gives_class_probabilities, has_two_blocks, bends_between_its_layers, is_small, keeps_to_its_contract
+# points: 5
+import keras
+
+L = keras.layers
+
+
+def build_cnn(shape, num_classes):
+    return keras.Sequential([
+        keras.Input(shape),
+        L.Flatten(),
+        L.MaxPooling2D(),
+        L.Conv2D(32, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Dense(64, activation="relu"),
+        L.Dense(num_classes, activation="softmax"),
+    ])
+
+
+def compile_cnn(model, learning_rate):
+    loss = "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.RMSprop(learning_rate), loss=loss, metrics=["accuracy"])
+
+
+def steps(num_images, batch_size):
+    return -(-num_images // batch_size)
+
+
+def train_cnn(model, train, validation, epochs):
+    history = model.fit(train, validation_data=validation, epochs=epochs)
+    return history.history

@@ -1,0 +1,35 @@
+# mistake: no activation in the convolutions
+# looks like: Conv2D without an activation: its default is none
+# fails: bends_between_its_layers
+# points: 8
+# says: Conv2D 1 and Conv2D 2
+import keras
+
+L = keras.layers
+
+
+def build_cnn(shape, num_classes):
+    return keras.Sequential([
+        keras.Input(shape),
+        L.Conv2D(16, 3),
+        L.MaxPooling2D(),
+        L.Conv2D(32, 3),
+        L.MaxPooling2D(),
+        L.Flatten(),
+        L.Dense(64, activation="relu"),
+        L.Dense(num_classes, activation="softmax"),
+    ])
+
+
+def compile_cnn(model, learning_rate):
+    loss = "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.RMSprop(learning_rate), loss=loss, metrics=["accuracy"])
+
+
+def steps(num_images, batch_size):
+    return -(-num_images // batch_size)
+
+
+def train_cnn(model, train, validation, epochs):
+    history = model.fit(train, validation_data=validation, epochs=epochs)
+    return history.history

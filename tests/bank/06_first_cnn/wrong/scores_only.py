@@ -1,0 +1,35 @@
+# mistake: no activation in the head: scores instead of probabilities
+# looks like: no softmax over the classes in the last layer
+# fails: gives_class_probabilities
+# points: 8
+# says: below 0 or above 1
+import keras
+
+L = keras.layers
+
+
+def build_cnn(shape, num_classes):
+    return keras.Sequential([
+        keras.Input(shape),
+        L.Conv2D(16, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Conv2D(32, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Flatten(),
+        L.Dense(64, activation="relu"),
+        L.Dense(num_classes),
+    ])
+
+
+def compile_cnn(model, learning_rate):
+    loss = "binary_crossentropy" if model.output_shape[-1] == 1 else "sparse_categorical_crossentropy"
+    model.compile(optimizer=keras.optimizers.RMSprop(learning_rate), loss=loss, metrics=["accuracy"])
+
+
+def steps(num_images, batch_size):
+    return -(-num_images // batch_size)
+
+
+def train_cnn(model, train, validation, epochs):
+    history = model.fit(train, validation_data=validation, epochs=epochs)
+    return history.history

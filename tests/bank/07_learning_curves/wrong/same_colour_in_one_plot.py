@@ -1,0 +1,48 @@
+# mistake: both lines look the same in the second plot
+# looks like: the same colour and dashes for both lines of one plot
+# fails: a_legend_tells_the_lines_apart
+# points: 9.5
+import copy
+import statistics
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+
+def best_epoch(history: dict[str, list[float]], monitor: str) -> int:
+    h = history[monitor]
+    if "loss" in monitor:
+        return h.index(min(h)) + 1
+    return h.index(max(h)) + 1
+
+
+def last_epochs(history: dict[str, list[float]], name: str, n: int, how: str = "median") -> float:
+    tail = history[name][-n:]
+    return {"median": statistics.median, "mean": statistics.fmean, "std": statistics.pstdev}[how](tail)
+
+
+def overfits_after(history: dict[str, list[float]], patience: int) -> int | None:
+    v = history["val_loss"]
+    e = v.index(min(v)) + 1
+    if len(v[e:]) >= patience:
+        return e
+
+
+def join(first: dict[str, list[float]], second: dict[str, list[float]]) -> dict[str, list[float]]:
+    out = copy.deepcopy(first)
+    for k in out:
+        out[k] += second[k]
+    return out
+
+
+def plot_curves(history: dict[str, list[float]]) -> Figure:
+    epochs = range(1, len(history["loss"]) + 1)
+    fig, (ax1, ax2) = plt.subplots(1, 2, figsize=(12, 5))
+    ax1.plot(epochs, history["loss"], "b", label="training loss")
+    ax2.plot(epochs, history["accuracy"], "b", label="training accuracy")
+    if "val_loss" in history:
+        ax1.plot(epochs, history["val_loss"], "r", label="validation loss")
+        ax2.plot(epochs, history["val_accuracy"], "b", label="validation accuracy")
+    ax1.legend()
+    ax2.legend()
+    return fig

@@ -1,0 +1,29 @@
+# mistake: one seed
+# looks like: one seed only
+# why: With one seed you cannot tell a better head from a luckier one.
+# fails: mean_over_all_seeds, spread_over_all_seeds
+# points: 8
+import keras
+import numpy as np
+
+
+def build_head(num_features, num_classes, inner):
+    layers = [keras.Input((num_features,))]
+    for width in inner:
+        layers.append(keras.layers.Dense(width, activation="relu"))
+    layers.append(keras.layers.Dense(num_classes, activation="softmax"))
+    return keras.Sequential(layers)
+
+
+def merge(kernel_1, bias_1, kernel_2, bias_2):
+    return kernel_1 @ kernel_2, bias_1 @ kernel_2 + bias_2
+
+
+def compare(measure, inners, seeds):
+    return {inner: (measure(inner, seeds[0]), 0.0) for inner in inners}
+
+
+def worth_it(base, candidate):
+    gains = np.asarray(candidate) - np.asarray(base)
+    error = np.std(gains, ddof=1) / np.sqrt(len(gains))
+    return bool(np.mean(gains) > 2 * error)

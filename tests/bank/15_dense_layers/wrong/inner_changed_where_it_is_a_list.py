@@ -1,0 +1,33 @@
+# mistake: pops the widths off the caller's list
+# fails: keeps_to_its_contract
+# points: 9.5
+# says: inner
+import keras
+import numpy as np
+
+
+def build_head(num_features, num_classes, inner):
+    widths = inner if isinstance(inner, list) else list(inner)
+    model = keras.Sequential([keras.Input((num_features,))])
+    while widths:
+        model.add(keras.layers.Dense(widths.pop(0), activation="relu"))
+    model.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return model
+
+
+def merge(kernel_1, bias_1, kernel_2, bias_2):
+    return kernel_1 @ kernel_2, bias_1 @ kernel_2 + bias_2
+
+
+def compare(measure, inners, seeds):
+    result = {}
+    for inner in inners:
+        values = [measure(inner, seed) for seed in seeds]
+        result[inner] = (np.mean(values), np.std(values, ddof=1))
+    return result
+
+
+def worth_it(base, candidate):
+    gains = np.asarray(candidate) - np.asarray(base)
+    error = np.std(gains, ddof=1) / np.sqrt(len(gains))
+    return bool(np.mean(gains) > 2 * error)

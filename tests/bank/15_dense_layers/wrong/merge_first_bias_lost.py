@@ -1,0 +1,33 @@
+# mistake: the bias is that of the second layer
+# looks like: the bias of the first layer lost
+# why: The second layer works on everything that the first gives, its bias as well.
+# fails: merged_bias
+# points: 9
+import keras
+import numpy as np
+
+
+def build_head(num_features, num_classes, inner):
+    layers = [keras.Input((num_features,))]
+    for width in inner:
+        layers.append(keras.layers.Dense(width, activation="relu"))
+    layers.append(keras.layers.Dense(num_classes, activation="softmax"))
+    return keras.Sequential(layers)
+
+
+def merge(kernel_1, bias_1, kernel_2, bias_2):
+    return kernel_1 @ kernel_2, bias_2
+
+
+def compare(measure, inners, seeds):
+    result = {}
+    for inner in inners:
+        values = [measure(inner, seed) for seed in seeds]
+        result[inner] = (np.mean(values), np.std(values, ddof=1))
+    return result
+
+
+def worth_it(base, candidate):
+    gains = np.asarray(candidate) - np.asarray(base)
+    error = np.std(gains, ddof=1) / np.sqrt(len(gains))
+    return bool(np.mean(gains) > 2 * error)

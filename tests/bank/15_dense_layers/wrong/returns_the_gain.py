@@ -1,0 +1,31 @@
+# mistake: returns the mean gain
+# fails: more_than_two_standard_errors, paired_by_seed, keeps_to_its_contract
+# points: 7.5
+# says: True or False
+import keras
+import numpy as np
+
+
+def build_head(num_features, num_classes, inner):
+    layers = [keras.Input((num_features,))]
+    for width in inner:
+        layers.append(keras.layers.Dense(width, activation="relu"))
+    layers.append(keras.layers.Dense(num_classes, activation="softmax"))
+    return keras.Sequential(layers)
+
+
+def merge(kernel_1, bias_1, kernel_2, bias_2):
+    return kernel_1 @ kernel_2, bias_1 @ kernel_2 + bias_2
+
+
+def compare(measure, inners, seeds):
+    result = {}
+    for inner in inners:
+        values = [measure(inner, seed) for seed in seeds]
+        result[inner] = (np.mean(values), np.std(values, ddof=1))
+    return result
+
+
+def worth_it(base, candidate):
+    gains = np.asarray(candidate) - np.asarray(base)
+    return float(gains.mean() - 2 * gains.std(ddof=1) / np.sqrt(len(gains)))

@@ -1,0 +1,34 @@
+# mistake: softmax over the batch
+# looks like: softmax along the wrong axis
+# why: The probabilities of one image sum to 1, not those of one class over all images.
+# fails: softmax_after_the_last_layer
+# points: 9
+# says: softmax over the images
+import keras
+import numpy as np
+
+
+def build_head(num_features, num_classes, inner):
+    x = inputs = keras.Input((num_features,))
+    for width in inner:
+        x = keras.layers.Dense(width, activation="relu")(x)
+    x = keras.layers.Dense(num_classes)(x)
+    return keras.Model(inputs, keras.layers.Softmax(axis=0)(x))
+
+
+def merge(kernel_1, bias_1, kernel_2, bias_2):
+    return kernel_1 @ kernel_2, bias_1 @ kernel_2 + bias_2
+
+
+def compare(measure, inners, seeds):
+    result = {}
+    for inner in inners:
+        values = [measure(inner, seed) for seed in seeds]
+        result[inner] = (np.mean(values), np.std(values, ddof=1))
+    return result
+
+
+def worth_it(base, candidate):
+    gains = np.asarray(candidate) - np.asarray(base)
+    error = np.std(gains, ddof=1) / np.sqrt(len(gains))
+    return bool(np.mean(gains) > 2 * error)
