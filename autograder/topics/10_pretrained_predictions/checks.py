@@ -27,6 +27,11 @@ MEANS = POOLING.format("GlobalAveragePooling2D(")
 SQUARE_MEANS = MEANS.replace("24, 36", "36, 36")
 ORANGE = "from PIL import Image; Image.new('RGB', (50, 40), (240, 120, 30)).save('orange.png')"
 
+ORANGE_PART = (
+    "from PIL import Image; a = Image.new('RGB', (60, 50), 'white')",
+    "a.paste((240, 120, 30), (15, 5, 55, 35)); a.save('part.png')",
+)
+
 # --- predict_file ----------------------------------------------------------------------------------------------------
 
 ONE_ROW = replace(
@@ -44,7 +49,7 @@ SUM = Fact(
     within=1e-3,
 )
 DEPENDS = Fact(
-    lambda both: bool(np.abs(both[0] - both[1]).max() > 1e-3),
+    lambda both: bool(np.abs(both[0] - both[1]).max() > 1e-6),
     {True: "another answer for another picture", False: "the same answer for a dark and a bright picture"},
     why="The answer should be about what is in the file.",
     tries=(
@@ -98,7 +103,7 @@ WHOLE = replace(
         POOLS,
         "from PIL import Image; a = np.arange(9, dtype='uint8').reshape(3, 3).repeat(20, 0).repeat(40, 1)",
         "Image.fromarray(a).save('nine.png')",
-        "print(predict_file(model, 'nine.png', lambda x: x * 1.0)[..., 0].round())",
+        "print(predict_file(model, 'nine.png', lambda x: x / 7)[..., 0])",
     ),
 )
 
@@ -138,18 +143,31 @@ def test_preprocess_is_used_once(student, study, files, probes, rng):
         study.judge(lab.Answer(given), {fact: ((np.array(colour) - mean) / spread).round(3).tolist()})
 
 
+STRIPES = replace(
+    LEVELS,
+    due="a bright stripe from top to bottom between two dark ones",
+    why="A model takes one height and one width. Exchanged, rows and columns no longer are where they were.",
+    within=90,  # edges are where the model does not look, if the picture is where it should be
+)
+BRIGHT_MIDDLE = np.array([[lab.GREYS[0], lab.GREYS[-1], lab.GREYS[0]]] * lab.ROWS)
+
+
+def asked_about_stripes(size: tuple[int, int], call: str) -> tuple[str, ...]:
+    """Lines that show whether stripes are still stripes, for a model of this height and width."""
+    pools = POOLS.replace("36, 36", "{}, {}".format(*size)).replace("2D(12", f"2D(({size[0]}, {size[1] // 3})")
+    striped = "from PIL import Image; a = np.array([0, 250, 0], dtype='uint8').repeat(20)[None].repeat(40, 0)"
+    return pools, striped, f"Image.fromarray(a).save('a.png'); print({call})  # expected: 0, 35.714, 0"
+
+
 @points(1, function="predict_file")
 def test_the_model_gets_its_size(student, study, files, probes, rng):
     """predict_file makes the picture as high and as wide as the model takes it"""
     for size in OBLONG:
         shown = lab.Shown(student, probes, files, size)
-        given = []
-        for least in (10, 170):
-            grey = least + int(rng.integers(0, 60))
-            given.append(shown.file(lab.encoded(lab.flat("RGB", (grey,) * 3, (50, 40))), "flat.png", "one grey"))
-        model = MEANS.replace("24, 36", "{}, {}".format(*size))
-        ask = "print(predict_file(model, 'orange.png', lambda x: x / 10))"
-        study.judge(given, {replace(DEPENDS, tries=(model, ORANGE, ask)): True})
+        levels = np.array([[rng.integers(10, 60), rng.integers(180, 240), rng.integers(10, 60)]] * lab.ROWS)
+        given = shown.file(lab.encoded(lab.tiled(levels, (20, 15))), "stripes.png", "a bright stripe between dark ones")
+        tries = asked_about_stripes(size, "predict_file(model, 'a.png', lambda x: x / 7)[..., 0]")
+        study.judge(lab.Answer(given), {replace(STRIPES, tries=tries): BRIGHT_MIDDLE})
 
 
 # --- decode ----------------------------------------------------------------------------------------------------------
@@ -278,7 +296,7 @@ DTYPE = Fact(
     is_form=True,
 )
 PIXEL = Fact(
-    lambda part: part[2, 3].tolist(),
+    lambda part: part[2, 3].tolist() if part.ndim == 3 and min(part.shape[:2]) > 3 else [],
     lambda pixel: f"pixels {', '.join(map(display.number, pixel))}",
     why="The channels are red, green and blue, in this order, from 0 to 255.",
     within=1,
@@ -350,27 +368,34 @@ SAME = Fact(
 @points(0.5, function="predict_crop")
 def test_a_part_is_asked_about_like_a_file(student, study, files, probes, rng):
     """predict_crop gives what predict_file gives for a file that holds the part alone"""
-    for size, box in (((36, 36), (10, 5, 61, 52)), ((24, 45), (0, 8, 90, 60))):
+    box = (10, 8, 61, 52)
+    for size in ((36, 36), OBLONG[0]):
         mean, spread = lab.draw_preprocess(rng)
         shown = lab.Shown(student, probes, files, size, (mean, spread))
         colour = rng.permutation([30, 120, 225])
+        colours = np.array([colour, colour, colour]) if size == (36, 36) else np.array([[0] * 3, [240] * 3, [0] * 3])
+        part = colours.astype(np.uint8).repeat((box[2] - box[0]) // 3, 0)[None].repeat(box[3] - box[1], 0)
         image = np.full((60, 90, 3), 250, np.uint8)
-        image[box[1] : box[3], box[0] : box[2]] = colour
-        alone = lab.encoded(lab.flat("RGB", tuple(colour.tolist()), (box[3] - box[1], box[2] - box[0])))
-        own = lab.or_none(lambda: shown.file(alone, "part.png", "the part"))  # noqa: B023
-        given = shown.part(lab.encoded(image), "flat.png", f"a part of one colour, {colour.tolist()}", box)
-        due = ((colour - mean) / spread).round(3).tolist()
-        is_own = own is not None and own.shape == given.shape and np.allclose(own, given, atol=1e-4)
-        ask = f"predict_crop(model, 'orange.png', (5, 5, 45, 35), lambda x: (x - {mean.tolist()}) / 50)"
-        model = MEANS.replace("24, 36", "{}, {}".format(*size))
-        tries = (model, ORANGE, f"print({ask}.shape, {ask})")
-        facts = {replace(ONE_ROW, tries=tries): [lab.NUM_CLASSES], replace(SUM, tries=tries): 1.0}
+        image[box[1] : box[3], box[0] : box[2]] = part
+        own = lab.or_none(lambda: shown.file(lab.encoded(part), "part.png", "the part"))  # noqa: B023
+        what = f"a part of one colour, {colour.tolist()}" if size == (36, 36) else "a bright stripe between dark ones"
+        given = shown.part(lab.encoded(image), "flat.png", what, box)
         answer = lab.Answer(given)
-        if is_own and not SAME.holds(answer.colour, due) and answer.colour != [0, 0, 0]:
+        due = (colours.mean(axis=0) - mean) / spread
+        is_own = own is not None and own.shape == given.shape and np.allclose(own, given, atol=1e-4)
+        right = SAME.holds(answer.colour, due) if size == (36, 36) else STRIPES.holds(answer.levels, BRIGHT_MIDDLE)
+        if is_own and not right and answer.colour != [0, 0, 0]:
             note("predict_crop agrees with your predict_file. What is wrong in both costs points there.")
             continue
+        ask = f"predict_crop(model, 'part.png', (15, 5, 55, 35), lambda x: (x - {mean.tolist()}) / 50)"
+        tries = (SQUARE_MEANS, *ORANGE_PART, f"print({ask}.shape, {ask})")
+        facts = {replace(ONE_ROW, tries=tries): [lab.NUM_CLASSES], replace(SUM, tries=tries): 1.0}
         study.judge(given, facts)
-        study.judge((given, answer), {replace(SAME, tries=tries): due})
+        if size == (36, 36):
+            study.judge((given, answer), {replace(SAME, tries=tries): due.round(3).tolist()})
+        else:
+            ask = "predict_crop(model, 'a.png', (0, 0, 60, 40), lambda x: x / 7)[..., 0]"
+            study.judge(answer, {replace(STRIPES, tries=asked_about_stripes(size, ask)): BRIGHT_MIDDLE})
 
 
 # --- accuracy --------------------------------------------------------------------------------------------------------

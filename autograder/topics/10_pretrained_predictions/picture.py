@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import expect, expect_list
 from autograder.datasets import load, pretraining, scenes
 from autograder.datasets.pretrained import mini_xception_weights
-from autograder.pictures.panels import Curve, Curves, Images, Mark
+from autograder.pictures.panels import Images, Layer, Layers
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
 
@@ -39,7 +39,7 @@ def _cut(subject: Subject) -> Seen:
     sizes = f"{part.shape[0]} high, {part.shape[1]} wide"
     wanted = f"the box is {bottom - top} high, {right - left} wide"
     return Seen(
-        f"A picture of a small {thing} beside clutter, with a red frame around it; and the part that your crop cuts "
+        f"A picture with clutter and a small thing ({thing}) in a red frame; and the part that your crop cuts "
         f"out of it: {sizes} ({wanted}).",
         (
             Images("a picture with a box", f"box {box}", framed[None], axes=True),
@@ -69,26 +69,12 @@ def _bars(subject: Subject, name: str, answer: object) -> Seen:
     probabilities = expect(answer, shape=(len(names),), dtype="real")
     pairs = decoded(expect_list(subject.student.decode(probabilities, names, _TOP)))[:_MOST_BARS]
     words = [f"{class_name[:20]} {value:.1%}" for class_name, value in pairs]
-    heights = [float(np.clip(value, 0, 1)) for _, value in pairs]
-    curves = tuple(Curve("", np.array([0, value]), np.array([-n, -n]), 0) for n, value in enumerate(heights, 1))
-    marks = tuple(Mark(word, value, -n) for n, (word, value) in enumerate(zip(words, heights, strict=True), 1))
-    thing = _scene()[2]
-    first = pairs[0][0] if pairs else "nothing"
+    bars = tuple(Layer(word, float(np.clip(value, 0, 1))) for word, (_, value) in zip(words, pairs, strict=True))
+    first, thing = pairs[0][0][:20] if pairs else "nothing", _scene()[2]
     return Seen(
         f"The {_TOP} most likely classes by your decode, after your {name}: {', '.join(words) or 'none'}. "
-        f"It is a {thing}.",
-        (
-            Curves(
-                f"your {name}, decoded",
-                f"first: {first}; it is a {thing}",
-                xlabel="probability",
-                ylabel="",
-                curves=curves,
-                xlim=(0, 1.6),
-                ylim=(-max(len(pairs), _TOP) - 0.6, -0.4),
-                marks=marks,
-            ),
-        ),
+        f"In the box: {thing}.",
+        (Layers(f"your {name}, decoded", f"first: {first}; in the box: {thing}", bars),),
     )
 
 

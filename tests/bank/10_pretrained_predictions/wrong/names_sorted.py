@@ -1,8 +1,8 @@
 # mistake: class names are sorted before they are used
 # looks like: class names in alphabetical order
 # why: The names are in the order of the probabilities. Sorted, each goes to another number.
-# fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 6.5
+# fails: likeliest_come_first, as_many_as_asked_for
+# points: 8
 
 import keras
 import numpy as np

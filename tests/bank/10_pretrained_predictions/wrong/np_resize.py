@@ -2,7 +2,7 @@
 # looks like: np.resize or reshape for resizing
 # why: np.resize puts the same numbers into another shape. It knows nothing of neighbouring pixels.
 # fails: the_whole_picture_is_shown
-# points: 8.5
+# points: 9.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: preprocess used twice
 # why: preprocess expects 0 to 255. What it has made once is far from that.
 # fails: preprocess_is_used_once
-# points: 8
+# points: 9
 
 import keras
 import numpy as np

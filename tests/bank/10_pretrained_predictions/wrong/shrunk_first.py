@@ -1,8 +1,8 @@
 # mistake: the picture is resized to 64 x 64 before it is cut
 # looks like: a picture that is resized before it is cut
 # why: The box is in pixels of the file. In a shrunken picture it is somewhere else.
-# fails: the_box_is_cut_out, crop_is_an_rgb_array
-# points: 7.5
+# fails: the_box_is_cut_out
+# points: 9
 
 import keras
 import numpy as np

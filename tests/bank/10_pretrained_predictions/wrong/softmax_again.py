@@ -1,8 +1,8 @@
 # mistake: softmax is applied to probabilities
 # looks like: softmax over probabilities
 # why: The model's answers are probabilities already. A second softmax makes all of them nearly the same.
-# fails: the_whole_picture_is_shown, preprocess_is_used_once
-# points: 7.5
+# fails: preprocess_is_used_once
+# points: 9
 
 import keras
 import numpy as np
