@@ -18,8 +18,8 @@
 #
 # Last of all, a check asks `mini_xception`, a small network that comes with this course, about 60 drawn pictures of
 # 128 x 128 pixels. In each a small thing (an apple, a key, ...) lies beside clutter; the network takes 64 x 64. Of the
-# whole pictures it gets about 1 in 10 right. With your `predict_crop` it should be more than 9 in 10; the check passes
-# from about 8 in 10. It takes some seconds, twice as long if it has to try again.
+# whole pictures it gets about 1 in 10 right. With your `predict_crop` it should be more than 9 in 10; the check
+# asks for less, see there. It takes some seconds, twice as long if it has to try again.
 
 # %%
 from collections.abc import Callable, Sequence

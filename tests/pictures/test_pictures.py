@@ -105,7 +105,7 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("09_augmentation/wrong/predict_shuffled", "6 of 8 answers fit the colour of their file"),
         ("09_augmentation/wrong/erase_one_channel", "0 black pixels an image, a patch of 16 x 12 has 192"),
         ("10_pretrained_predictions/wrong/box_ignored", "after your predict_crop: flower 17.7%"),
-        ("10_pretrained_predictions/wrong/width_and_height", "(the box is 40 high, 40 wide)"),
+        ("10_pretrained_predictions/wrong/width_and_height", "cuts out of it: 44 high, 50 wide"),
         (
             "12_layer_freezing/wrong/no_compile",
             "block3_conv stay, block3_bn stay, head move. 36 numbers move, 1,488 stay. Your",
