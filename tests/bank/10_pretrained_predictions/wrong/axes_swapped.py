@@ -2,7 +2,7 @@
 # looks like: columns taken for rows
 # why: Axis 0 of an array counts rows, axis 1 columns: image[top:bottom, left:right].
 # fails: the_box_is_cut_out, crop_is_an_rgb_array
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: blue, green, red
 # why: OpenCV reads channels in this order. The network was trained on red, green and blue.
 # fails: preprocess_is_used_once
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

@@ -1,6 +1,6 @@
 # mistake: predict_crop asks about the whole file
 # looks like: the whole picture instead of the part
-# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file
 # points: 7.5
 
 import keras

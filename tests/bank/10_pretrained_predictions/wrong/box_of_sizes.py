@@ -1,7 +1,7 @@
 # mistake: the box is read as (left, top, width, height)
 # looks like: the box read as (left, top, width, height)
 # why: right and bottom are places in the picture, as left and top are.
-# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file
 # points: 7.5
 
 import keras

@@ -1,7 +1,7 @@
 # mistake: x and y of the box are swapped
 # looks like: rows and columns of the box exchanged
 # why: A box says columns first: (left, top, right, bottom).
-# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: the_part_in_the_box_is_shown, a_part_is_asked_about_like_a_file
 # points: 7.5
 
 import keras

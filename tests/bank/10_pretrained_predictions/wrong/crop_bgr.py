@@ -2,7 +2,7 @@
 # looks like: blue, green, red
 # why: The channels of a file are red, green and blue. OpenCV turns them round.
 # fails: crop_is_an_rgb_array
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

@@ -1,6 +1,6 @@
 # mistake: float32 instead of uint8
 # fails: crop_is_an_rgb_array
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

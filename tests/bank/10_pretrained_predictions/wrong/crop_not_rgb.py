@@ -2,7 +2,7 @@
 # looks like: a file without three channels
 # why: Grey files have one channel, transparent ones have four. A model takes three.
 # fails: crop_is_an_rgb_array
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

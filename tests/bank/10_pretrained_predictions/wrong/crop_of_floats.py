@@ -1,7 +1,7 @@
 # mistake: values from 0 to 1
 # looks like: values from 0 to 1
 # fails: crop_is_an_rgb_array
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

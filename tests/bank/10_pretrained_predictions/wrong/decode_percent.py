@@ -2,7 +2,7 @@
 # looks like: percent
 # why: Other code takes the number for a share, and asks whether it is above 0.5.
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: rounded probabilities
 # why: Rounding is for showing. Most of many classes are below 0.005, and become 0.
 # fails: likeliest_come_first, as_many_as_asked_for
-# points: 8
+# points: 7
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: a dictionary by name: two classes of one name become one
 # why: A dictionary keeps one value for each name. ImageNet has two cranes.
 # fails: as_many_as_asked_for
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

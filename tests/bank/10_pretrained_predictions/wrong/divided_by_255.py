@@ -2,7 +2,7 @@
 # looks like: 1/255 instead of preprocess
 # why: 1/255 is not the range that this network was trained on. It answers, but badly.
 # fails: preprocess_is_used_once
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: right and bottom are in the part
 # looks like: one column and one row too many
 # fails: the_box_is_cut_out, crop_is_an_rgb_array
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: the caller's probabilities changed
 # why: The caller still needs the array: work on a copy.
 # fails: keeps_to_its_contract
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

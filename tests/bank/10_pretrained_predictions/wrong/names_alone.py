@@ -2,7 +2,7 @@
 # looks like: names without probabilities
 # why: Without its probability nobody can tell a sure answer from a guess.
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: class names in alphabetical order
 # why: The names are in the order of the probabilities. Sorted, each goes to another number.
 # fails: likeliest_come_first, as_many_as_asked_for
-# points: 8
+# points: 7
 
 import keras
 import numpy as np

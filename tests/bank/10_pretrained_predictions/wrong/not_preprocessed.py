@@ -1,7 +1,7 @@
 # mistake: preprocess is not used
 # looks like: no preprocessing
 # fails: preprocess_is_used_once
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

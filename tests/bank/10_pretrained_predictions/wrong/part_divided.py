@@ -1,6 +1,6 @@
 # mistake: the part is divided by 255, then preprocessed
 # looks like: 1/255 before preprocess
-# fails: a_part_is_asked_about_like_a_file, small_things_are_recognised
+# fails: a_part_is_asked_about_like_a_file
 # points: 8.5
 
 import keras

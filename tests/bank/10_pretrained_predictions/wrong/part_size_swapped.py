@@ -2,7 +2,7 @@
 # looks like: width and height exchanged
 # why: Pillow's resize says (width, height).
 # fails: a_part_is_asked_about_like_a_file
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

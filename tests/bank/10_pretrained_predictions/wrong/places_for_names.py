@@ -2,7 +2,7 @@
 # looks like: numbers of the classes, not their names
 # why: A number says nothing to people: class_names has its name.
 # fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
-# points: 7.5
+# points: 6.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: a loop over range(top)
 # why: Where there are fewer classes than top, all of them are given.
 # fails: as_many_as_asked_for
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: the answer is the whole batch of one
 # looks like: the batch of one, not its row
 # fails: one_probability_for_each_class
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

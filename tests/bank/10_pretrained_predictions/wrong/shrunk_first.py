@@ -2,7 +2,7 @@
 # looks like: a picture that is resized before it is cut
 # why: The box is in pixels of the file. In a shrunken picture it is somewhere else.
 # fails: the_box_is_cut_out
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: width and height exchanged
 # why: Keras says (height, width), in input_shape and in target_size; Pillow's resize says (width, height).
 # fails: the_model_gets_its_size
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: softmax over probabilities
 # why: The model's answers are probabilities already. A second softmax makes all of them nearly the same.
 # fails: preprocess_is_used_once
-# points: 9
+# points: 8
 
 import keras
 import numpy as np

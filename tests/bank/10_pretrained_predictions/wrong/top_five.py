@@ -2,7 +2,7 @@
 # looks like: another default for top
 # why: Keep the signature of the stub: other code leaves top out.
 # fails: keeps_to_its_contract
-# points: 9.5
+# points: 8.5
 
 import keras
 import numpy as np

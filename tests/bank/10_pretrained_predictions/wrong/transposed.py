@@ -2,7 +2,7 @@
 # looks like: rows and columns exchanged
 # why: A picture is (height, width, 3). Transposed, it lies on its side and is mirrored.
 # fails: the_whole_picture_is_shown, the_model_gets_its_size
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

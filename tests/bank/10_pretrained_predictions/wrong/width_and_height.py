@@ -2,7 +2,7 @@
 # looks like: the box read as (left, top, width, height)
 # why: right and bottom are places in the picture, as left and top are.
 # fails: the_box_is_cut_out, crop_is_an_rgb_array
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

@@ -2,7 +2,7 @@
 # looks like: the range of Xception, whatever preprocess is
 # why: Each network has its own preprocess_input: it is passed in because it differs.
 # fails: preprocess_is_used_once
-# points: 9
+# points: 8
 
 import keras
 import numpy as np
