@@ -3,13 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: demo test verify bench lint clean
+.PHONY: demo test torch verify bench lint clean
 
 demo: .venv/kit ## Grade the demo class in tests/classroom.
 	$(BIN)/convlings grade tests/classroom --out report --timeout 10
 
 test: .venv/dev ## Set up and run the test suite.
 	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile
+
+torch: .venv/dev ## Install PyTorch, and test the sandbox, its jail and the two-backend verdicts with it.
+	$(PIP) --editable '.[dev,torch]'
+	$(BIN)/python -m pytest tests/backends
+	$(BIN)/python -m pytest --backend torch tests/trust tests/jail tests/engine/test_forgery.py tests/engine/test_provider.py
 
 verify: .venv/dev ## The long proof: every order of checks, 50 keys.
 	$(BIN)/convlings verify --seeds 50

@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.checking.handles import SandboxTools, StudentHandle
 from autograder.course import content
+from autograder.engine.backends import BACKENDS, TENSORFLOW, Backend
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.engine.sandbox import Limits, Sandbox
 from autograder.wire.codec import DTYPES, Reference
@@ -26,20 +27,30 @@ settings.load_profile("kit")
 SECRET = "KIT_TEST_SECRET"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--backend", default=TENSORFLOW, choices=BACKENDS, help="What Keras runs on in the sandboxes.")
+
+
 @pytest.fixture(scope="session")
-def sandboxes() -> Iterator[Sandboxes]:
+def backend(pytestconfig: pytest.Config) -> Backend:
+    """What Keras runs on in `sandboxes`."""
+    return pytestconfig.getoption("backend")
+
+
+@pytest.fixture(scope="session")
+def sandboxes(backend: Backend) -> Iterator[Sandboxes]:
     """Sandboxes as the commands start them, for the whole run of the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SECRET, f"{SECRET} is known")
-        started = Sandboxes()
+        started = Sandboxes(Setup(backend=backend))
     with started:
         yield started
 
 
 @pytest.fixture(scope="session")
-def small_sandboxes() -> Iterator[Sandboxes]:
+def small_sandboxes(backend: Backend) -> Iterator[Sandboxes]:
     """Sandboxes of tier B, for systems without namespaces, with little memory and disk."""
-    with Sandboxes(Setup(tier="B", memory_mb=700)) as started:
+    with Sandboxes(Setup(tier="B", memory_mb=700, backend=backend)) as started:
         yield started
 
 

@@ -11,6 +11,7 @@ from autograder.calibration.choice import Choice, choose
 from autograder.calibration.record import record, write
 from autograder.calibration.runs import Run, Store, Subject, Value, planned, subjects
 from autograder.course.exercise import Exercise
+from autograder.engine.backends import TENSORFLOW, Backend
 from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.part import Device
@@ -31,7 +32,7 @@ class NotMeasured(ValueError):
 
 @dataclass
 class Campaign:
-    """The calibration of one check on one tier.
+    """The calibration of one check on one tier and backend.
 
     Args:
         folder: Where values are kept between calls.
@@ -45,10 +46,11 @@ class Campaign:
     jobs: int
     folder: Path
     progress: Callable[[int, int], None]
+    backend: Backend = TENSORFLOW
 
     def __post_init__(self) -> None:
         self._digests = self._current_digests()
-        self.store = Store(self.folder, self.exercise, self.check, self.device)
+        self.store = Store(self.folder, self.exercise, self.check, self.device, self.backend)
         self.known = subjects(self.exercise, self.check)
         if all(subject.right for subject in self.known):
             raise NotMeasured("no file in the bank's wrong/ declares that it fails this check")
@@ -70,8 +72,9 @@ class Campaign:
         passed = self._passed(runs, values, choice.value)
         if self._current_digests() != self._digests:
             raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
-        write(path(self.exercise.name), record(self.exercise, self.check, self.device, choice, seconds, passed))
-        picture.draw(self.picture, f"{self.check.id} {self.check.title} ({self.device})", choice)
+        entry = record(self.exercise, self.check, self.device, self.backend, choice, seconds, passed)
+        write(path(self.exercise.name), entry)
+        picture.draw(self.picture, f"{self.check.id} {self.check.title} ({self._measured_on})", choice)
         return choice
 
     def smoke(self, threshold: Threshold) -> list[str]:
@@ -84,8 +87,12 @@ class Campaign:
     @property
     def picture(self) -> Path:
         """The PNG of this check."""
-        name = f"{self.exercise.name}-{self.device}.png"
+        name = f"{self.exercise.name}-{self._measured_on.replace(', ', '-')}.png"
         return self.exercise.collection.root / "data" / "pictures" / "thresholds" / name
+
+    @property
+    def _measured_on(self) -> str:
+        return self.device if self.backend == TENSORFLOW else f"{self.device}, {self.backend}"
 
     def _current_digests(self) -> tuple[str, str]:
         return solution_digest(self.exercise), check_digest(self.exercise, self.check)
@@ -105,7 +112,7 @@ class Campaign:
         missing = [run for run in runs if self.store.get(run) is None]
         done = len(runs) - len(missing)
         self.progress(done, len(runs))
-        tasks = [(run, run.task(self.exercise, self.device)) for run in missing]
+        tasks = [(run, run.task(self.exercise, self.device, self.backend)) for run in missing]
         for run, result in Pool[Run](self.sandboxes, self.jobs).run(tasks):
             self.store.add(run, self.check, result)
             done += 1

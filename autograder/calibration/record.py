@@ -11,10 +11,11 @@ import tomlkit
 
 from autograder.calibration.choice import Choice
 from autograder.course.exercise import Exercise
+from autograder.engine.backends import Backend, versions
 from autograder.engine.gpu import gpu_names
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.part import Device
-from autograder.grading.recipe import check_digest, library_versions, solution_digest
+from autograder.grading.recipe import check_digest, solution_digest
 
 _HEAD = "What accuracy checks have to reach. Written by `convlings calibrate`; not to be edited by hand."
 _ORDER = ("exercise", "check", "tier", "backend")
@@ -24,11 +25,12 @@ def record(
     exercise: Exercise,
     check: CheckInfo,
     device: Device,
+    backend: Backend,
     choice: Choice,
     seconds: float,
     procedure: Mapping[str, int],
 ) -> dict[str, Any]:
-    """The entry of one check on one tier.
+    """The entry of one check on one tier and backend.
 
     Args:
         seconds: Of one attempt, on average.
@@ -40,13 +42,13 @@ def record(
         "exercise": exercise.name,
         "check": check.name,
         "tier": device,
-        "backend": "tensorflow",
+        "backend": backend,
         "value": choice.value,
         "seconds": round(seconds, 2),
         "date": datetime.date.today(),
         "device": ", ".join(gpu_names()) if device == "gpu" else f"one core, {platform.machine()}",
         "python": platform.python_version(),
-        "versions": library_versions(),
+        "versions": versions(backend),
         "solution_digest": solution_digest(exercise),
         "check_digest": check_digest(exercise, check),
         "right": _distribution(right.values)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.exercise import Exercise
+from autograder.engine.backends import TENSORFLOW, Backend, versions
 from autograder.engine.sandbox import Limits
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device, Part
-from autograder.grading.recipe import check_digest, library_versions
+from autograder.grading.recipe import check_digest
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
 from autograder.submissions import Work
@@ -39,11 +40,11 @@ class Run:
     number: int
     attempt: int = 1
 
-    def task(self, exercise: Exercise, device: Device) -> Task:
+    def task(self, exercise: Exercise, device: Device, backend: Backend) -> Task:
         """What to grade."""
         work = Work(exercise=exercise.name, name=f"{exercise.name}.py", content=self.subject.source)
         key = RunKey.from_seed(1_000_000 * self.attempt + self.number)
-        return Task(work, key, _LIMITS, Part(only_accuracy=True, device=device, measures=True))
+        return Task(work, key, _LIMITS, Part(only_accuracy=True, device=device, backend=backend, measures=True))
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,16 @@ def planned(known: Sequence[Subject], right_runs: int, wrong_runs: int) -> list[
 
 
 class Store:
-    """Values of one check on one tier, a line each, so that a calibration that was broken off goes on.
+    """Values of one check on one tier and backend, a line each, so that a calibration that was broken off goes on.
 
     A value counts only as long as check, libraries and submission are those that gave it.
     """
 
-    def __init__(self, folder: Path, exercise: Exercise, check: CheckInfo, device: Device):
+    def __init__(self, folder: Path, exercise: Exercise, check: CheckInfo, device: Device, backend: Backend):
         folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / f"{exercise.name}-{check.name}-{device}.jsonl"
-        recipe = [check_digest(exercise, check), *sorted(library_versions().values())]
+        of_backend = "" if backend == TENSORFLOW else f"-{backend}"
+        self._path = folder / f"{exercise.name}-{check.name}-{device}{of_backend}.jsonl"
+        recipe = [check_digest(exercise, check), *sorted(versions(backend).values())]
         self._recipe = hashlib.sha256("\n".join(recipe).encode()).hexdigest()
         self._values: dict[tuple[str, int, int, str], Value] = {}
         for entry in self._entries():

@@ -17,6 +17,8 @@ _COMMANDS = {
     "solution": "The solution, once an exercise has passed.",
     "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
+    "compare": "What changed between two reports.",
+    "export": "Give marks back to Canvas, Moodle, Gradescope or any other system.",
     "nbgrader": "Make a course for nbgrader.",
     "verify": "Prove that every exercise is fair.",
     "calibrate": "Measure what accuracy checks have to reach.",

@@ -8,10 +8,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograder.calibration.campaign import Campaign, NotMeasured
 from autograder.calibration.choice import Choice, Overlap
 from autograder.calibration.runs import accuracy_checks
-from autograder.cli.options import jobs_option, memory_option, tier_option
+from autograder.cli.options import backend_option, jobs_option, memory_option, tier_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
 from autograder.course.exercise import editable_course, find_exercise
+from autograder.engine.backends import BACKENDS, Backend
 from autograder.engine.provider import Sandboxes, Setup
 from autograder.grading.part import Device
 from autograder.grading.thresholds import find_threshold
@@ -26,9 +27,12 @@ _FOLDER = "build/calibration"
 @tier_option
 @jobs_option
 @memory_option
+@backend_option(*BACKENDS)
 @click.option("--smoke", is_flag=True, help="Five runs of each, compared with the thresholds that there are.")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
-def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, smoke: bool, plain: bool) -> None:
+def command(
+    exercises: tuple[str, ...], device: Device, jobs: int, memory: int, backend: Backend, smoke: bool, plain: bool
+) -> None:
     """Train right answers and known mistakes many times; set each accuracy check's threshold between them.
 
     Every value is kept as it comes: give the same command again to go on. Exit code 0: every check has its threshold.
@@ -38,7 +42,7 @@ def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, 
         raise click.UsageError("calibrate works in a clone of the repository, where the bank of known submissions is.")
     printer = Printer(make_console(plain))
     with plain_errors():
-        part = part_for(device, no_accuracy=False)
+        part = part_for(device, backend=backend)
         if part.left_out:
             raise click.UsageError(f"Nothing was measured: {part.left_out}.")
         chosen = [find_exercise(word) for word in exercises] or editable_course()
@@ -52,7 +56,7 @@ def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, 
             MofNCompleteColumn(),
             TimeRemainingColumn(),
         )
-        setup = Setup(memory_mb=memory_for(part, memory), gpu=part.uses_gpu)
+        setup = Setup(memory_mb=memory_for(part, memory), backend=backend, gpu=part.uses_gpu)
         console = make_console(plain, stderr=True)
         with Sandboxes(setup) as sandboxes, Progress(*columns, console=console, disable=plain) as bar:
             for exercise, check in checks:
@@ -64,7 +68,7 @@ def command(exercises: tuple[str, ...], device: Device, jobs: int, memory: int, 
                 folder = exercise.collection.root / _FOLDER
                 jobs = 1 if part.uses_gpu else jobs
                 try:
-                    campaign = Campaign(exercise, check, device, sandboxes, jobs, folder, follow)
+                    campaign = Campaign(exercise, check, device, sandboxes, jobs, folder, follow, backend)
                     problems = _smoke(campaign) if smoke else _measure(campaign, printer)
                 except (NotMeasured, Overlap) as trouble:
                     problems = [f"{trouble}."]
@@ -84,7 +88,7 @@ def _measure(campaign: Campaign, printer: Printer) -> list[str]:
 
 
 def _smoke(campaign: Campaign) -> list[str]:
-    threshold = find_threshold(campaign.exercise.name, campaign.check.name, campaign.device)
+    threshold = find_threshold(campaign.exercise.name, campaign.check.name, campaign.device, campaign.backend)
     return ["it has no threshold yet."] if threshold is None else campaign.smoke(threshold)
 
 

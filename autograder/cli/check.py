@@ -7,19 +7,21 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.options import memory_option, no_accuracy_option, tier_option
+from autograder.cli.options import backend_option, memory_option, no_accuracy_option, tier_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import check_named, work_named
 from autograder.course.exercise import find_exercise, load_course
-from autograder.engine.provider import ADVISORY, Sandboxes, Setup
+from autograder.engine.backends import Backend
+from autograder.engine.fleet import Fleet
+from autograder.engine.provider import ADVISORY, Setup
 from autograder.engine.sandbox import Limits
+from autograder.grading.auto import grade_in_steps, in_sandboxes
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.tiers import memory_for, part_for
-from autograder.grading.training import grade_in_steps
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.comparison import standing_raises
@@ -35,6 +37,7 @@ from autograder.submissions import Work, read_work
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
 @click.option("--where", is_flag=True, help="Run nothing: say in which file and line each check is.")
 @memory_option
+@backend_option()
 @tier_option
 @no_accuracy_option
 def command(
@@ -44,6 +47,7 @@ def command(
     seed: int | None,
     timeout: float,
     memory: int,
+    backend: Backend,
     device: Device,
     no_accuracy: bool,
 ) -> None:
@@ -60,13 +64,14 @@ def command(
         works = _works(targets)
         key = RunKey.new() if seed is None else RunKey.from_seed(seed)
         limits = Limits.for_calls(timeout)
-        part = part_for(device, no_accuracy)
+        part = part_for(device, no_accuracy, backend)
         results = []
-        with Sandboxes(Setup(memory_mb=memory_for(part, memory), gpu=part.uses_gpu)) as sandboxes:
+        setup = Setup(memory_mb=memory_for(part, memory), backend=backend, gpu=part.uses_gpu)
+        with Fleet(setup) as sandboxes:
             for index, (work, check) in enumerate(works):
                 task = Task(work, key, limits, replace(part, checks=(check.name,)) if check else part)
                 with printer.busy(f"Checking {work.exercise[:2]} ..."):
-                    result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
+                    result = grade_in_steps(task, in_sandboxes(sandboxes), printer.training_follows)
                 result.notes += standing_raises(work, find_exercise(work.exercise))
                 results.append(result)
                 own = check is None and _record(work, result)

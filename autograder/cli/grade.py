@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from autograder.cli.options import (
+    backend_option,
     jobs_option,
     memory_option,
     no_accuracy_option,
@@ -16,13 +18,23 @@ from autograder.cli.options import (
 from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
-from autograder.engine.canary import confirm
-from autograder.engine.provider import Sandboxes, Setup
+from autograder.engine.backends import Backend
+from autograder.engine.canary import weakest
+from autograder.engine.fleet import Fleet
+from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
-from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult
+from autograder.gradebook.decisions import Decisions
+from autograder.gradebook.enrolment import Enrolment
+from autograder.gradebook.people import those_called
+from autograder.gradebook.records import Records
+from autograder.grading.auto import difference
+from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
+from autograder.grading.earlier import TABLE, keep_table, settle_table
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
+from autograder.grading.result import FAULT
+from autograder.grading.state import WAITS, state_of
 from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import page_of, write_feedback
@@ -31,7 +43,10 @@ from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
 from autograder.reports.text import duration
-from autograder.submissions import Submission, read_submissions
+from autograder.submissions import Submission, UnreadableFolder, read_submissions
+from autograder.submissions.wording import shown
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("grade")
@@ -39,11 +54,15 @@ from autograder.submissions import Submission, read_submissions
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
 @jobs_option
 @click.option("--exercise", "chosen", multiple=True, help="Grade only this one (repeat for more).")
+@click.option("--course", type=_FILE, help="The course's file, course.toml: its roster, its decisions.")
+@click.option("--assignment", help="Grade the exercises of this assignment in the course's file.")
+@click.option("--overrides", type=_FILE, help="Points that people decided: overrides.csv.")
 @click.option("--only", help="Grade only this student.")
 @click.option("--seed", type=int, help="Fixed inputs, for development: anyone can recompute them.")
 @click.option("--key", help="Repeat a run with the key in its run.json.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
 @memory_option
+@backend_option()
 @tier_option
 @no_accuracy_option
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
@@ -53,11 +72,15 @@ def command(
     out: Path,
     jobs: int,
     chosen: tuple[str, ...],
+    course: Path | None,
+    assignment: str | None,
+    overrides: Path | None,
     only: str | None,
     seed: int | None,
     key: str | None,
     timeout: float,
     memory: int,
+    backend: Backend,
     device: Device,
     no_accuracy: bool,
     require_tier: str,
@@ -65,8 +88,8 @@ def command(
 ) -> None:
     """Grade SUBMISSIONS: a folder or zip with one folder or file a student, or a download of your course system.
 
-    Give the same command again to continue a run that was interrupted. Exit code 0: every submission got a verdict.
-    1: the grader itself failed somewhere. 2: wrong use.
+    Give the same command again to continue a run that was interrupted. Exit code 0: every submission has its mark.
+    1: the grader itself failed somewhere. 2: wrong use. 3: some submissions wait for a person, and have no mark yet.
     """
     printer = Printer(make_console(plain))
     progress = Printer(make_console(plain, stderr=True))
@@ -74,43 +97,88 @@ def command(
         raise click.UsageError("Give --seed or --key, not both: the key of a run with a seed follows from it.")
     with orderly_end(), plain_errors(), ExitStack() as closing:
         unpacked = closing.enter_context(HeldFolder())
-        part = part_for(device, no_accuracy)
+        # First of all: a mistake in these is said at once, and sandboxes know the exercises that they bring.
+        before = options_of_run(out)
+        if course or assignment or overrides:
+            records = Records.read(course, assignment, overrides)
+        else:
+            records = Records.remembered(before.get("records", ()))
+        part = part_for(device, no_accuracy, backend)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
-        with Sandboxes(Setup(memory_mb=memory, gpu=part.uses_gpu)) as sandboxes:
-            names = [find_exercise(word).name for word in chosen] or [exercise.name for exercise in load_course()]
-            found = _read(submissions, names, Path(unpacked, "all"), only)
-            if not chosen and (handed_in := _handed_in(found)):
-                names = handed_in
-                found = _read(submissions, names, Path(unpacked, "graded"), only)
+        with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
+            fixed = [find_exercise(word).name for word in chosen]
+            fixed = fixed or list(records.assignment.exercises if records.assignment else ())
+            names = fixed or [exercise.name for exercise in load_course()]
+            # With a roster, `only` may be a name that the download does not know.
+            alone = None if records.people else only
+            found = _read(submissions, names, Path(unpacked, "all"), alone)
+            if not fixed and (handed_in := _handed_in(found)):
+                names = before.get("exercises") or handed_in
+                if more := sorted(set(handed_in) - set(names)):
+                    progress.paragraph(
+                        f"Also handed in, but not in the run that {out} holds: {', '.join(more)}. "
+                        "To grade it, name another folder for --out."
+                    )
+                found = _read(submissions, names, Path(unpacked, "graded"), alone)
+            enrolment = records.enrolled(found, names)
+            found = _only(enrolment.submissions, only) if records.people else enrolment.submissions
+            decisions = records.decisions(enrolment.submissions)
             limits = Limits.for_calls(timeout)
             folders = tuple(map(str, content.own_folders()))
-            options = Options(str(submissions.resolve()), tuple(names), seed, limits, memory, part, folders)
+            place = str(submissions.resolve())
+            options = Options(place, tuple(names), seed, limits, memory, part, folders, records.arguments)
             try:
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
-            confirmation = confirm(sandboxes)
+            confirmations = sandboxes.confirm()
+            confirmation = weakest(confirmations.values())
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
-            batch = Batch(run, found, sandboxes, confirmation, jobs)
+            keep_table(out)
+
+            def finish(result: SubmissionResult) -> SubmissionResult:
+                return decisions(replace(result, weights=records.weights))
+
+            try:
+                batch = Batch(run, found, sandboxes, confirmations, jobs, finish)
+            except OtherRun as error:
+                raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
             if part.left_out:
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
             _grade(batch, progress, plain)
             _train(batch, progress, plain)
+            all_alike = tell_of_audits(batch, progress)
             if only is None:
                 _let_go(run, out, found, progress)
             _write_views(run, out)
+            before_this = settle_table(out)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
+        if only is None:
+            _say_who_is_unknown(printer, enrolment, decisions)
         printer.line(f"Report: {out}")
-    sys.exit(1 if any(result.is_fault for result in batch.results.values()) else 0)
+        if before_this is not None:
+            printer.line(f"The table is not the one before. What changed: convlings compare {before_this} {out}")
+    states = {state_of(result) for result in batch.results.values()}
+    sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
 
 
 def _read(submissions: Path, names: Sequence[str], unpack_into: Path, only: str | None) -> list[Submission]:
     stubs = {name: find_exercise(name).stub.encode() for name in names}
     return read_submissions(submissions, names, unpack_into, only, stubs)
+
+
+def _only(submissions: list[Submission], only: str | None) -> list[Submission]:
+    """All, or the one who is meant."""
+    if only is None:
+        return submissions
+    found = those_called(only, submissions)
+    if not found:
+        raise UnreadableFolder(f"Nobody is called {shown(only)}, in the submissions or on the roster.")
+    return found
 
 
 def _handed_in(submissions: Sequence[Submission]) -> list[str]:
@@ -167,6 +235,24 @@ def _follow(
                 progress.line(f"{count} of {total} {names[result.key]}: {happened(result)}")
 
 
+def tell_of_audits(batch: Batch, progress: Printer) -> bool:
+    """Say what came of the passes that were graded on both backends; whether the two agreed everywhere."""
+    names = labels(batch.submissions)
+    audited = [(key, each) for key, result in batch.results.items() for each in result.exercises if each.audit]
+    differing = [(key, each) for key, each in audited if difference(each)]
+    for key, each in differing:
+        progress.line(f"WARNING: {names[key]}, {each.exercise}: {difference(each)}", "bold red")
+    if differing:
+        exercises = ", ".join(sorted({each.exercise for _, each in differing}))
+        progress.paragraph(
+            f"So full marks that PyTorch alone gave in {exercises} are in doubt. Grade once more with "
+            "--backend tensorflow, into another folder."
+        )
+    elif audited:
+        progress.line(f"Passes that were graded on both backends as a trial: {len(audited)}, all alike.")
+    return not differing
+
+
 def _let_go(run: Run, out: Path, found: Sequence[Submission], progress: Printer) -> None:
     """Take those who are no longer in the download out of the report."""
     left = run.set_aside_all_but({submission.key for submission in found})
@@ -177,8 +263,20 @@ def _let_go(run: Run, out: Path, found: Sequence[Submission], progress: Printer)
         progress.paragraph(f"No longer in the submissions, so no longer in the report (see results/left): {names}")
 
 
+def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decisions) -> None:
+    """Those whom one of the course's files names and the submissions do not, and the other way round."""
+    if enrolment.strangers:
+        names = ", ".join(labels(enrolment.strangers).values())
+        printer.paragraph(f"Not on the roster, and graded all the same: {names}.")
+    for override in decisions.unknown:
+        row = override.row
+        printer.paragraph(
+            f"{row.file}, line {row.line}: nobody here is called {override.student}. Nothing was changed."
+        )
+
+
 def _write_views(run: Run, out: Path) -> None:
     stored = run.stored()
-    write_grades(out / "grades.csv", in_order(stored))
+    write_grades(out / TABLE, in_order(stored))
     for result in stored:
         write_feedback(out / "feedback", result)

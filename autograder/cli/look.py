@@ -7,11 +7,14 @@ from pathlib import Path
 import click
 
 from autograder.cli.opening import open_file
+from autograder.cli.options import backend_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import work_at, work_named
 from autograder.course.exercise import find_exercise
-from autograder.engine.provider import Sandboxes
-from autograder.pictures import Picture, Unseen, look
+from autograder.engine.backends import TENSORFLOW, Backend
+from autograder.engine.fleet import Fleet, Source
+from autograder.engine.provider import Setup
+from autograder.pictures import Picture, Unseen, look_on
 from autograder.reports.terminal import Printer, make_console
 from autograder.submissions import Work
 
@@ -29,7 +32,8 @@ FOLDER = "pictures"
 )
 @click.option("--open", "opens", is_flag=True, help="Show it as well.")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, no links.")
-def command(target: str, file: Path | None, out: Path | None, opens: bool, plain: bool) -> None:
+@backend_option()
+def command(target: str, file: Path | None, out: Path | None, opens: bool, plain: bool, backend: Backend) -> None:
     """Draw what your own code of an exercise does, as a PNG, and say in words what is to be seen.
 
     Nothing is judged. What is not written yet is left out.
@@ -40,13 +44,18 @@ def command(target: str, file: Path | None, out: Path | None, opens: bool, plain
         if out is not None and out.suffix.lower() != ".png":
             raise click.UsageError(f"The picture is a PNG, so {out.name} has to end in .png.")
         work = work_named(target) if file is None else work_at(file, find_exercise(target))
-        with Sandboxes() as sandboxes:
-            is_drawn = show_picture(printer, work, sandboxes, out, opens)
+        with Fleet(Setup(backend=backend)) as sandboxes:
+            is_drawn = show_picture(printer, work, sandboxes, backend, out, opens)
     sys.exit(0 if is_drawn else 1)
 
 
 def show_picture(
-    printer: Printer, work: Work, sandboxes: Sandboxes, out: Path | None = None, opens: bool = False
+    printer: Printer,
+    work: Work,
+    sandboxes: Source,
+    backend: Backend = TENSORFLOW,
+    out: Path | None = None,
+    opens: bool = False,
 ) -> bool:
     """Write the picture of this work and print its words; print only why, where there is none.
 
@@ -59,7 +68,7 @@ def show_picture(
     """
     exercise = find_exercise(work.exercise)
     try:
-        picture = look(exercise, work, sandboxes)
+        picture = look_on(exercise, work, sandboxes, backend)
     except Unseen as unseen:
         printer.paragraph(str(unseen))
         return False

@@ -1,11 +1,16 @@
 """Options that several commands share."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from autograder.course import content
+from autograder.engine import backends
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _use_folders(context: click.Context, parameter: click.Parameter, folders: tuple[Path, ...]) -> None:
@@ -48,5 +53,19 @@ tier_option = click.option(
     show_default=True,
     help="Accuracy checks with small images on the CPU, or with large ones and full budgets on the GPU.",
 )
+
+
+def backend_option(*choices: str) -> Callable[[Command], Command]:
+    """The option `--backend`, with these choices; without any, all."""
+    return click.option(
+        "--backend",
+        type=click.Choice(choices or [*backends.BACKENDS, backends.AUTO]),
+        default=backends.TENSORFLOW,
+        show_default=True,
+        envvar=backends.VARIABLE,
+        help="What Keras runs on."
+        + ("" if choices else " auto: PyTorch first, TensorFlow unless it gives full marks."),
+    )
+
 
 no_accuracy_option = click.option("--no-accuracy", is_flag=True, help="Leave out the checks that train a model.")

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.options import backend_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import find_exercise
-from autograder.engine.provider import Sandboxes
+from autograder.engine.backends import Backend
+from autograder.engine.fleet import Fleet
+from autograder.engine.provider import Setup
+from autograder.grading.auto import grade_in_steps, in_sandboxes
 from autograder.grading.key import RunKey
+from autograder.grading.part import Part
 from autograder.grading.task import Task
-from autograder.grading.training import grade_in_steps
 from autograder.reports.lines import points_of
 from autograder.reports.terminal import Printer, make_console
 from autograder.student.packing import Expected, own_files, write_pack
@@ -23,7 +27,8 @@ from autograder.submissions import read_work
 @click.command("pack")
 @click.argument("exercises", nargs=-1, metavar="[08 | dropout]...")
 @click.option("--name", help="Your name, for the file's name (default: that of your account).")
-def command(exercises: tuple[str, ...], name: str | None) -> None:
+@backend_option()
+def command(exercises: tuple[str, ...], name: str | None, backend: Backend) -> None:
     """Check your exercises once more and put them into one zip file to hand in. Without any named: all of them."""
     with plain_errors():
         folder = own_folder()
@@ -32,7 +37,7 @@ def command(exercises: tuple[str, ...], name: str | None) -> None:
         missing = [each for each in chosen if each not in files]
         if missing:
             raise click.UsageError(f"There is no {missing[0]}.py in {folder}.")
-        expected = _check(folder, {each: files[each] for each in chosen})
+        expected = _check(folder, {each: files[each] for each in chosen}, backend)
         path = Path(f"{_file_name(name or getpass.getuser())}.zip")
         write_pack(path, {each: files[each] for each in chosen}, expected)
     for each in expected:
@@ -40,13 +45,13 @@ def command(exercises: tuple[str, ...], name: str | None) -> None:
     click.echo(f"Hand in: {path}")
 
 
-def _check(folder: Path, files: dict[str, Path]) -> list[Expected]:
+def _check(folder: Path, files: dict[str, Path], backend: Backend) -> list[Expected]:
     expected = []
     printer = Printer(make_console())
-    with Sandboxes() as sandboxes:
+    with Fleet(Setup(backend=backend)) as sandboxes:
         for name, path in files.items():
-            task = Task(read_work(path, name), RunKey.new())
-            result = grade_in_steps(task, sandboxes.start_child, printer.training_follows)
+            task = Task(read_work(path, name), RunKey.new(), part=Part(backend=backend))
+            result = grade_in_steps(task, in_sandboxes(sandboxes), printer.training_follows)
             Progress(folder).record(find_exercise(name), result)
             expected.append(Expected(name, result.earned, result.points))
     return expected

@@ -11,10 +11,13 @@ import click
 from autograder.course.content import NoContent
 from autograder.course.exercise import UnknownExercise, UnknownFunction
 from autograder.course.stub import BrokenSolution
+from autograder.engine.backends import BackendMissing
 from autograder.engine.errors import GraderFault
+from autograder.gradebook.tables import BadFile
 from autograder.student.workplace import NoWorkplace
 from autograder.submissions import UnreadableFolder
 
+_WRONG_USE = (UnknownExercise, UnknownFunction, UnreadableFolder, BrokenSolution, NoContent, NoWorkplace, BadFile)
 _KEPT = "What was finished before is kept. Once this is put right, give the same command again."
 
 
@@ -50,8 +53,10 @@ def plain_errors() -> Iterator[None]:
     """Errors for people: no traceback, exit code 2 for wrong use, 1 where the grader itself could not work."""
     try:
         yield
-    except (UnknownExercise, UnknownFunction, UnreadableFolder, BrokenSolution, NoContent, NoWorkplace) as error:
+    except _WRONG_USE as error:
         raise click.UsageError(str(error.args[0])) from error
+    except BackendMissing as missing:
+        raise click.UsageError(str(missing)) from missing
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise click.ClickException(f"{where}{error.strerror or error}. {_KEPT}") from error

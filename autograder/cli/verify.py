@@ -6,17 +6,19 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.options import jobs_option
+from autograder.cli.options import backend_option, jobs_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.course import content
 from autograder.course.exercise import editable_course, find_exercise, load_course
-from autograder.engine.provider import Sandboxes
+from autograder.engine.backends import TENSORFLOW, Backend, deciding
+from autograder.engine.fleet import Fleet
+from autograder.engine.provider import Setup
 from autograder.grading.pool import Pool
 from autograder.grading.result import ExerciseResult
 from autograder.reports.terminal import Printer, make_console
 from autograder.verify.bank import BrokenHeader
 from autograder.verify.cases import Case, cases_of
-from autograder.verify.diagnoses import not_shown, not_told_apart
+from autograder.verify.diagnoses import not_told_apart
 from autograder.verify.messages import write_messages
 from autograder.verify.problem import Problem, counted, shown, to_type
 from autograder.verify.rules import check_exercise, check_unlisted
@@ -26,6 +28,7 @@ from autograder.verify.tries import Tries, TryLines
 @click.command("verify")
 @click.argument("exercises", nargs=-1, metavar="[08 | dropout]...")
 @jobs_option
+@backend_option()
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Keys to grade the bank with.")
 @click.option("--quick", is_flag=True, help="For CI: less garbage, one order of checks.")
 @click.option("--only", metavar="WORDS", help="Grade only submissions with this in their name, such as wrong/no_.")
@@ -36,6 +39,7 @@ from autograder.verify.tries import Tries, TryLines
 def command(
     exercises: tuple[str, ...],
     jobs: int,
+    backend: Backend,
     seeds: int,
     quick: bool,
     only: str | None,
@@ -43,6 +47,9 @@ def command(
     plain: bool,
 ) -> None:
     """Grade references, stubs, the bank of known submissions, lazy ones and garbage; compare with what is declared.
+
+    With --backend auto it proves that full marks on PyTorch are never more, and no right answer's are fewer, than on
+    TensorFlow, or says which exercise has to be declared.
 
     Exit code 0: all is as it must be. 1: it is not; each line says what helps.
     """
@@ -58,8 +65,9 @@ def command(
         for exercise in chosen:
             try:
                 problems += check_exercise(exercise)
-                notes += [*not_told_apart(exercise), *not_shown(exercise)]
-                cases += [case for case in cases_of(exercise, quick, range(1, seeds + 1)) if (only or "") in case.label]
+                notes += not_told_apart(exercise)
+                every = cases_of(exercise, quick, range(1, seeds + 1), backend)
+                cases += [case for case in every if (only or "") in case.label]
             except BrokenHeader as error:
                 problems.append(Problem(exercise.name, str(error), f"edit {shown(exercise.bank)}"))
         if only and not cases and not problems:
@@ -67,7 +75,7 @@ def command(
                 f"No submission has {only!r} in its name. Names are like: 08_dropout/wrong/no_scaling."
             )
         graded: list[tuple[Case, ExerciseResult]] = []
-        problems += _run(cases, jobs, plain, graded)
+        problems += _run(cases, jobs, plain, backend, graded)
         if messages is not None:
             write_messages(messages, graded)
     for note in notes:
@@ -86,25 +94,29 @@ def command(
     sys.exit(1 if problems else 0)
 
 
-def _run(cases: list[Case], jobs: int, plain: bool, graded: list[tuple[Case, ExerciseResult]]) -> list[Problem]:
+def _run(
+    cases: list[Case], jobs: int, plain: bool, backend: Backend, graded: list[tuple[Case, ExerciseResult]]
+) -> list[Problem]:
     if not cases:
         return []
     found: list[Problem] = []
     columns = (TextColumn("verifying", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Sandboxes() as sandboxes, Progress(*columns, console=make_console(plain, stderr=True), disable=plain) as bar:
+    console = make_console(plain, stderr=True)
+    with Fleet(Setup(backend=backend)) as sandboxes, Progress(*columns, console=console, disable=plain) as bar:
         row = bar.add_task("", total=len(cases))
         tries: list[Tries] = []
         faults: dict[tuple[str, str], list[str]] = {}
         for case, result in Pool[Case](sandboxes, jobs).run((case, case.task()) for case in cases):
             bar.advance(row)
             graded.append((case, result))
-            tries += case.tries(result)
+            # They do not depend on the verdict: without --backend they are proved, once is enough.
+            tries += case.tries(result) if backend == TENSORFLOW else []
             if broken := case.faults(result):
                 faults.setdefault((case.exercise.name, broken[0]), []).append(case.label)
                 continue
             fix = to_type(f"check {shown(case.declared.path)}", case.exercise) if case.declared else ""
             found += [Problem(case.label, text, fix) for text in case.problems(result)]
-        found += TryLines(sandboxes).problems(tries, jobs)
+        found += TryLines(sandboxes.of(deciding(backend))).problems(tries, jobs)
     for (name, text), labels in faults.items():
         more = f" (seen with {counted(len(labels), 'submission')}, the first is {labels[0]})"
         found.append(Problem(name, text + more, f"edit {shown(find_exercise(name).checks)}"))

@@ -7,12 +7,15 @@ import click
 
 from autograder.cli.hint import show_hint
 from autograder.cli.opening import open_file
+from autograder.cli.options import backend_option
 from autograder.cli.overview import show_course
 from autograder.cli.plain_errors import plain_errors
 from autograder.cli.reset import reset_file
 from autograder.cli.watch_screen import Screen
 from autograder.course.exercise import Exercise, Function, find_exercise, load_course
-from autograder.engine.provider import Sandboxes
+from autograder.engine.backends import TENSORFLOW, Backend
+from autograder.engine.fleet import Fleet, Source
+from autograder.engine.provider import Setup
 from autograder.grading.catalogue import checks_of
 from autograder.grading.key import RunKey
 from autograder.grading.part import Part
@@ -39,14 +42,15 @@ _END_SECONDS = 3.0
 @click.argument("exercise", required=False)
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
 @click.option("--poll", is_flag=True, help="Look for changes now and then, where saving is not noticed.")
-def command(exercise: str | None, plain: bool, poll: bool) -> None:
+@backend_option()
+def command(exercise: str | None, plain: bool, poll: bool, backend: Backend) -> None:
     """Check an exercise each time you save it; when it passes, the next one follows."""
-    with plain_errors(), Sandboxes() as sandboxes:
+    with plain_errors(), Fleet(Setup(backend=backend)) as sandboxes:
         folder = own_folder()
         first = find_exercise(exercise) if exercise else None
         events = Events(folder, poll)
         try:
-            Watch(folder, sandboxes, events, plain).run(first)
+            Watch(folder, sandboxes, events, plain, backend).run(first)
         finally:
             events.close()
 
@@ -58,10 +62,11 @@ class Watch:
     other keys wait for it.
     """
 
-    def __init__(self, folder: Path, sandboxes: Sandboxes, events: Events, plain: bool):
+    def __init__(self, folder: Path, sandboxes: Source, events: Events, plain: bool, backend: Backend = TENSORFLOW):
         self.folder = folder
         self.sandboxes = sandboxes
-        self.starter = Starter(sandboxes.start_child)
+        self.starter = Starter(lambda backend: sandboxes.of(backend).start_child())
+        self.backend: Backend = backend
         self.events = events
         self.printer = Printer(make_console(plain))
         # Into a file or a pipe nothing can be redrawn.
@@ -183,7 +188,7 @@ class Watch:
         if not _appears(path):
             self.printer.line(f"{path.name} is not there. Waiting for it to be saved; x brings the empty one back.")
             return
-        part = Part(first=self.first_to_check(path))
+        part = Part(first=self.first_to_check(path), backend=self.backend)
         self.started = time.perf_counter()
         self.told, self.status = False, ""
         self.work = read_work(path, self.exercise.name)
@@ -307,7 +312,13 @@ class Watch:
         """Draw what the exercise that was checked last does, also after the next one has followed."""
         from autograder.cli.look import show_picture
 
-        show_picture(self.printer, read_work(self.path(self.shown), self.shown.name), self.sandboxes, opens=True)
+        show_picture(
+            self.printer,
+            read_work(self.path(self.shown), self.shown.name),
+            self.sandboxes,
+            backend=self.backend,
+            opens=True,
+        )
 
     def following(self) -> Exercise:
         """The next exercise that has not passed, in teaching order, from the current one round."""

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.course import content
@@ -47,6 +48,11 @@ def confirm(sandboxes: Sandboxes, train: bool = True) -> Confirmation:
         sandbox.close()
     escapes = tuple(sorted(name for name, worked in found.items() if worked))
     return Confirmation("C" if escapes else sandboxes.tier, sandboxes.tier, escapes, float(seconds))
+
+
+def weakest(found: Iterable[Confirmation]) -> Confirmation:
+    """Of several, the one with the weakest tier."""
+    return max(found, key=lambda each: _TIERS.index(each.tier))
 
 
 class Guard:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
+from autograder.engine.backends import TENSORFLOW, require
 from autograder.engine.child import Child
 from autograder.engine.errors import GraderFault
 from autograder.engine.forked import Connection, ForkServerProcess
@@ -20,11 +21,14 @@ _SPAWN_ADDRESS = "spawn:"
 
 @dataclass(frozen=True)
 class Setup:
-    """How sandboxes are to be set up; `mode` is "fork", "spawn" or "auto", `gpu` whether they may reach the GPU."""
+    """How sandboxes are to be set up; `mode` is "fork", "spawn" or "auto", `gpu` whether they may reach the GPU.
+
+    `backend` is what Keras runs on; "auto" is for a `Fleet` alone.
+    """
 
     memory_mb: int = 2048
     tier: str = "A"
-    backend: str = "tensorflow"
+    backend: str = TENSORFLOW
     mode: str = "auto"
     gpu: bool = False
 
@@ -49,10 +53,14 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
 
     Attributes:
         parents: How many warm parents there have been so far.
+
+    Raises:
+        BackendMissing: the backend is not installed.
     """
 
     def __init__(self, setup: Setup | None = None):
         self.setup = setup or Setup()
+        require(self.setup.backend)
         self._lock = threading.Lock()
         self._closed = False
         self._users: list[Callable[[], None]] = []
@@ -113,6 +121,16 @@ class Sandboxes(AbstractContextManager["Sandboxes"]):
             assert self._server is not None
             _ = self._server.hello
             return self._server.address
+
+    def of(self, backend: str) -> "Sandboxes":
+        """These, if Keras runs on this backend in them.
+
+        Raises:
+            GraderFault: it runs on another.
+        """
+        if backend != self.setup.backend:
+            raise GraderFault(f"Sandboxes with {backend} were wanted, and these have {self.setup.backend}.")
+        return self
 
     def before_close(self, end: Callable[[], None]) -> None:
         """Have `end` called when all this ends, however that comes about."""

@@ -5,6 +5,7 @@ The folder of a run:
     run.json             the run's key and options, written before the first submission; the instructor's alone
     results/KEY.json     one for each submission
     results/left/        those of students who are no longer in the download
+    earlier/             the tables before this one: see `earlier`
     .lock                held while a process writes here
 """
 
@@ -19,15 +20,16 @@ from typing import Any
 
 from autograder.course.changes import older_kit_note
 from autograder.course.exercise import Exercise, find_exercise
-from autograder.engine.canary import Confirmation, Guard
+from autograder.engine.backends import Backend, deciding
+from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
-from autograder.engine.provider import Sandboxes
+from autograder.engine.fleet import Guards, Source
 from autograder.engine.sandbox import Limits
 from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_json, write_json
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
-from autograder.grading.provenance import Provenance, provenance
+from autograder.grading.provenance import Provenance, checks_digest, provenance
 from autograder.grading.result import MISSING, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
@@ -36,6 +38,10 @@ from autograder.submissions import Submission, Work
 # Of a stored result; docs/results.md says what its fields mean. It grows by one when a field changes its meaning.
 FORMAT = 1
 _KEY_TRIES = 3
+# What the download says of a submission beside what is graded.
+_TOLD = ("id", "system_id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
+# Of the options: what says where things are, and so fixes no verdict.
+_PLACES = ("submissions", "records")
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
 
 
@@ -45,28 +51,29 @@ class OtherRun(ValueError):
 
 @dataclass(frozen=True)
 class Options:
-    """What fixes the verdicts of a run, as far as the instructor chooses it."""
+    """What fixes the verdicts of a run, as far as the instructor chooses it; and where the submissions lie."""
 
-    submissions: str
+    submissions: str  # a new download may lie elsewhere: it fixes nothing
     exercises: tuple[str, ...]
     seed: int | None
     limits: Limits
     memory_mb: int
     part: Part = EVERYTHING
     folders: tuple[str, ...] = ()  # with exercises of the instructor's own
+    records: tuple[str, ...] = ()  # the options that name the course's files
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Options":
         """What stands in a run.json."""
         part = Part(**{name: tuple(each) if isinstance(each, list) else each for name, each in data["part"].items()})
         fixed = {"exercises": tuple(data["exercises"]), "limits": Limits(**data["limits"]), "part": part}
-        return cls(**data | fixed | {"folders": tuple(data.get("folders", ()))})
+        return cls(**data | fixed | {name: tuple(data.get(name, ())) for name in ("folders", "records")})
 
     def arguments(self) -> list[str]:
         """All options of `convlings grade` that give these; but for the key, which is the run's."""
         found = [part for name in self.exercises for part in ("--exercise", name)]
         found += ["--timeout", str(self.limits.call_seconds), "--memory", str(self.memory_mb)]
-        found += ["--tier", self.part.device]
+        found += ["--tier", self.part.device, "--backend", self.part.backend]
         # On the tier gpu, what is left out is left out for want of a GPU: that is for the machine to say again.
         if self.part.left_out and self.part.device == "cpu":
             found.append("--no-accuracy")
@@ -89,17 +96,24 @@ class SubmissionResult:
     run: dict[str, Any]
     exercises: list[ExerciseResult] = field(default_factory=list)
     id: str = ""  # this and what follows as in `Submission`
+    system_id: str = ""
     email: str = ""
     late: bool = False
     team: str = ""
+    submitted_at: str = ""
+    late_by: int = 0
+    section: str = ""
+    attempts: int = 0
+    likeness: str = ""
+    weights: dict[str, float] = field(default_factory=dict)  # exercise -> what its points are multiplied by, if not 1
 
     @property
     def points(self) -> float:
-        return sum(exercise.points for exercise in self.exercises)
+        return sum(exercise.points * self.weights.get(exercise.exercise, 1) for exercise in self.exercises)
 
     @property
     def earned(self) -> float:
-        return sum(exercise.earned for exercise in self.exercises)
+        return sum(exercise.earned * self.weights.get(exercise.exercise, 1) for exercise in self.exercises)
 
     @property
     def awaits_training(self) -> list[str]:
@@ -130,8 +144,8 @@ class SubmissionResult:
     def from_json(cls, data: dict[str, Any]) -> "SubmissionResult":
         names = ("student", "key", "result_key", "digest", "files", "notes", "run")
         exercises = [ExerciseResult.from_json(item) for item in data["exercises"]]
-        known = {name: data[name] for name in ("id", "email", "late", "team") if name in data}
-        return cls(**{name: data[name] for name in names}, exercises=exercises, **known)
+        known = {name: data[name] for name in (*_TOLD, "weights") if name in data}
+        return cls(**{name: data[name] for name in names} | known, exercises=exercises)
 
 
 class Run(AbstractContextManager["Run"]):
@@ -180,7 +194,10 @@ class Run(AbstractContextManager["Run"]):
             found = read_json(self._file)
             if found is None or "key" not in found:
                 raise OtherRun(f"{self._file} cannot be read. Grade into another folder.")
-            changed = [name for name, value in self._wanted.items() if found["options"].get(name) != value]
+            before = found["options"]
+            changed = [name for name, value in self._wanted.items() if before.get(name) != value]
+            changed = [name for name in changed if name not in _PLACES]
+            is_elsewhere = any(before.get(name) != self._wanted[name] for name in _PLACES)
             if changed:
                 raise OtherRun(
                     f"{folder} holds a run with other options ({', '.join(changed)}). "
@@ -188,11 +205,13 @@ class Run(AbstractContextManager["Run"]):
                 )
             self.key = RunKey.from_hex(found["key"])
             self.is_new = False
+            self._moved = found if is_elsewhere else None
         else:
             if holds_something(folder):
                 raise OtherRun(f"{folder} is not empty and holds no run. Name another folder for --out.")
             self.key = key()
             self.is_new = True
+            self._moved = None
 
     def close(self) -> None:
         """Let others write into the folder; it goes, where nothing was written into it."""
@@ -207,18 +226,45 @@ class Run(AbstractContextManager["Run"]):
     ) -> None:
         self.close()
 
-    def begin(self, provenance: Provenance, tier_note: str) -> None:
-        """Write run.json, before the first submission is graded."""
+    def go_on_with(self, keys: Collection[str]) -> None:
+        """Note in run.json where the submissions and the course's files lie now, if that is elsewhere.
+
+        Args:
+            keys: Of those who are in it.
+
+        Raises:
+            OtherRun: it is another class: nobody of the run is in it.
+        """
+        if self._moved is None:
+            return
+        is_same_place = self._moved["options"].get("submissions") == self.options.submissions
+        before = {path.stem for folder in (self._results, self._left) for path in folder.glob("*.json")}
+        if before and before.isdisjoint(keys) and not is_same_place:
+            raise OtherRun(
+                f"{self.folder} holds the run of another class: none of its {len(before)} students is in "
+                f"{self.options.submissions}. Name another folder for --out."
+            )
+        write_json(self._file, self._moved | {"options": self._wanted, "reproduce": self._reproduce()})
+
+    def _reproduce(self) -> str:
+        """The command that repeats one student's verdict."""
         options = self.options
         key = [] if options.seed is not None else ["--key", self.key.hex]
         command = ["convlings", "grade", options.submissions, "--out", "NEW_FOLDER", *key, *options.arguments()]
+        command += options.records
+        return shlex.join([*command, "--only", "STUDENT"])
+
+    def begin(self, provenance: Provenance, tier_note: str) -> None:
+        """Write run.json, before the first submission is graded."""
+        exercises = map(find_exercise, self.options.exercises)
         data = {
             "run": self.key.public_id,
             "key": self.key.hex,
             "options": self._wanted,
             "provenance": asdict(provenance),
+            "checks": {each.name: checks_digest(each.topic_folder, each.source) for each in exercises},
             "sandbox": tier_note,
-            "reproduce": shlex.join([*command, "--only", "STUDENT"]),
+            "reproduce": self._reproduce(),
         }
         write_json(self._file, data)
 
@@ -261,26 +307,36 @@ class Run(AbstractContextManager["Run"]):
                 path.replace(self._results / path.name)
 
 
+def options_of_run(folder: Path) -> dict[str, Any]:
+    """Options of the run in this folder, as they stand in its run.json; empty where there is no run."""
+    options = (read_json(folder / "run.json") or {}).get("options")
+    return options if isinstance(options, dict) else {}
+
+
 @dataclass
 class Batch:
     """One class, one run."""
 
     run: Run
     submissions: Sequence[Submission]
-    sandboxes: Sandboxes
-    confirmation: Confirmation
+    sandboxes: Source
+    confirmations: Mapping[str, Confirmation]
     jobs: int
+    finish: Callable[[SubmissionResult], SubmissionResult] = lambda result: result  # what people have to say of it
 
     def __post_init__(self) -> None:
-        options = self.run.options
-        self.provenance = provenance(self.confirmation.tier, options.limits, options.memory_mb, options.part.device)
-        self._guard = Guard(self.sandboxes, self.confirmation)
-        self.tier_note = tier_note(self.confirmation, self.sandboxes.remark)
+        options, part = self.run.options, self.run.options.part
+        self._guards = Guards(self.sandboxes, self.confirmations)
+        tier = self._guards.weakest.tier
+        self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend)
+        self.tier_note = tier_note(self._guards.weakest, self.sandboxes.of(deciding(part.backend)).remark)
         self.results: dict[str, SubmissionResult] = {}
-        self.run.take_back({submission.key for submission in self.submissions})
+        keys = {submission.key for submission in self.submissions}
+        self.run.go_on_with(keys)
+        self.run.take_back(keys)
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
-                told = replace(found, **_told(submission))
+                told = self.finish(replace(found, **_told(submission)))
                 if told != found:
                     self.run.store(told)
                 self.results[submission.key] = told
@@ -303,9 +359,9 @@ class Batch:
 
     def training_seconds(self) -> float:
         """How long the accuracy checks that are due will take; 0 if they were never measured."""
-        device = self.run.options.part.device
+        part = self.run.options.part
         due = [exercise for result in self.results.values() for exercise in result.exercises]
-        seconds = sum(training_seconds(exercise, device) for exercise in due if awaits_training(exercise))
+        seconds = sum(training_seconds(exercise, part) for exercise in due if awaits_training(exercise))
         return seconds / self._training_jobs
 
     def result_key(self, submission: Submission) -> str:
@@ -348,15 +404,15 @@ class Batch:
             parts[key][exercise] = result
             submission = waiting[key]
             if len(parts[key]) == len(submission.works):
-                whole = self._whole(submission, parts.pop(key))
-                self._keep(whole)
-                yield whole
+                yield self._keep(self._whole(submission, parts.pop(key)))
 
     def train(self, started: Callable[[str], None] | None = None) -> Iterator[SubmissionResult]:
         """Run the accuracy checks that are due; each submission's result is stored again before it is given."""
         due = self.untrained
         students = {submission.key: submission.student for submission, _ in due}
-        tasks = [((submission.key, work.exercise), training_task(self._task(work))) for submission, work in due]
+        quick = {(key, each.exercise): each for key, result in self.results.items() for each in result.exercises}
+        labels = [((submission.key, work.exercise), work) for submission, work in due]
+        tasks = [(label, training_task(self._task(work), quick[label])) for label, work in labels]
 
         def start(label: tuple[str, str]) -> None:
             if started:
@@ -367,21 +423,23 @@ class Batch:
             result.exercises = [
                 merged(each, trained) if each.exercise == exercise else each for each in result.exercises
             ]
-            self._keep(result)
-            yield result
+            yield self._keep(result)
 
     @property
     def _training_jobs(self) -> int:
         """One sandbox at a time gets the GPU."""
         return 1 if self.run.options.part.uses_gpu else self.jobs
 
-    def _task(self, work: Work) -> Task:
+    def _task(self, work: Work, backend: Backend | None = None) -> Task:
         options = self.run.options
-        return Task(work, self.run.key, options.limits, options.part)
+        part = replace(options.part, backend=backend) if backend else options.part
+        return Task(work, self.run.key, options.limits, part)
 
-    def _keep(self, result: SubmissionResult) -> None:
-        self.run.store(result)
-        self.results[result.key] = result
+    def _keep(self, result: SubmissionResult) -> SubmissionResult:
+        finished = self.finish(result)
+        self.run.store(finished)
+        self.results[finished.key] = finished
+        return finished
 
     def _run(
         self,
@@ -391,7 +449,7 @@ class Batch:
     ) -> Iterator[tuple[tuple[str, str], ExerciseResult]]:
         """Results as they are finished; what ran into a limit for want of the processor is run once more, alone."""
         slow = []
-        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs, self._guard).run(tasks, start):
+        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs, self._guards).run(tasks, start):
             if result.runtime.get("starved"):
                 slow.append((label, result))
             else:
@@ -399,7 +457,7 @@ class Batch:
         again = dict(tasks)
         for label, first in slow:
             # One at a time, with nothing else of ours running.
-            for _, second in Pool[tuple[str, str]](self.sandboxes, 1, self._guard).run([(label, again[label])], start):
+            for _, second in Pool[tuple[str, str]](self.sandboxes, 1, self._guards).run([(label, again[label])], start):
                 second.notes.append(_RUN_AGAIN)
                 second.runtime["first_seconds"] = first.runtime["seconds"]
                 yield label, second
@@ -416,7 +474,9 @@ class Batch:
 
     def _failing_references(self) -> list[str]:
         exercises = [find_exercise(name) for name in self.run.options.exercises]
-        tasks = [(("", exercise.name), self._task(_reference(exercise))) for exercise in exercises]
+        # Where two backends are used, a key is good if the one whose verdict counts passes everything with it.
+        backend: Backend = deciding(self.run.options.part.backend)
+        tasks = [(("", exercise.name), self._task(_reference(exercise), backend)) for exercise in exercises]
         return [name for (_, name), result in self._run(tasks, self._training_jobs) if not result.passed]
 
 
@@ -426,10 +486,7 @@ def _told(submission: Submission) -> dict[str, Any]:
         "student": submission.student,
         "files": list(submission.files),
         "notes": [*submission.notes, *filter(None, [older_kit_note(submission.kit)])],
-        "id": submission.id,
-        "email": submission.email,
-        "late": submission.late,
-        "team": submission.team,
+        **{name: getattr(submission, name) for name in _TOLD},
     }
 
 
@@ -444,14 +501,14 @@ def tier_note(confirmation: Confirmation, remark: str) -> str:
 
 
 def identical(results: Sequence[SubmissionResult]) -> list[list[SubmissionResult]]:
-    """Results of submissions that are the same to the byte: a fact, no verdict.
+    """Results of submissions that are the same but for white space and comments: a fact, no verdict.
 
     Files that are as they were given out are not submissions, and those who handed in together are one.
     """
     groups: dict[str, list[SubmissionResult]] = {}
     for result in results:
         if any(exercise.outcome != MISSING and not exercise.is_untouched for exercise in result.exercises):
-            groups.setdefault(result.digest, []).append(result)
+            groups.setdefault(result.likeness or result.digest, []).append(result)
     return [
         sorted(group, key=lambda result: (result.student, result.key))
         for group in groups.values()

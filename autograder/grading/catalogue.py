@@ -77,6 +77,12 @@ def functions_of(exercise: Exercise) -> dict[str, FunctionType]:
     return {function.__name__: function for function in functions}
 
 
+def needs_tensorflow(exercise: Exercise) -> str:
+    """Why only TensorFlow may decide on this exercise, as its checks declare with `TENSORFLOW_ONLY`; else empty."""
+    reason: str = vars(check_module(exercise)).get("TENSORFLOW_ONLY", "")
+    return reason
+
+
 def check_module(exercise: Exercise) -> ModuleType:
     """The module of the exercise's checks.
 

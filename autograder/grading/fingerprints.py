@@ -1,12 +1,11 @@
 """What each known mistake shows of the facts of the checks that it fails: `fingerprints.json` in a topic's folder.
 
 `convlings sync` writes it. It holds for the check, the solution and the versions of Keras and TensorFlow that it was
-made with; where one of these is another, no name is given, and `verify` refuses it.
+made with; where one of these is another, no name is given, and `verify` refuses it. Nor is one on another backend.
 """
 
 import doctest
 import hashlib
-import importlib.metadata
 import inspect
 import json
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from autograder.checking.study import Judged, Recorded
 from autograder.course.exercise import Exercise
+from autograder.engine import backends
 from autograder.grading.catalogue import CheckInfo, functions_of
 from autograder.grading.recipe import check_digest, solution_digest
 
@@ -24,7 +24,9 @@ FORMAT = 1
 _CLOSE = 1e-5
 # What varies from run to run is not a fact to go by.
 VARIES = "varies from run to run"
-_LIBRARIES = ("keras", "tensorflow")
+# On another backend the same mistake may show other facts.
+BACKEND = backends.TENSORFLOW
+_LIBRARIES = ("keras", BACKEND)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def path(exercise: Exercise) -> Path:
 
 def versions() -> dict[str, str]:
     """Of the libraries that decide what a submission shows: major and minor number."""
-    return {name: ".".join(importlib.metadata.version(name).split(".")[:2]) for name in _LIBRARIES}
+    return {name: ".".join(backends.version(name).split(".")[:2]) for name in _LIBRARIES}
 
 
 def recipe_of(exercise: Exercise, info: CheckInfo) -> str:

@@ -1,9 +1,10 @@
 """Which checks of an exercise run now: accuracy checks train something, so they come last, or later, or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from autograder.engine.backends import TENSORFLOW, Backend, deciding
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.result import CheckResult
 from autograder.grading.thresholds import find_threshold
@@ -26,7 +27,9 @@ class Part:
         left_out: Why accuracy checks do not count in this run: they are skipped, this is shown, and they are worth
             nothing.
         device: Tier of the accuracy checks: "cpu" with small images, "gpu" with large ones and full budgets.
+        backend: What Keras runs on; an accuracy check is compared with what was measured on it.
         measures: Take one attempt and compare it with nothing, for calibration.
+        stops: Run nothing more once a check has not passed: whatever follows, the work is graded again elsewhere.
     """
 
     functions: tuple[str, ...] = ()
@@ -36,7 +39,9 @@ class Part:
     postponed: str = ""
     left_out: str = ""
     device: Device = "cpu"
+    backend: Backend = TENSORFLOW
     measures: bool = False
+    stops: bool = False
 
     def chosen(self, checks: Sequence[CheckInfo]) -> list[CheckInfo]:
         """Those of an exercise's checks that are to have a result."""
@@ -62,7 +67,7 @@ class Part:
 
     def threshold(self, check: CheckInfo) -> float | None:
         """What this accuracy check has to reach; None where nothing was measured, or is being measured."""
-        found = find_threshold(check.exercise, check.name, self.device)
+        found = find_threshold(check.exercise, check.name, self.device, deciding(self.backend))
         return found.value if found is not None and not self.measures else None
 
     def result(self, check: CheckInfo, outcome: str) -> CheckResult:
@@ -71,6 +76,12 @@ class Part:
         if check.is_accuracy and (self.left_out or self.threshold(check) is None):
             result.points = 0
         return result
+
+
+def are_calibrated(checks: Iterable[CheckInfo], device: Device, backend: Backend) -> bool:
+    """Whether each of these checks that compares an accuracy for points has a threshold for this tier and backend."""
+    trained = [check for check in checks if check.is_accuracy and check.marks.points]
+    return all(find_threshold(check.exercise, check.name, device, backend) for check in trained)
 
 
 EVERYTHING = Part()

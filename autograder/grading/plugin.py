@@ -24,6 +24,7 @@ from autograder.engine.sandbox import Sandbox
 from autograder.grading import explain
 from autograder.grading.catalogue import CheckInfo, check_module, checks_of, functions_of
 from autograder.grading.diagnosis import diagnose
+from autograder.grading.fingerprints import BACKEND
 from autograder.grading.fixtures import fixtures
 from autograder.grading.own_limits import own_limits
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
@@ -93,6 +94,8 @@ class CheckPlugin:
         self.current = begin()
         self.accuracy_used = None
         info = self.infos[item.originalname]
+        if self.part.stops and not all(result.is_in_order for result in self.results.values()):
+            pytest.skip("an earlier check has not passed")
         if info.is_accuracy and (reason := self._why_not_train()):
             pytest.skip(reason)
         unmet = [name for name in info.marks.needs if not self._passed(name)]
@@ -220,6 +223,8 @@ class CheckPlugin:
 
     def name(self, info: CheckInfo, result: CheckResult) -> None:
         """Put the name of a known mistake into the message of a check that has run."""
+        if self.part.backend != BACKEND:
+            return
         if study := self.studies.get(info.name):
             function = functions_of(self.session.exercise)[info.name]
             diagnose(self.session, info, function, result, study.failed_at)

@@ -7,13 +7,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from autograder.checking.failure import Message
 from autograder.course import content
 from autograder.course.exercise import find_exercise
-from autograder.engine.canary import Guard
-from autograder.engine.provider import Sandboxes
+from autograder.engine.fleet import Guards, Source
+from autograder.grading.auto import grade
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import FAULT, ExerciseResult
 from autograder.grading.task import Task
@@ -34,16 +34,16 @@ class Pool(Generic[Label]):
     ended in a fault of ours, because that may lie in the machine. What is a fault twice stays one.
 
     Args:
-        guard: Asked before each task whether the sandboxes are still what they were.
+        guards: Asked before each task whether the sandboxes are still what they were.
     """
 
-    def __init__(self, sandboxes: Sandboxes, jobs: int, guard: Guard | None = None):
+    def __init__(self, sandboxes: Source, jobs: int, guards: Guards | None = None):
         self._sandboxes = sandboxes
-        self._guard = guard
+        self.guards = guards
         self._jobs = jobs
         self._restart = threading.Lock()
         self._workers: set[subprocess.Popen[str]] = set()
-        self._stopped = False
+        self.stopped = False
         sandboxes.before_close(self._stop)
 
     def run(
@@ -70,7 +70,7 @@ class Pool(Generic[Label]):
                 self._stop()
 
     def _stop(self) -> None:
-        self._stopped = True
+        self.stopped = True
         for worker in tuple(self._workers):
             worker.kill()
 
@@ -80,57 +80,46 @@ class Pool(Generic[Label]):
         done: "queue.SimpleQueue[tuple[Label, ExerciseResult] | BaseException]",
         started: Callable[[Label], None] | None,
     ) -> None:
-        worker: subprocess.Popen[str] | None = None
+        desk = _Desk(self)
         try:
-            while not self._stopped:
+            while not self.stopped:
                 try:
                     label, task = waiting.get_nowait()
                 except queue.Empty:
                     break
                 if started:
                     started(label)
-                result = _lost(task)
-                faults = 0
-                for _ in range(_TRIES):
-                    if self._guard:
-                        self._guard.before_work()
-                    worker = worker or self._start_worker()
-                    answer = _ask(worker, task)
-                    if self._stopped:
-                        return
-                    if answer:
-                        result = ExerciseResult.from_json(json.loads(answer))
-                        faults += result.is_fault
-                        if faults != 1:
-                            break
-                    self._end(worker)
-                    worker = None
-                    if self._guard:
-                        self._guard.doubt()
-                done.put((label, result))
+                done.put((label, grade(task, desk.run)))
+        except _Stopped:
+            pass
         except BaseException as error:
             done.put(error)
         finally:
-            if worker is not None:
-                self._end(worker, at_once=self._stopped)
+            desk.close()
 
-    def _start_worker(self) -> "subprocess.Popen[str]":
+    def ask(self, worker: "subprocess.Popen[str]", task: Task) -> str:
+        """A worker's answer; empty if it gave none."""
         with self._restart:
-            address = self._sandboxes.living_address()
+            address = self._sandboxes.of(task.part.backend).living_address()
+        return _ask(worker, task, address)
+
+    def start_worker(self) -> "subprocess.Popen[str]":
+        """A worker process that is ended with all others."""
         folders = map(str, content.own_folders())
         worker = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.grading.worker", address, *folders],
+            [sys.executable, "-P", "-m", "autograder.grading.worker", *folders],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
         self._workers.add(worker)
-        if self._stopped:
+        if self.stopped:
             worker.kill()
         return worker
 
-    def _end(self, worker: "subprocess.Popen[str]", at_once: bool = True) -> None:
+    def end(self, worker: "subprocess.Popen[str]", at_once: bool) -> None:
+        """Let a worker go."""
         if at_once:
             worker.kill()
         with suppress(OSError):
@@ -138,7 +127,52 @@ class Pool(Generic[Label]):
         self._workers.discard(worker)
 
 
-def _ask(worker: "subprocess.Popen[str]", task: Task) -> str:
+class _Stopped(Exception):
+    """Nobody wants more results."""
+
+
+class _Desk:
+    """One worker process, started again where it ends."""
+
+    def __init__(self, pool: "Pool[Any]"):
+        self._pool = pool
+        self._worker: subprocess.Popen[str] | None = None
+
+    def run(self, task: Task, _told: object = None) -> ExerciseResult:
+        """The result of a task on the backend that it names, in as many tries as it takes.
+
+        Raises:
+            _Stopped: nobody waits for it any more.
+        """
+        pool = self._pool
+        guard = pool.guards.of(task.part.backend) if pool.guards else None
+        result = _lost(task)
+        faults = 0
+        for _ in range(_TRIES):
+            if guard:
+                guard.before_work()
+            self._worker = self._worker or pool.start_worker()
+            answer = pool.ask(self._worker, task)
+            if pool.stopped:
+                raise _Stopped
+            if answer:
+                result = ExerciseResult.from_json(json.loads(answer))
+                faults += result.is_fault
+                if faults != 1:
+                    break
+            self.close(at_once=True)
+            if guard:
+                guard.doubt()
+        return result
+
+    def close(self, at_once: bool = False) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._pool.end(self._worker, at_once or self._pool.stopped)
+            self._worker = None
+
+
+def _ask(worker: "subprocess.Popen[str]", task: Task, address: str) -> str:
     """The worker's answer; empty if it died, or was ended because it answered much later than any limit allows."""
     assert worker.stdin is not None
     assert worker.stdout is not None
@@ -146,7 +180,7 @@ def _ask(worker: "subprocess.Popen[str]", task: Task) -> str:
     stuck.daemon = True
     stuck.start()
     try:
-        worker.stdin.write(task.to_json() + "\n")
+        worker.stdin.write(json.dumps({"address": address, "task": task.to_json()}) + "\n")
         worker.stdin.flush()
         answer = worker.stdout.readline()
     except (OSError, ValueError):

@@ -1,7 +1,6 @@
 """What a verdict depends on besides the submission: the kit, its checks, the libraries, the jail, the limits."""
 
 import hashlib
-import importlib.metadata
 import json
 import platform
 from collections.abc import Iterable
@@ -11,13 +10,13 @@ from pathlib import Path
 
 from autograder import __version__
 from autograder.course import content
+from autograder.engine import backends
 from autograder.engine.sandbox import Limits
 
-_LIBRARIES = ("tensorflow", "keras", "numpy")
 # Code, thresholds, fingerprints.
 _GRADES = (".py", ".toml", ".json")
 # Parts of the package that only show results, and so cannot change one.
-_VIEWS = ("calibration", "cli", "nbgrader_course", "notebook", "pictures", "reports", "student", "verify")
+_VIEWS = ("calibration", "cli", "gradebook", "nbgrader_course", "notebook", "pictures", "reports", "student", "verify")
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Provenance:
     libraries: dict[str, str]
     tier: str
     device: str
+    backend: str
     limits: Limits
     memory_mb: int
 
@@ -39,15 +39,16 @@ class Provenance:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def provenance(tier: str, limits: Limits, memory_mb: int, device: str = "cpu") -> Provenance:
+def provenance(tier: str, limits: Limits, memory_mb: int, device: str, backend: str) -> Provenance:
     """That of this installation."""
     return Provenance(
         kit=__version__,
         kit_digest=kit_digest(),
         python=platform.python_version(),
-        libraries={name: importlib.metadata.version(name) for name in _LIBRARIES},
+        libraries=backends.versions(backend),
         tier=tier,
         device=device,
+        backend=backend,
         limits=limits,
         memory_mb=memory_mb,
     )
@@ -62,6 +63,15 @@ def kit_digest() -> str:
     for each in content.collections():
         files += [each.solutions / f"{name}.py" for name in each.names]
         files += [path for path in each.topics.rglob("*") if path.suffix in _GRADES and each is not content.KIT]
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
+    return digest.hexdigest()
+
+
+def checks_digest(topic: Path, solution: str) -> str:
+    """SHA-256 over what is one exercise's own: its solution, and its checks with what lies beside them."""
+    files = [path for path in topic.rglob("*") if path.suffix in _GRADES and path.name != "picture.py"]
+    digest = hashlib.sha256(solution.encode())
     for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
     return digest.hexdigest()

@@ -5,20 +5,19 @@ Digests are taken over syntax trees without docstrings, so that another comment 
 
 import ast
 import hashlib
-import importlib.metadata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from autograder.course import content
 from autograder.course.exercise import Exercise
+from autograder.engine import backends
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.thresholds import Threshold
 from autograder.statements.tree import parse
 
-_LIBRARIES = ("tensorflow", "keras", "numpy")
-# NumPy draws the same numbers in every version; what trains is the other two.
-_TRAIN = ("tensorflow", "keras")
+# It draws the same numbers in every version; what trains is Keras and what it runs on.
+_DRAWS = "numpy"
 
 
 def solution_digest(exercise: Exercise) -> str:
@@ -52,20 +51,17 @@ def _latest_change(topic: Path) -> int:
     return max(path.stat().st_mtime_ns for folder in folders for path in folder.glob("*.py"))
 
 
-def library_versions() -> dict[str, str]:
-    """Versions of the libraries that an accuracy depends on."""
-    return {name: importlib.metadata.version(name) for name in _LIBRARIES}
-
-
 def outdated(threshold: Threshold, exercise: Exercise, check: CheckInfo) -> str:
-    """Why a threshold no longer holds; empty if it does."""
+    """Why a threshold no longer holds; empty if it does. Versions count where its backend is installed."""
     record = threshold.record
     if record.get("solution_digest") != solution_digest(exercise):
         return "the solution has changed since it was measured"
     if record.get("check_digest") != check_digest(exercise, check):
         return "the check has changed since it was measured"
-    here, then = library_versions(), record.get("versions", {})
-    changed = [f"{name} {then.get(name, '?')}" for name in _TRAIN if then.get(name) != here[name]]
+    here, then = backends.versions(threshold.backend), record.get("versions", {})
+    if not here[threshold.backend]:
+        return ""
+    changed = [f"{name} {then.get(name, '?')}" for name in here if name != _DRAWS and then.get(name) != here[name]]
     return f"it was measured with {' and '.join(changed)}, here is another version" if changed else ""
 
 

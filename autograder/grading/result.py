@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from autograder.checking.failure import Message
+from autograder.checking.marks import ACCURACY
 
 # Of the functions that are checks; what is told of a check leaves it out.
 PREFIX = "test_"
@@ -15,6 +16,7 @@ MISSING = "missing"
 SKIPPED = "skipped"
 REVIEW = "review"
 FAULT = "grader fault"
+AGREES, DIFFERS = "agrees", "differs"
 OUTCOMES = (
     PASSED,
     "failed",
@@ -70,14 +72,47 @@ class CheckResult:
         return self.outcome == PASSED
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether it has passed, or nobody was asked: an accuracy check that does not run now, a bonus left out."""
+        left_out = self.outcome == SKIPPED if self.tier == ACCURACY else self.outcome == NOT_ATTEMPTED
+        return self.passed or (left_out and (self.tier == ACCURACY or not self.counts))
+
+    @property
     def counts(self) -> bool:
         """Whether it is worth points; a bonus and a demonstration are not."""
         return self.points > 0
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about points, whatever the checks said; shown to the student as such.
+
+    Attributes:
+        checks: The names of the checks' functions that it is about, one at least.
+        points: What these checks give together.
+        by: Whose decision it is; empty where it is the course's.
+        is_for_all: Whether it is about the check itself, and so the same for everyone.
+    """
+
+    checks: tuple[str, ...]
+    points: float
+    reason: str
+    by: str = ""
+    is_for_all: bool = False
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Decision":
+        return cls(**data | {"checks": tuple(data["checks"])})
+
+
 @dataclass
 class ExerciseResult:
-    """One exercise of one submission. `problem` is set where the file as a whole could not be graded."""
+    """One exercise of one submission. `problem` is set where the file as a whole could not be graded.
+
+    Attributes:
+        backends: What Keras ran on for this verdict; more than one where the accuracy checks ran on another.
+        audit: Of a pass that was graded on a second backend as a trial: AGREES or DIFFERS. Otherwise empty.
+    """
 
     exercise: str
     title: str
@@ -87,6 +122,9 @@ class ExerciseResult:
     outcome: str = PASSED
     problem: Message | None = None
     runtime: dict[str, Any] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)  # none of them about the same check as another
+    backends: list[str] = field(default_factory=list)
+    audit: str = ""
 
     @property
     def points(self) -> float:
@@ -94,7 +132,22 @@ class ExerciseResult:
 
     @property
     def earned(self) -> float:
-        return sum(check.earned for check in self.checks)
+        """What the checks gave; where a person decided, what the person gave."""
+        decided = sum(decision.points for decision in self.decisions)
+        return decided + sum(check.earned for check in self.undecided)
+
+    @property
+    def undecided(self) -> list[CheckResult]:
+        """The checks whose points no person has decided."""
+        names = {name for decision in self.decisions for name in decision.checks}
+        return [check for check in self.checks if check.name not in names]
+
+    def earned_by(self, check: CheckResult) -> float | None:
+        """Points of one check; None where a person gave points for several checks together."""
+        for decision in self.decisions:
+            if check.name in decision.checks:
+                return decision.points if len(decision.checks) == 1 else None
+        return check.earned
 
     @property
     def passed(self) -> bool:
@@ -125,7 +178,9 @@ class ExerciseResult:
         fields = {name: data[name] for name in ("exercise", "title", "file", "notes", "outcome", "runtime")}
         checks = [_check_from_json(item) for item in data["checks"]]
         problem = Message(**data["problem"]) if data["problem"] else None
-        return cls(**fields, checks=checks, problem=problem)
+        decisions = [Decision.from_json(item) for item in data.get("decisions", ())]
+        known = {name: data[name] for name in ("backends", "audit") if name in data}
+        return cls(**fields, checks=checks, problem=problem, decisions=decisions, **known)
 
 
 def _check_from_json(data: dict[str, Any]) -> CheckResult:

@@ -2,13 +2,14 @@
 entry for each check, device tier and Keras backend."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from autograder import topics
+from autograder.engine.backends import TENSORFLOW
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def path(exercise: str) -> Path:
     return Path(topics.folder_of(exercise) or exercise, "thresholds.toml")
 
 
-def find_threshold(exercise: str, check: str, tier: str, backend: str = "tensorflow") -> Threshold | None:
+def find_threshold(exercise: str, check: str, tier: str, backend: str = TENSORFLOW) -> Threshold | None:
     """The entry for this check; None if it is not calibrated."""
     return read_thresholds(path(exercise)).get((exercise, check, tier, backend))
 
@@ -55,7 +56,7 @@ def read_thresholds(file: Path) -> Mapping[tuple[str, str, str, str], Threshold]
     return found
 
 
-def expected_seconds(exercise: str, checks: list[str], tier: str) -> float:
+def expected_seconds(exercise: str, checks: Iterable[str], tier: str, backend: str) -> float:
     """How long these accuracy checks take if each passes at once; 0 where nothing was measured."""
-    found = [find_threshold(exercise, check, tier) for check in checks]
+    found = [find_threshold(exercise, check, tier, backend) for check in checks]
     return sum(threshold.seconds for threshold in found if threshold is not None)

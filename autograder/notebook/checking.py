@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.exercise import Exercise
+from autograder.engine.backends import TENSORFLOW, Backend
 from autograder.engine.provider import ADVISORY
 from autograder.engine.sandbox import Limits
 from autograder.grading.key import RunKey
@@ -51,6 +52,7 @@ def check(
     companion: Companion,
     announce: Callable[[str], None],
     device: Device = "cpu",
+    backend: Backend = TENSORFLOW,
 ) -> Checked:
     """Check what the cells that ran define.
 
@@ -59,22 +61,24 @@ def check(
         folder: Files in it may be imported, as from the notebook.
         announce: Called with a sentence before anything trains.
         device: Tier of the accuracy checks.
+        backend: What Keras runs on.
 
     Raises:
+        BackendMissing: it is not installed here.
         GraderFault: nothing can be graded here.
     """
     work, taken = work_of(exercise, history, folder)
     if functions:
-        part = Part(functions=tuple(functions), postponed=_LATER.format(number=exercise.number))
+        part = Part(functions=tuple(functions), postponed=_LATER.format(number=exercise.number), backend=backend)
     else:
-        part = part_for(device)
+        part = part_for(device, backend=backend)
     task = Task(work, RunKey.new(), Limits(), part)
     result = companion.grade(quick_task(task))
     if awaits_training(result):
-        seconds = training_seconds(result, device)
+        seconds = training_seconds(result, part)
         how_long = f"about {duration(seconds)}" if seconds else "some seconds"
         announce(f"All quick checks passed. Now it trains a model: {how_long}.")
-        result = merged(result, companion.grade(training_task(task)))
+        result = merged(result, companion.grade(training_task(task, result)))
     remarks = where_from(exercise, functions, taken)
     return Checked(result, (*remarks, f"Sandbox: {ADVISORY}.") if companion.tier == "C" else remarks)
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.engine.backends import backends_of, require
 from autograder.engine.errors import GraderFault
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.result import ExerciseResult
@@ -31,7 +32,7 @@ class Drawn:
 
 
 class Companion:
-    """Starts the process on first use, and again where it has ended or where the GPU is wanted.
+    """Starts the process on first use, and again where it has ended, or where the GPU or another backend is wanted.
 
     Attributes:
         tier: The jail's tier, known once something was graded.
@@ -41,14 +42,20 @@ class Companion:
         self.tier = ""
         self._process: subprocess.Popen[str] | None = None
         self._has_gpu = False
+        self._backend = ""
 
     def start(self, part: Part = EVERYTHING) -> None:
-        """Start the process, if it does not run as this part of the checks needs it: it imports Keras meanwhile."""
-        if part.uses_gpu and not self._has_gpu:
+        """Start the process, if it does not run as this part of the checks needs it: it imports Keras meanwhile.
+
+        Raises:
+            BackendMissing: what Keras is to run on is not installed.
+        """
+        require(part.backend)
+        if (part.uses_gpu and not self._has_gpu) or part.backend not in (self._backend, *backends_of(self._backend)):
             self.close()
         if self._process is None:
-            self._has_gpu = part.uses_gpu
-            options = [str(memory_for(part, _MEMORY_MB)), *(["gpu"] if part.uses_gpu else [])]
+            self._has_gpu, self._backend = part.uses_gpu, part.backend
+            options = [str(memory_for(part, _MEMORY_MB)), part.backend, *(["gpu"] if part.uses_gpu else [])]
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "autograder.notebook.companion_main", *options],
                 stdin=subprocess.PIPE,

@@ -5,10 +5,11 @@ None has the name of one of IPython's own: `%reset`, for example, wipes all vari
 
 import ast
 import contextlib
+import os
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
@@ -24,8 +25,10 @@ from autograder.course.exercise import (
     find_exercise,
     load_course,
 )
+from autograder.engine.backends import AUTO, BACKENDS, TENSORFLOW, VARIABLE, Backend, BackendMissing
 from autograder.engine.errors import GraderFault
 from autograder.grading.key import RunKey
+from autograder.grading.part import Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
 from autograder.notebook.checking import Checked, check, work_of
@@ -48,7 +51,9 @@ _companion = Companion()
 def register(shell: InteractiveShell) -> None:
     """Give a shell the commands. Sandboxes get ready meanwhile."""
     shell.register_magics(ConvlingsMagics)
-    _companion.start()
+    # What is missing is said where it is needed.
+    with contextlib.suppress(BackendMissing):
+        _companion.start(Part(backend=_backend()))
 
 
 @magics_class
@@ -58,6 +63,7 @@ class ConvlingsMagics(Magics):
     @magic_arguments()
     @argument("exercise", help="08, dropout, or 08:dropout for one function.")
     @argument("--tier", choices=["cpu", "gpu"], default="cpu", help="Where accuracy checks train; gpu: large images.")
+    @argument("--backend", choices=[*BACKENDS, AUTO], default=None, help="What Keras runs on; auto: PyTorch first.")
     @argument("--points", type=float, metavar="N", help="For nbgrader: give the points of a cell that is worth N.")
     @line_magic("check")
     def check(self, line: str) -> float | None:
@@ -68,7 +74,8 @@ class ConvlingsMagics(Magics):
             if options.points is not None and function:
                 return self._graded(exercise, function.name, options.points)
             functions = [function.name] if function else []
-            checked = check(exercise, functions, self._history(), Path(), _companion, print, options.tier)
+            backend = options.backend or _backend()
+            checked = check(exercise, functions, self._history(), Path(), _companion, print, options.tier, backend)
             _record(exercise, checked.result)
             _show(checked)
             return None
@@ -97,7 +104,7 @@ class ConvlingsMagics(Magics):
             exercise, _ = _target(parse_argstring(self.look, line).exercise)
             work, _ = work_of(exercise, self._history(), Path())
             try:
-                drawn = _companion.draw(Task(work, RunKey.new()))
+                drawn = _companion.draw(Task(work, RunKey.new(), part=Part(backend=_backend())))
             except Nothing as nothing:
                 print(nothing)
                 return
@@ -156,6 +163,12 @@ class ConvlingsMagics(Magics):
         return [Cell(source, number) for number, source in enumerate(cells) if number]
 
 
+def _backend() -> Backend:
+    """The backend that `CONVLINGS_BACKEND` names, as on the command line."""
+    named = os.environ.get(VARIABLE, "")
+    return cast(Backend, named) if named in (*BACKENDS, AUTO) else TENSORFLOW
+
+
 def _target(text: str) -> tuple[Exercise, Function | None]:
     name, _, function = text.partition(":")
     exercise = find_exercise(name)
@@ -204,5 +217,7 @@ def _plain_errors() -> Iterator[None]:
         yield
     except (UnknownExercise, UnknownFunction) as error:
         raise UsageError(str(error.args[0])) from None
+    except BackendMissing as missing:
+        raise UsageError(str(missing)) from None
     except GraderFault as fault:
         raise UsageError(f"grader fault: {fault}") from None

@@ -1,13 +1,16 @@
 """Which exercises have a picture, and how one is taken."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 from autograder import topics
 from autograder.course.exercise import Exercise
+from autograder.engine.backends import backends_of
 from autograder.engine.errors import GraderFault
+from autograder.engine.fleet import Source
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
-from autograder.grading.catalogue import where_it_broke
+from autograder.grading.auto import names_a_backend
+from autograder.grading.catalogue import needs_tensorflow, where_it_broke
 from autograder.grading.key import RunKey
 from autograder.grading.session import Session
 from autograder.pictures.parts import Plan
@@ -50,6 +53,22 @@ def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, lim
             raise GraderFault(f"The picture of {exercise.name} cannot be taken: {place}") from error
         finally:
             session.close()
+
+
+def look_on(exercise: Exercise, work: Work, source: Source, choice: str) -> Picture:
+    """Draw as `look` does, on the backends of this choice: the last one for what the first cannot show whole.
+
+    Raises:
+        Unseen, GraderFault: see `look`.
+    """
+    *firsts, last = backends_of(choice)
+    if not needs_tensorflow(exercise) and not names_a_backend(work):
+        for backend in firsts:
+            with suppress(Unseen, GraderFault):
+                picture = look(exercise, work, source.of(backend))
+                if not picture.missing:
+                    return picture
+    return look(exercise, work, source.of(last))
 
 
 def _plan(exercise: Exercise) -> Plan:

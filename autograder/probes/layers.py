@@ -3,6 +3,8 @@
 They run beside the student's code and hold no expected values.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import keras
@@ -80,13 +82,21 @@ def _calls(model: keras.Model, x: np.ndarray) -> list[tuple[keras.Layer, np.ndar
             calls.append((layer, *map(keras.ops.convert_to_numpy, (args[0], outputs))))
         return outputs
 
-    # Nothing public shows the values inside a subclassed model.
+    with calls_go_through(watched):
+        model(keras.ops.convert_to_tensor(x), training=False)
+    return calls
+
+
+@contextmanager
+def calls_go_through(watched: Callable[..., Any]) -> Iterator[None]:
+    """Have `watched(layer, *args, **options)` called wherever a layer is: nothing public shows the values inside a
+    subclassed model."""
+    usual = keras.Layer.__call__
     keras.Layer.__call__ = watched
     try:
-        model(keras.ops.convert_to_tensor(x), training=False)
+        yield
     finally:
         keras.Layer.__call__ = usual
-    return calls
 
 
 def _is_bent(layer: keras.Layer, inputs: np.ndarray) -> bool:

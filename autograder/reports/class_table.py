@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.grading.batch import SubmissionResult, identical
-from autograder.grading.result import MISSING, shown_points
-from autograder.reports.overview import overview
+from autograder.grading.result import MISSING, ExerciseResult, shown_points
+from autograder.grading.state import MARKS, has_mark, state_of
+from autograder.reports.overview import NO_MARK, overview
 from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer
@@ -65,15 +66,13 @@ def show_class(printer: Printer, results: Sequence[SubmissionResult], plain: boo
     table.add_column("student", overflow="fold")
     for exercise in columns:
         table.add_column(f"{exercise.exercise[:2]}\n/{shown_points(exercise.points)}", justify="right")
-    table.add_column(f"points\n/{shown_points(sum(each.points for each in exercises))}", justify="right")
+    table.add_column(f"points\n/{shown_points(results[0].points if results else 0)}", justify="right")
     table.add_column("what happened", overflow="fold", min_width=_REMARK_WIDTH)
     for result in in_order(results):
-        marks = [
-            "-" if exercise.outcome == MISSING else shown_points(exercise.earned)
-            for exercise in (result.exercises if columns else [])
-        ]
+        marks = [_mark(result, exercise) for exercise in (result.exercises if columns else [])]
+        is_final = state_of(result) in MARKS
         words = [Text(encodable(text, encoding)) for text in (names[result.key], one_line(happened(result)))]
-        table.add_row(words[0], *marks, shown_points(result.earned), words[1])
+        table.add_row(words[0], *marks, shown_points(result.earned) if is_final else NO_MARK, words[1])
     printer.console.print(table)
     for group in identical(results):
         printer.paragraph(
@@ -81,3 +80,9 @@ def show_class(printer: Printer, results: Sequence[SubmissionResult], plain: boo
         )
     for sentence in overview(results):
         printer.paragraph(sentence)
+
+
+def _mark(result: SubmissionResult, exercise: ExerciseResult) -> str:
+    if not has_mark(result, exercise):
+        return NO_MARK
+    return "-" if exercise.outcome == MISSING else shown_points(exercise.earned)

@@ -5,15 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.result import FAULT, MISSING, PASSED, REVIEW, SKIPPED, CheckResult, ExerciseResult, shown_points
+from autograder.grading.state import EMPTY, GRADED, state_of, waiting
 from autograder.reports.people import in_order, labels
 from autograder.reports.text import one_line
 
 _MOST_NAMES = 40
+# In a table, where a person or another run has to decide.
+NO_MARK = "?"
 
 
 def overview(results: Sequence[SubmissionResult]) -> list[str]:
     """Sentences about the class: its mean, its hardest check, its most common mistake; who needs a person's eyes."""
-    graded = [result for result in results if any(_is_judged(exercise) for exercise in result.exercises)]
+    graded = [
+        result
+        for result in results
+        if state_of(result) == GRADED and any(_is_judged(exercise) for exercise in result.exercises)
+    ]
     return [*(_as_a_whole(graded) if len(graded) > 1 else []), *_for_a_person(in_order(results))]
 
 
@@ -43,30 +50,25 @@ def _as_a_whole(graded: Sequence[SubmissionResult]) -> Iterator[str]:
 def _for_a_person(results: Sequence[SubmissionResult]) -> Iterator[str]:
     names = labels(results)
 
-    def those(what: str, is_one: Callable[[ExerciseResult], bool]) -> Iterator[str]:
+    def those(what: str, exercises_of: Callable[[SubmissionResult], Sequence[str]]) -> Iterator[str]:
         found = [
-            f"{names[result.key]} ({' '.join(numbers)})"
+            f"{names[result.key]} ({' '.join(name[:2] for name in exercises)})"
             for result in results
-            if (numbers := [exercise.exercise[:2] for exercise in result.exercises if is_one(exercise)])
+            if (exercises := exercises_of(result))
         ]
         if found:
             more = f" and {len(found) - _MOST_NAMES} more, as grades.csv says" if len(found) > _MOST_NAMES else ""
             yield f"{what}: {', '.join(found[:_MOST_NAMES])}{more}."
 
-    yield from those("A person has to look (review)", lambda exercise: REVIEW in _outcomes(exercise))
-    yield from those("Not graded by a fault of ours, and no zero", lambda exercise: exercise.is_fault)
-    empty = [
-        names[result.key]
-        for result in results
-        if result.files and all(exercise.outcome == MISSING for exercise in result.exercises)
-    ]
+    yield from those(f"Waits for a person, so there is no mark yet ({NO_MARK})", lambda result: sorted(waiting(result)))
+    yield from those(
+        f"Not graded by a fault of ours, and no zero ({NO_MARK})",
+        lambda result: [exercise.exercise for exercise in result.exercises if exercise.is_fault],
+    )
+    empty = [names[result.key] for result in results if state_of(result) == EMPTY and result.files]
     if empty:
         more = f" and {len(empty) - _MOST_NAMES} more" if len(empty) > _MOST_NAMES else ""
         yield f"Handed in, but nothing that could be graded: {', '.join(empty[:_MOST_NAMES])}{more}."
-
-
-def _outcomes(exercise: ExerciseResult) -> set[str]:
-    return {exercise.outcome, *(check.outcome for check in exercise.checks)}
 
 
 def _is_judged(exercise: ExerciseResult) -> bool:

@@ -11,6 +11,7 @@ from autograder.grading.result import (
     first_to_fix,
     shown_points,
 )
+from autograder.reports.decided import decisions_of
 from autograder.reports.lines import check_lines, message_lines, points_of
 from autograder.reports.text import one_line, visible
 
@@ -36,6 +37,7 @@ def environment() -> jinja2.Environment:
     made.globals |= {
         "points_of": points_of,
         "check_lines": check_lines,
+        "decisions_of": decisions_of,
         "message_lines": message_lines,
         "first_to_fix": first_to_fix,
         "colour_of": lambda outcome: _COLOURS.get(outcome, _WRONG_COLOUR),

@@ -13,14 +13,23 @@ def happened(result: SubmissionResult) -> str:
         >>> happened(result)
         'failed 08.2 09.4; timeout 17; missing 12'
     """
+    decided = " ".join(name for exercise in result.exercises for name in _decided(exercise))
+    suffix = f"; decided by a person {decided}" if decided else ""
     if all(exercise.passed for exercise in result.exercises):
-        return "all passed"
+        return f"all passed{suffix}"
     by_outcome: dict[str, list[str]] = {}
     for exercise in result.exercises:
         for outcome, name in _not_passed(exercise):
             by_outcome.setdefault(outcome, []).append(name)
     last = {outcome: by_outcome.pop(outcome) for outcome in (NOT_ATTEMPTED, MISSING) if outcome in by_outcome}
-    return "; ".join(f"{outcome} {' '.join(names)}" for outcome, names in (by_outcome | last).items())
+    return "; ".join(f"{outcome} {' '.join(names)}" for outcome, names in (by_outcome | last).items()) + suffix
+
+
+def _decided(exercise: ExerciseResult) -> list[str]:
+    """The checks, or the exercise as a whole, whose points a person gave to this student."""
+    own = {name for decision in exercise.decisions if not decision.is_for_all for name in decision.checks}
+    checks = [check.id for check in exercise.checks if check.name in own]
+    return [exercise.exercise[:2]] if checks and len(checks) == len(exercise.checks) else checks
 
 
 def _not_passed(exercise: ExerciseResult) -> Iterator[tuple[str, str]]:

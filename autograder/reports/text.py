@@ -64,6 +64,11 @@ def duration(seconds: float) -> str:
     return f"{-(-seconds // 60):.0f} minutes"
 
 
+def hours(seconds: int) -> str:
+    """A length of time as spreadsheets read it: `26:05:00`."""
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
 def encodable(text: str, encoding: str) -> str:
     """`text` with what the console's encoding lacks replaced: by plain letters where there are such."""
     try:

@@ -114,9 +114,21 @@ def _is_tensor(value: Any) -> bool:
         return type(value).__module__.partition(".")[0] in ("keras", "tensorflow")
     if type(value).__module__.partition(".")[0] not in ("tensorflow", "jaxlib", "jax", "torch"):
         return False
-    return bool(keras.ops.is_tensor(value)) and type(value).__name__ in ("EagerTensor", "ArrayImpl", "Tensor")
+    if _is_of_tensorflow_beside_another(value):
+        return True
+    kinds = ("EagerTensor", "ArrayImpl", "Tensor", "Parameter")
+    return bool(keras.ops.is_tensor(value)) and type(value).__name__ in kinds
+
+
+def _is_of_tensorflow_beside_another(value: Any) -> bool:
+    """Whether it comes from code that calls TensorFlow's own functions while Keras runs on another backend."""
+    kind = type(value)
+    if keras.config.backend() == "tensorflow" or kind.__module__.partition(".")[0] != "tensorflow":
+        return False
+    return kind.__name__ == "EagerTensor"
 
 
 def _tensor_to_array(value: Any) -> np.ndarray:
-    array = np.asarray(keras.ops.convert_to_numpy(value))
+    own = _is_of_tensorflow_beside_another(value)
+    array = np.asarray(value.numpy() if own else keras.ops.convert_to_numpy(value))
     return array.astype(np.float32) if array.dtype.name == "bfloat16" else array

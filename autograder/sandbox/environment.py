@@ -12,10 +12,16 @@ OUT_OF_ORDER, NO_CHANNEL = 71, 72
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "LD_LIBRARY_PATH")
 
 
-# Looked at when a backend first uses a device, which the warm parent never does.
-NO_GPU = {"CUDA_VISIBLE_DEVICES": "-1"}
-# A notebook's own kernel may hold most of the card: take what is needed, not all there is.
-_GPU = {"TF_FORCE_GPU_ALLOW_GROWTH": "true", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
+# The first is looked at when a backend first uses a device, which the warm parent never does; the other two (an Apple
+# GPU as well is one for Keras) when Keras and JAX are imported.
+NO_GPU = {"CUDA_VISIBLE_DEVICES": "-1", "KERAS_TORCH_DEVICE": "cpu", "JAX_PLATFORMS": "cpu"}
+_GPU = {
+    # A notebook's own kernel may hold most of the card: take what is needed, not all there is.
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+    "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+    # Keras asks torch for a GPU when it is imported. By way of the driver: the warm parent must not start CUDA.
+    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ def clean_environment(options: Options) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
+        # Compiling needs a C++ compiler and new processes, which no sandbox has: what is to be compiled runs as it is.
+        "TORCH_COMPILE_DISABLE": "1",
         "MPLBACKEND": "Agg",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",

@@ -10,6 +10,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from autograder.sandbox import backend
+
 _IMPORT_PATH = tuple(sys.path)
 _ERROR_STATE = np.geterr()
 _PRINT_OPTIONS = np.get_printoptions()
@@ -44,14 +46,7 @@ def restore_state(seed: int, folder: Path, extra_path: str | None = None) -> Non
     keras.config.disable_flash_attention()
     keras.config.enable_traceback_filtering()
     keras.config.enable_interactive_logging()
-    if keras.backend.backend() == "tensorflow":
-        _restore_tensorflow()
+    backend.restore()
     keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(seed % 2**32)
     gc.collect()
-
-
-def _restore_tensorflow() -> None:
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(False)

@@ -7,7 +7,6 @@ their number crosses in their place.
 
 import contextlib
 import importlib
-import os
 import sys
 import time
 import warnings
@@ -19,10 +18,9 @@ import keras
 import numpy as np
 
 from autograder import probes
-from autograder.sandbox import attempts, convert, loading
+from autograder.sandbox import attempts, backend, convert, loading
 from autograder.sandbox.arguments import Arguments
 from autograder.sandbox.description import StudentFiles, describe
-from autograder.sandbox.environment import NO_GPU
 from autograder.sandbox.restore import restore_state
 from autograder.wire.codec import NotPlain, Reference, decode, encode
 from autograder.wire.frames import read_frame, write_frame
@@ -140,7 +138,7 @@ class Servant:
 
     def load(self, uses_gpu: bool = False, **fields: Any) -> dict[str, Any]:
         if not uses_gpu:
-            os.environ |= NO_GPU
+            backend.leave_gpu()
         self.submission.mkdir(exist_ok=True)
         self.work.mkdir(exist_ok=True)
         restore_state(0, self.work)

@@ -6,36 +6,38 @@ from dataclasses import dataclass
 
 from autograder.engine.child import Child
 from autograder.engine.errors import GraderFault
+from autograder.grading.auto import grade_in_steps
 from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.grading.task import Task
-from autograder.grading.training import grade_in_steps
 
 
 class Starter:
-    """Fresh sandboxes, one check after the other; those that were started in vain are used by the next.
+    """Fresh sandboxes of a backend, one check after the other; those that were started in vain are used by the next.
 
     Where each imports Keras by itself, a check that is called off before it began would cost the next one that time.
     """
 
-    def __init__(self, start: Callable[[], Child]):
+    def __init__(self, start: Callable[[str], Child]):
         self._start = start
         self._lock = threading.Lock()
-        self._unused: list[Child] = []
+        self._unused: dict[str, list[Child]] = {}
 
-    def take(self) -> Child:
+    def take(self, backend: str) -> Child:
+        """A child in which Keras runs on this backend."""
         with self._lock:
-            if self._unused:
-                return self._unused.pop()
-        return self._start()
+            if unused := self._unused.get(backend):
+                return unused.pop()
+        return self._start(backend)
 
-    def give_back(self, child: Child) -> None:
+    def give_back(self, backend: str, child: Child) -> None:
         """Keep a child that was asked nothing yet."""
         with self._lock:
-            self._unused.append(child)
+            self._unused.setdefault(backend, []).append(child)
 
     def close(self) -> None:
         with self._lock:
-            unused, self._unused = self._unused, []
+            unused = [child for children in self._unused.values() for child in children]
+            self._unused = {}
         for child in unused:
             child.close()
 
@@ -93,7 +95,7 @@ class Background:
             self._after.join()
             self._after = None
         told, announce = self._unless_off(self._listener.told), self._unless_off(self._listener.announce)
-        result = grade_in_steps(self._task, self._next_child, announce, told)
+        result = grade_in_steps(self._task, self._run_one, announce, told)
         self._unless_off(self._listener.done)(result)
 
     def _unless_off(self, tell: Callable[..., None]) -> Callable[..., None]:
@@ -104,12 +106,15 @@ class Background:
 
         return tell_now
 
-    def _next_child(self) -> Child:
+    def _run_one(self, task: Task, told: Callable[[CheckResult], None] | None) -> ExerciseResult:
+        return task.run(lambda: self._next_child(task.part.backend), told)
+
+    def _next_child(self, backend: str) -> Child:
         if not self._off:
-            child = self._starter.take()
+            child = self._starter.take(backend)
             with self._lock:
                 if not self._off:
                     self._child = child
                     return child
-            self._starter.give_back(child)
+            self._starter.give_back(backend, child)
         raise GraderFault("The check was called off.")

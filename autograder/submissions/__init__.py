@@ -3,8 +3,9 @@
 Nothing of a student is run, imported, compiled or unpickled here.
 """
 
-from autograder.submissions.candidates import MANIFEST, Refused
+from autograder.submissions.candidates import MANIFEST, Refused, is_document
 from autograder.submissions.contents import code_cells, same_code
+from autograder.submissions.keys import safe_key
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
 from autograder.submissions.reading import read_submissions, read_work, work_of_cells
@@ -18,8 +19,10 @@ __all__ = [
     "Work",
     "code_cells",
     "guess_exercise",
+    "is_document",
     "read_submissions",
     "read_work",
+    "safe_key",
     "same_code",
     "work_of_cells",
 ]

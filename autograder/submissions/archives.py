@@ -14,6 +14,7 @@ from typing import BinaryIO
 from autograder.submissions import limits
 from autograder.submissions.candidates import (
     IGNORED_FOLDERS,
+    TIMESTAMP,
     DiskFile,
     Refused,
     Source,
@@ -209,6 +210,8 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
             if is_listed(parts[-1], others.get(folder, 0)):
                 others[folder] = others.get(folder, 0) + 1
                 tree.others.append(name)
+                if parts[-1] == TIMESTAMP:
+                    tree.metadata[name] = Member(archive, info, allowance)
     return tree
 
 

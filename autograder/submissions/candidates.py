@@ -40,6 +40,7 @@ IGNORED_FOLDERS = frozenset(
 )
 METADATA = "submission_metadata.yml"
 MANIFEST = "convlings.json"
+TIMESTAMP = "timestamp.txt"  # nbgrader's and Sakai's: when it was handed in
 IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".localized"})
 # "._name" are the side files of macOS: they have the name of a submission, and hold none.
 _IGNORED_NAME = re.compile(r"\._.*|.*\.(?:pyc|pyo|pyd|so|dll|dylib|swp|swo)|.*~|~\$.*|#.*#", re.IGNORECASE | re.DOTALL)
@@ -47,6 +48,15 @@ _OTHER_ARCHIVES = re.compile(r"(.*?)(?:\.tar)?\.(?:rar|7z|tar|tgz|tbz2?|txz|gz|b
 # ".py.txt" comes from mail programs, ".ipynb.json" from browsers, "name.ipynb のコピー" from Colab.
 _KINDS = re.compile(
     r"(.*)\.(py|ipynb|zip)(?:\.txt|\.json|[ _]*のコピー|[ _]*의[ _]*사본|[ _]*的[ _]*副本)?", re.IGNORECASE | re.DOTALL
+)
+_DOCUMENT = re.compile(
+    r".*\.(?:pdf|docx?|odt|rtf|txt|html?|md|tex|pptx?|odp|xlsx?|ods|csv|png|jpe?g|gif|webp|heic|rb|js|java|c|cpp|r|m|mlx)",
+    re.IGNORECASE | re.DOTALL,
+)
+# What systems, the kit and templates of repositories put beside somebody's work.
+_BESIDE_WORK = re.compile(
+    r"timestamp\.txt|members\.txt|comments\.txt|feedbackText\.html|requirements.*\.txt|readme|licen[sc]e|contributing",
+    re.IGNORECASE,
 )
 _NO_LINK = "it is a symbolic link, and links are never followed"
 _NOT_REGULAR = "it is not a regular file"
@@ -122,7 +132,7 @@ class Tree:
     refused: dict[str, str] = field(default_factory=dict)  # path -> why it is not read (a clause)
     others: list[str] = field(default_factory=list)  # files of other kinds: names only, a few of each folder
     checkouts: set[str] = field(default_factory=set)  # folders that hold a .git
-    metadata: dict[str, Source] = field(default_factory=dict)  # what `is_metadata`
+    metadata: dict[str, Source] = field(default_factory=dict)  # what `is_metadata`, and each TIMESTAMP
 
     def names(self) -> list[str]:
         """All file names, sorted."""
@@ -182,6 +192,12 @@ def other_archive(name: str) -> str | None:
     return match[1] if match else None
 
 
+def is_document(path: str) -> bool:
+    """Whether a file may hold an answer, and is of a kind that only people read."""
+    name = path.rpartition("/")[2]
+    return bool(_DOCUMENT.fullmatch(name) or other_archive(name)) and not _BESIDE_WORK.match(name)
+
+
 def is_ignored_file(name: str) -> bool:
     """Whether a file of this name never is part of a submission: caches, compiled code, side files of editors."""
     return name.lower() in IGNORED_FILES or bool(_IGNORED_NAME.fullmatch(name))
@@ -233,6 +249,8 @@ def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
             elif is_listed(entry.name, others):
                 others += 1
                 tree.others.append(name)
+                if entry.name == TIMESTAMP:
+                    tree.metadata[name] = DiskFile(entry.path)
     return tree
 
 

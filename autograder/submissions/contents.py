@@ -40,13 +40,21 @@ class Contents:
         Blank lines, comment lines, notebook commands and the cell that installs the kit do not count: a script has
         none of those, or others.
         """
+        return tuple(line for line in (line.rstrip() for line in self.code().splitlines()) if _is_code(line))
+
+    def code(self) -> str:
+        """The text without notebook commands and the cell that installs the kit."""
         cells = self.cells and tuple(cell for cell in self.cells if _SETUP_TAG not in cell.tags)
-        lines = (line.rstrip() for line in replace(self, cells=cells).text().splitlines())
-        return tuple(line for line in lines if line and not line.lstrip().startswith(("#", "%", "!")))
+        lines = replace(self, cells=cells).text().splitlines()
+        return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
 
     def words(self) -> set[str]:
         """All names in the code, and in its strings and comments."""
         return set(_WORD.findall(self.text()))
+
+
+def _is_code(line: str) -> bool:
+    return bool(line) and not line.lstrip().startswith("#")
 
 
 def read_contents(data: bytes, kind: str) -> Contents:

@@ -31,7 +31,8 @@ from os.path import commonprefix
 
 from autograder.submissions.blackboard import Logins
 from autograder.submissions.candidates import METADATA, Refused, Source, Tree, kind_of, other_archive, split_name
-from autograder.submissions.gradescope import Submitter, submitters
+from autograder.submissions.gradescope import HandIn, hand_ins
+from autograder.submissions.moments import handed_in_at
 from autograder.submissions.names import Matcher
 from autograder.submissions.systems import (
     ATTACHMENTS,
@@ -70,8 +71,11 @@ class Group:
     system_folders: int = 0  # how many folders around the files the system makes, which need no mention
     id: str = ""  # by which the course system knows the student, where a download says so
     email: str = ""
+    id_is_local: bool = False  # as in `Submission`
     late: bool = False  # where the course system says so
     team: str = ""  # equal for those who handed in one work together
+    submitted_at: str = ""  # as in `Submission`
+    attempts: int = 0
 
     def note(self, text: str) -> None:
         """Add a note once."""
@@ -110,6 +114,7 @@ class _Groups:
     def of(self, claim: Claim) -> Group:
         """The group of whoever a name belongs to."""
         group = self._groups.setdefault(claim.identity, Group(claim.student, claim.identity, id=claim.id))
+        group.id_is_local = claim.id_is_local
         group.late |= claim.late
         return group
 
@@ -135,6 +140,7 @@ class _Groups:
             attempts.sort(key=lambda entry: entry[0].attempt, reverse=True)
             latest, *earlier = sorted(attempts, key=lambda entry: not entry[1].names())
             group.tree.add(latest[1])
+            group.attempts = len(attempts)
             if earlier:
                 others = "; ".join(f"{claim.when}: {listed(tree.names()) or 'no files'}" for claim, tree in earlier)
                 count = len(attempts)
@@ -149,7 +155,7 @@ class _Groups:
 def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) -> list[Group]:
     """Each entry of a folder as the work of somebody, or a part of it."""
     groups = _Groups()
-    people = submitters(top.metadata.get(METADATA))
+    said = hand_ins(top.metadata.get(METADATA))
     prefix = _classroom_prefix(name, folders)
     receipts = {file: source for file, source in top.metadata.items() if is_receipt(file)}
     logins = Logins([*top.files, *top.others, *top.refused], receipts)
@@ -160,16 +166,18 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
         claim = claim_of_file(file)
         return logins.settled(claim) if claim and claim.head else claim
 
-    for folder in sorted({*folders, *people}):
+    for folder in sorted({*folders, *said}):
         inside = folders.get(folder, Tree())
-        if people.get(folder):
-            for group in _of_gradescope(folder, people[folder], inside):
+        if folder in said and said[folder].people:
+            for group in _of_gradescope(folder, said[folder], inside):
                 groups.add(group)
         elif inside.files or inside.refused or not (folder in KIT_FOLDERS or folder.startswith(".")):
             sakai = claim_of_sakai(folder) if _is_of_sakai(inside) else None
             claim = sakai or claim_of_folder(folder) or Claim(folder.removeprefix(prefix), folder)
             group = groups.of(claim)
             group.system_folders = 1 if sakai else _SUBMITTED.get(name, 0)
+            if sakai or name == "submitted":
+                group.submitted_at = handed_in_at(inside, folders=0 if sakai else 1)
             tree = groups.tree(claim)
             tree.add(_without_feedback(inside) if sakai else inside, below="" if not tree.files else f"{folder}/")
     for file, source in sorted(top.files.items()):
@@ -226,9 +234,10 @@ def _claim_of_document(file: str, matcher: Matcher) -> Claim | None:
     return Claim(match.words, match.words) if match and match.words else None
 
 
-def _of_gradescope(folder: str, people: list[Submitter], inside: Tree) -> Iterator[Group]:
+def _of_gradescope(folder: str, said: HandIn, inside: Tree) -> Iterator[Group]:
     """A group for each of those who handed a folder in; they share what is in it."""
     taken: set[str] = set()
+    people = said.people
     for person in people:
         identity = folder if len(people) == 1 else f"{folder}/{person.id or person.email or person.name}"
         while identity in taken:
@@ -239,7 +248,9 @@ def _of_gradescope(folder: str, people: list[Submitter], inside: Tree) -> Iterat
         others = [shown(other.name) for other in people if other is not person]
         notes = [f"handed in together with {', '.join(others)}"] if others else []
         team = folder if others else ""
-        yield Group(person.name or folder, identity, tree, notes, id=person.id, email=person.email, team=team)
+        group = Group(person.name or folder, identity, tree, notes, id=person.id, email=person.email, team=team)
+        group.submitted_at, group.attempts = said.submitted_at, said.attempts
+        yield group
 
 
 def _is_of_sakai(inside: Tree) -> bool:

@@ -73,8 +73,15 @@ class Submission:
     kit: str = ""  # version of the kit that packed it, as the pack says; empty where it does not
     id: str = ""  # by which the course system knows the student, and the e-mail; empty where a download does not say
     email: str = ""
+    system_id: str = ""  # number or login in the download, where a roster gave another id
+    id_is_local: bool = False  # the id counts in this assignment alone, and is no number of the student's
     late: bool = False  # where the course system says so
     team: str = ""  # equal for those who handed in one work together
+    submitted_at: str = ""  # ISO 8601 in UTC, where the download says when
+    late_by: int = 0  # seconds, where it is known when it was handed in and when it was due
+    section: str = ""  # of the course, as its roster says
+    attempts: int = 0  # how often the student handed in, where the download says so; else 0
+    likeness: str = ""  # see there: equal for the same work; empty where there is none
 
     @property
     def digest(self) -> str:

@@ -23,6 +23,7 @@ from autograder.submissions.contents import Contents, read_contents
 from autograder.submissions.helpers import Neighbours
 from autograder.submissions.keys import display_name, unique_keys
 from autograder.submissions.layouts import Group, recognise
+from autograder.submissions.likeness import likeness
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import Matcher
 from autograder.submissions.packs import kit_version
@@ -132,6 +133,7 @@ def _submission(
         tuple(display_name(file)[: 2 * limits.NAME] for file in files[: limits.FILES_LISTED]),
         tuple(group.notes + refused[: limits.NOTES_LISTED]),
         kit,
+        likeness=likeness(works),
         **_known(group),
     )
 
@@ -141,8 +143,11 @@ def _known(group: Group) -> dict[str, Any]:
     return {
         "id": display_name(group.id),
         "email": display_name(group.email),
+        "id_is_local": group.id_is_local,
         "late": group.late,
         "team": display_name(group.team),
+        "submitted_at": group.submitted_at,
+        "attempts": group.attempts,
     }
 
 

@@ -62,6 +62,7 @@ class Claim:
     late: bool = False
     attempt: Attempt = ()  # compares as the times do; () where the system gives out one attempt only, or cannot be read
     when: str = ""  # the attempt, for people
+    id_is_local: bool = False  # a number that counts in this download or assignment alone
     head: str = ""  # Blackboard: column and login, which a single name does not tell apart
 
 
@@ -150,7 +151,7 @@ def _moodle(name: str) -> Claim | None:
         return Claim(found["who"], found["who"], "", file) if found["who"] else None
     is_blind = who["name"].casefold() in ("", _BLIND)
     student = f"{who['name']} {who['id']}".strip() if is_blind else who["name"]
-    return Claim(student, f"{who['name']}-{who['id']}", who["id"], file)
+    return Claim(student, f"{who['name']}-{who['id']}", who["id"], file=file, id_is_local=True)
 
 
 def _blackboard(name: str) -> Claim | None:
@@ -172,7 +173,8 @@ def _brightspace(name: str) -> Claim | None:
         student,
         f"{student}-{found['id']}",
         found["id"],
-        found["file"] or "",
+        file=found["file"] or "",
+        id_is_local=True,
         attempt=_brightspace_date(when),
         when=when,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.course.exercise import Exercise
 
-_KEYS = ("right", "mistake", "looks like", "why", "try", "fails", "points", "says", "not shown by")
+_KEYS = ("right", "mistake", "looks like", "why", "try", "fails", "points", "says")
 
 
 class BrokenHeader(ValueError):
@@ -27,7 +27,6 @@ class BankFile:
         looks_like: The name that a student reads who makes this mistake; empty where the facts speak for themselves.
         why: Why it is a mistake, if the check's own reason does not say it.
         tries: Lines that show it, instead of the check's own.
-        not_shown_by: Checks whose lines to try do not show it yet. `verify` says so each time.
     """
 
     path: Path
@@ -39,7 +38,6 @@ class BankFile:
     looks_like: str = ""
     why: str = ""
     tries: tuple[str, ...] = ()
-    not_shown_by: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -69,18 +67,16 @@ def _read(path: Path) -> BankFile:
         raise BrokenHeader(f"{_shown(path)} needs at its top: {lines}")
     if right:
         return BankFile(path, True, " ".join(fields["right"]), frozenset(), None, ())
-    fails, not_shown_by = (_names(fields[key]) for key in ("fails", "not shown by"))
     return BankFile(
         path,
         False,
         " ".join(fields["mistake"]),
-        fails,
+        _names(fields["fails"]),
         _points(path, " ".join(fields["points"])),
         tuple(fields["says"]),
         " ".join(fields["looks like"]),
         " ".join(fields["why"]),
         tuple(fields["try"]),
-        not_shown_by,
     )
 
 

@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 
 from autograder.checking.marks import ACCURACY
 from autograder.course.exercise import Exercise
+from autograder.engine.backends import AUTO, TENSORFLOW, Backend, deciding
 from autograder.engine.sandbox import Limits
+from autograder.grading.auto import difference, names_a_backend
+from autograder.grading.catalogue import needs_tensorflow
 from autograder.grading.diagnosis import BROKEN
+from autograder.grading.fingerprints import BACKEND
 from autograder.grading.key import RunKey
+from autograder.grading.part import Part
 from autograder.grading.result import FAULT, REVIEW, SKIPPED, CheckResult, ExerciseResult, shown_points
 from autograder.grading.task import Task
 from autograder.reports.lines import message_lines
@@ -16,6 +21,9 @@ from autograder.verify.bank import BankFile, read_bank
 from autograder.verify.made import garbage_sources, lazy_sources
 from autograder.verify.tries import Tries
 
+ON_TENSORFLOW_ALONE = (
+    "it earns full marks on TensorFlow alone, so the exercise's checks have to declare TENSORFLOW_ONLY, with the reason"
+)
 _LIMITS = Limits(call_seconds=30.0, load_seconds=30.0, function_seconds=300.0)
 
 
@@ -26,6 +34,7 @@ class Case:
     Attributes:
         kind: reference, stub, right, wrong, lazy or garbage.
         manner: How the checks are run: "", "in reverse order" or "one child each".
+        backend: What Keras runs on.
     """
 
     exercise: Exercise
@@ -35,6 +44,7 @@ class Case:
     seed: int = 1
     manner: str = ""
     declared: BankFile | None = None
+    backend: Backend = TENSORFLOW
 
     @property
     def label(self) -> str:
@@ -44,23 +54,29 @@ class Case:
     def task(self) -> Task:
         work = Work(exercise=self.exercise.name, name=f"{self.exercise.name}.py", content=self.source)
         reverse, child_each = self.manner == "in reverse order", self.manner == "one child each"
-        return Task(work, RunKey.from_seed(self.seed), _LIMITS, reverse=reverse, child_each=child_each)
+        part = Part(backend=self.backend)
+        return Task(work, RunKey.from_seed(self.seed), _LIMITS, part, reverse, child_each)
 
     def tries(self, result: ExerciseResult) -> list[Tries]:
         """The lines to try that a wrong submission is shown."""
         if self.kind != "wrong" or self.manner:
             return []
-        known = self.declared.not_shown_by if self.declared else frozenset()
-        shown = {
-            check.short_name: tuple(check.message.try_it)
-            for check in result.checks
-            if check.message.try_it and check.short_name not in known
-        }
+        shown = {check.short_name: tuple(check.message.try_it) for check in result.checks if check.message.try_it}
         return [Tries(self.exercise, self.label, self.source, tuple(shown.items()))] if shown else []
 
     def problems(self, result: ExerciseResult) -> list[str]:
         """What is wrong with this result."""
-        return self.faults(result) or _JUDGES[self.kind](self, result)
+        return self.faults(result) or [*_JUDGES[self.kind](self, result), *self._differences(result)]
+
+    def _differences(self, result: ExerciseResult) -> list[str]:
+        """Where two backends are used: what shows that they may not both decide on this exercise."""
+        if self.backend != AUTO or needs_tensorflow(self.exercise):
+            return []
+        found = list(filter(None, [difference(result)]))
+        is_right = self.kind in ("reference", "right") and not result.audit
+        if is_right and not names_a_backend(self.task().work) and result.backends[0] == deciding(AUTO):
+            found.append(ON_TENSORFLOW_ALONE)
+        return found
 
     def faults(self, result: ExerciseResult) -> list[str]:
         """What went wrong in the checks themselves."""
@@ -73,13 +89,19 @@ class Case:
         return found
 
 
-def cases_of(exercise: Exercise, quick: bool, seeds: Sequence[int]) -> Iterator[Case]:
+def cases_of(exercise: Exercise, quick: bool, seeds: Sequence[int], backend: Backend = TENSORFLOW) -> Iterator[Case]:
     """All cases of an exercise.
 
     Args:
         quick: Leave out most of the garbage, and the other orders for all but the reference.
         seeds: Keys for reference and bank; the first is used for everything.
+        backend: What Keras runs on.
     """
+    for case in _cases_of(exercise, quick, seeds):
+        yield _like(case, backend=backend)
+
+
+def _cases_of(exercise: Exercise, quick: bool, seeds: Sequence[int]) -> Iterator[Case]:
     first = seeds[0]
     reference = Case(exercise, "reference", "solution", exercise.source.encode(), first)
     bank = [
@@ -147,6 +169,8 @@ def _judge_wrong(case: Case, result: ExerciseResult) -> list[str]:
     if result.earned != declared.points:
         kept, wanted = shown_points(result.earned), shown_points(declared.points or 0)
         found.append(f"it keeps {kept} points, the head declares {wanted}")
+    if case.backend not in (BACKEND, AUTO):
+        return found  # there are no names on others
     shown = " ".join(" ".join(text for _, text in message_lines(check.message)) for check in failing.values())
     if result.problem is not None:
         shown += " ".join(text for _, text in message_lines(result.problem))

@@ -49,10 +49,3 @@ def not_told_apart(exercise: Exercise) -> Iterator[str]:
             seen, failed_at = as_recorded(prints, name)
             if looked_up(seen, prints, failed_at) is None and mistake.name:
                 yield f"{exercise.number} {info.short_name}: no fact tells wrong/{name}.py from one of another name"
-
-
-def not_shown(exercise: Exercise) -> Iterator[str]:
-    """Known mistakes that the lines to try of a check do not show yet."""
-    for file in read_bank(exercise):
-        for name in sorted(file.not_shown_by):
-            yield f"{exercise.number} {name}: its lines to try do not show wrong/{file.path.stem}.py yet"

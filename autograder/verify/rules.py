@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from autograder.course import content
 from autograder.course.exercise import Exercise
+from autograder.engine.backends import BACKENDS, TENSORFLOW
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.grading.recipe import outdated
 from autograder.grading.thresholds import find_threshold
@@ -92,9 +93,11 @@ def _check_accuracy(exercise: Exercise, check: CheckInfo) -> Iterator[Problem]:
     """An accuracy check that is worth points finds what no other check does, from a threshold that was measured."""
     if not any(file.fails == {check.short_name} for file in read_bank(exercise)):
         yield Problem(exercise.name, f"{check.id} is worth points, but no file in wrong/ fails it and nothing else")
-    threshold = find_threshold(exercise.name, check.name, "cpu")
-    reason = "nobody has measured it" if threshold is None else outdated(threshold, exercise, check)
-    if reason:
+    found = {backend: find_threshold(exercise.name, check.name, "cpu", backend) for backend in BACKENDS}
+    reasons = [outdated(threshold, exercise, check) for threshold in found.values() if threshold is not None]
+    if found[TENSORFLOW] is None:
+        reasons.append("nobody has measured it")
+    for reason in filter(None, reasons):
         fix = to_type(f"calibrate {exercise.number}", exercise)
         yield Problem(exercise.name, f"the threshold of {check.id} does not hold: {reason}", fix)
 

@@ -12,11 +12,15 @@ CHECK_EXTRA_SECONDS = 2.0
 
 ONE, TWO = "convlings 1", "convlings 2"
 COLD_ONE, COLD_TWO = "cold pytest 1", "cold pytest 2"
+# PyTorch for everything; PyTorch first, and TensorFlow for what has not earned full marks there.
+ON_TORCH, ON_AUTO = "convlings torch", "convlings auto"
 NBGRADER, FLOOR = "nbgrader", "floor"
 BOOK = "nbgrader's gradebook"
 WAYS = {
     ONE: "convlings, 1 at a time",
     TWO: "convlings, 2 at a time",
+    ON_TORCH: "convlings on PyTorch, 1 at a time",
+    ON_AUTO: "convlings, --backend auto, 1 at a time",
     COLD_ONE: "cold pytest, 1 at a time",
     COLD_TWO: "cold pytest, 2 at a time",
     NBGRADER: "nbgrader autograde, as shipped",
@@ -24,6 +28,10 @@ WAYS = {
 }
 # One way's seconds by another's.
 RATIOS = ((NBGRADER, ONE), (COLD_ONE, ONE), (ONE, FLOOR), (NBGRADER, TWO), (COLD_TWO, TWO), (TWO, FLOOR))
+BACKEND_RATIOS = (
+    *((ONE, ON_TORCH), (NBGRADER, ON_TORCH)),
+    *((ONE, ON_AUTO), (NBGRADER, ON_AUTO), (COLD_ONE, ON_AUTO), (ON_AUTO, FLOOR)),
+)
 
 Seconds = dict[str, dict[str, list[float]]]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from anatomy import PARTS
-from figures import BOOK, FLOOR, RATIOS, WAYS, Figures, Seconds, times
+from figures import BACKEND_RATIOS, BOOK, FLOOR, RATIOS, WAYS, Figures, Seconds, times
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -16,8 +16,10 @@ _VERDICTS = {True: "met", False: "not met", None: "not measured"}
 def print_tables(figures: Figures, console: Console) -> None:
     """Everything, in the order of what can be relied on."""
     _machine(figures, console)
-    _ratios(figures, figures.clock, "Ratios by the clock", console)
-    _ratios(figures, figures.cpu, "Ratios of CPU time, which others' work on the machine disturbs less", console)
+    for pairs, what in ((RATIOS, ""), (BACKEND_RATIOS, " of the backends")):
+        _ratios(figures, figures.clock, pairs, f"Ratios{what} by the clock", console)
+        title = f"Ratios{what} of CPU time, which others' work on the machine disturbs less"
+        _ratios(figures, figures.cpu, pairs, title, console)
     _targets(figures, console)
     _anatomy(figures, console)
     _seconds(figures, console)
@@ -33,12 +35,12 @@ def _machine(figures: Figures, console: Console) -> None:
     )
 
 
-def _ratios(figures: Figures, seconds: Seconds, title: str, console: Console) -> None:
-    headings = (f"{way}\nby\n{other}" for way, other in RATIOS)
+def _ratios(figures: Figures, seconds: Seconds, pairs: Sequence[tuple[str, str]], title: str, console: Console) -> None:
+    headings = (f"{way}\nby\n{other}" for way, other in pairs)
     table = _table("seconds a submission of", *headings)
     rows = figures.groups() | {name: [name] for name in seconds}
     for label, names in rows.items():
-        table.add_row(label, *(times(figures.ratio(seconds, names, *pair)) for pair in RATIOS))
+        table.add_row(label, *(times(figures.ratio(seconds, names, *pair)) for pair in pairs))
         if label == "all":
             table.add_section()
     _show(table, title, console)

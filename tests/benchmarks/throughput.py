@@ -12,19 +12,22 @@ import platform
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib import metadata
 from pathlib import Path
 
 import click
 from anatomy import dissect, once
-from figures import BOOK, COLD_ONE, COLD_TWO, FLOOR, NBGRADER, ONE, TWO, Figures
+from figures import BOOK, COLD_ONE, COLD_TWO, FLOOR, NBGRADER, ON_AUTO, ON_TORCH, ONE, TWO, Figures
 from rich.console import Console
 from tables import WIDTH, print_tables
 from ways import ColdPytest, Floor, Measured, ThisGrader, Way, check_command, grade_command, keras_import
 from work import Entry, choose
 
 from autograder.course.exercise import find_exercise
-from autograder.engine.provider import Sandboxes
+from autograder.engine.backends import AUTO, TORCH, version
+from autograder.engine.fleet import Fleet
+from autograder.engine.provider import Sandboxes, Setup
 
 _EXERCISES = ("00", "04", "08", "17")  # from plain NumPy to several fits
 _QUICK_ROUNDS, _QUICK_SUBMISSIONS = 1, 2
@@ -35,17 +38,25 @@ _QUICK_ROUNDS, _QUICK_SUBMISSIONS = 1, 2
 @click.option("--submissions", type=click.IntRange(min=1), default=4, show_default=True, help="For each exercise.")
 @click.option("--exercise", "words", multiple=True, default=_EXERCISES, show_default=True, help="Repeat for more.")
 @click.option("--quick", is_flag=True, help="One round of two submissions an exercise, to see that it works.")
+@click.option("--mostly-right", is_flag=True, help="Two right submissions for each wrong one.")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Also write every measured value here.")
-def main(rounds: int, submissions: int, words: tuple[str, ...], quick: bool, file: Path | None) -> None:
+def main(
+    rounds: int, submissions: int, words: tuple[str, ...], quick: bool, mostly_right: bool, file: Path | None
+) -> None:
     """Measure, and print tables."""
     if quick:
         rounds, submissions = _QUICK_ROUNDS, _QUICK_SUBMISSIONS
     names = [find_exercise(word).name for word in words]
-    with tempfile.TemporaryDirectory(prefix="convlings-bench-") as folder, Sandboxes() as sandboxes:
+    has_torch = bool(version(TORCH))
+    with tempfile.TemporaryDirectory(prefix="convlings-bench-") as folder, ExitStack() as closing:
+        sandboxes = closing.enter_context(Sandboxes())
+        fleet = closing.enter_context(Fleet(Setup(backend=AUTO))) if has_torch else None
         figures = Figures(_machine(sandboxes))
+        if fleet is None:
+            figures.left_out[f"{ON_TORCH}, {ON_AUTO}"] = "PyTorch is not installed"
         with Floor(Path(folder)) as floor:
-            bench = Bench(figures, sandboxes, floor, Path(folder))
-            bench.choose(names, submissions)
+            bench = Bench(figures, sandboxes, fleet, floor, Path(folder))
+            bench.choose(names, submissions, mostly_right)
             for number in range(1, rounds + 1):
                 bench.round(f"round {number} of {rounds}")
             bench.dissect()
@@ -58,7 +69,7 @@ def main(rounds: int, submissions: int, words: tuple[str, ...], quick: bool, fil
 class Bench:
     """The ways and the submissions; fills `figures`."""
 
-    def __init__(self, figures: Figures, sandboxes: Sandboxes, floor: Floor, folder: Path):
+    def __init__(self, figures: Figures, sandboxes: Sandboxes, fleet: Fleet | None, floor: Floor, folder: Path):
         self.figures = figures
         self.sandboxes = sandboxes
         self.floor = floor
@@ -71,12 +82,14 @@ class Bench:
             TWO: ThisGrader(sandboxes, 2),
             COLD_TWO: ColdPytest(folder, 2),
         }
+        if fleet is not None:
+            self.ways |= {ON_TORCH: ThisGrader(fleet, 1, TORCH), ON_AUTO: ThisGrader(fleet, 1, AUTO)}
 
-    def choose(self, names: Sequence[str], count: int) -> None:
+    def choose(self, names: Sequence[str], count: int, mostly_right: bool) -> None:
         """Pick the submissions, hand them in at nbgrader, and warm the floor up."""
         for name in names:
             _say(f"choosing submissions of {name}")
-            if entries := choose(find_exercise(name), count, self.sandboxes):
+            if entries := choose(find_exercise(name), count, self.sandboxes, mostly_right):
                 self.entries[name] = entries
                 self.figures.submissions[name] = [entry.label for entry in entries]
         if not self.entries:
@@ -98,6 +111,10 @@ class Bench:
         for jobs in (1, 2):
             _say(f"{label}: convlings grade --jobs {jobs}")
             add(f"class: convlings grade --jobs {jobs}", []).append(grade_command(entries, self.folder, jobs))
+        for backend in (TORCH, AUTO) if ON_AUTO in self.ways else ():
+            _say(f"{label}: convlings grade --backend {backend}")
+            label_of_command = f"class: convlings grade --jobs 1 --backend {backend}"
+            add(label_of_command, []).append(grade_command(entries, self.folder, 1, backend))
         starts[FLOOR] = self.floor.start_seconds
         for way in (COLD_ONE, COLD_TWO, NBGRADER, FLOOR):
             if way in self.ways:
@@ -165,7 +182,7 @@ def _say(text: str) -> None:
 
 def _machine(sandboxes: Sandboxes) -> dict[str, str]:
     facts = {"cores": str(os.cpu_count()), "system": platform.system(), "Python": platform.python_version()}
-    for name in ("tensorflow", "keras", "pytest", "nbgrader"):
+    for name in ("tensorflow", "torch", "keras", "pytest", "nbgrader"):
         try:
             facts[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

@@ -20,7 +20,9 @@ from work import Entry, write_files
 
 from autograder.course import content
 from autograder.course.exercise import find_exercise
-from autograder.engine.provider import Sandboxes
+from autograder.engine.backends import TENSORFLOW, Backend
+from autograder.engine.fleet import Source
+from autograder.grading.part import Part
 from autograder.grading.pool import Pool
 from autograder.grading.task import Task
 from autograder.sandbox.environment import Options, clean_environment
@@ -54,18 +56,19 @@ class Way(Protocol):
 
 
 class ThisGrader:
-    """Sandboxes and worker processes as `convlings grade` uses them."""
+    """Sandboxes and worker processes as `convlings grade` uses them, on a backend or on two."""
 
-    def __init__(self, sandboxes: Sandboxes, jobs: int):
+    def __init__(self, sandboxes: Source, jobs: int, backend: Backend = TENSORFLOW):
         self._sandboxes = sandboxes
         self._jobs = jobs
+        self._part = Part(backend=backend)
 
     def measure(self, entries: Sequence[Entry]) -> Measured:
         """One task without a file goes to each worker first: its answer shows that the worker has started."""
         exercise = entries[0].work.exercise
-        first = Task(Work(exercise=exercise, outcome="missing"), KEY)
+        first = Task(Work(exercise=exercise, outcome="missing"), KEY, part=self._part)
         tasks = [(f"start {number}", first) for number in range(self._jobs)]
-        tasks += [(entry.label, Task(entry.work, KEY)) for entry in entries]
+        tasks += [(entry.label, Task(entry.work, KEY, part=self._part)) for entry in entries]
         earned: dict[str, float | None] = {}
         cpu, begun = 0.0, time.perf_counter()
         started = begun
@@ -158,7 +161,7 @@ class Floor(AbstractContextManager["Floor"]):
         self._process.wait()
 
 
-def grade_command(entries: Sequence[Entry], folder: Path, jobs: int) -> float:
+def grade_command(entries: Sequence[Entry], folder: Path, jobs: int, backend: str = TENSORFLOW) -> float:
     """Seconds of the whole `convlings grade` on these submissions: start, canary, references, reports and all."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         submissions = Path(name) / "submissions"
@@ -170,7 +173,7 @@ def grade_command(entries: Sequence[Entry], folder: Path, jobs: int) -> float:
             student.mkdir(parents=True, exist_ok=True)
             (student / f"{exercise}.py").write_bytes(entry.source)
         command = ["grade", str(submissions), "--out", str(Path(name) / "report"), "--jobs", str(jobs)]
-        return timed([CONVLINGS, *command, "--seed", "1"], Path(name))
+        return timed([CONVLINGS, *command, "--seed", "1", "--backend", backend], Path(name))
 
 
 def check_command(folder: Path) -> float:

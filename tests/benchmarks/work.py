@@ -34,10 +34,13 @@ class Entry:
         return self.work.content or b""
 
 
-def choose(exercise: Exercise, count: int, sandboxes: Sandboxes) -> list[Entry]:
-    """`count` ordinary submissions of an exercise, right and wrong ones in turn; fewer if there are no more."""
+def choose(exercise: Exercise, count: int, sandboxes: Sandboxes, mostly_right: bool = False) -> list[Entry]:
+    """`count` ordinary submissions of an exercise; fewer if there are no more.
+
+    Right and wrong ones and those of the demo class take turns; or, `mostly_right`, two right ones and a wrong one.
+    """
     chosen: list[Entry] = []
-    waiting = _candidates(exercise)
+    waiting = _candidates(exercise, mostly_right)
     while len(chosen) < count:
         batch = [path for path, _ in zip(waiting, range(count - len(chosen)), strict=False)]
         if not batch:
@@ -53,7 +56,7 @@ def choose(exercise: Exercise, count: int, sandboxes: Sandboxes) -> list[Entry]:
     return chosen
 
 
-def _candidates(exercise: Exercise) -> Iterator[Path]:
+def _candidates(exercise: Exercise, mostly_right: bool) -> Iterator[Path]:
     """Right and wrong bank files and the class' files in turn, in an order that depends on the file names alone."""
     tests = content.clone_root() / "tests"
     bank = tests / "bank" / exercise.name
@@ -64,6 +67,9 @@ def _candidates(exercise: Exercise) -> Iterator[Path]:
     ]
     for paths in groups:
         random.Random(exercise.name).shuffle(paths)
+    if mostly_right:
+        right, wrong, _ = groups
+        groups = [right[::2], right[1::2], wrong]
     return (path for path in chain.from_iterable(zip_longest(*groups)) if path is not None)
 
 

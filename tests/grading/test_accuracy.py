@@ -10,11 +10,12 @@ from guessing import LATE, LOOPS, NAME, RIGHT, WRONG, make_folder
 
 from autograder.engine.provider import Sandboxes
 from autograder.engine.sandbox import Limits
+from autograder.grading.auto import grade_in_steps, in_sandboxes
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, WAITS_FOR_THE_REST, Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
-from autograder.grading.training import awaits_training, grade_in_steps, merged, quick_task, training_task
+from autograder.grading.training import awaits_training, merged, quick_task, training_task
 from autograder.submissions import Work
 
 
@@ -102,17 +103,17 @@ def test_two_steps_give_what_one_gives(run: Run, source: str):
     quick = run(source, quick_task(task).part)
     assert quick.checks[2].message.got == WAITS_FOR_THE_REST
     assert awaits_training(quick)
-    both = merged(quick, run(source, training_task(task).part))
+    both = merged(quick, run(source, training_task(task, quick).part))
     assert not awaits_training(both)
     assert replace(both, runtime={}) == replace(run(source), runtime={})
 
 
 def test_a_student_is_told_before_it_trains(run: Run, sandboxes: Sandboxes):
     told = []
-    result = grade_in_steps(task_of(RIGHT), sandboxes.start_child, lambda _, seconds: told.append(seconds))
+    result = grade_in_steps(task_of(RIGHT), in_sandboxes(sandboxes), lambda _, seconds: told.append(seconds))
     assert (told, result.earned) == ([3.0], 10)
     result = grade_in_steps(
-        task_of("def sign(x): return 1"), sandboxes.start_child, lambda _, seconds: told.append(seconds)
+        task_of("def sign(x): return 1"), in_sandboxes(sandboxes), lambda _, seconds: told.append(seconds)
     )
     assert (told, result.earned) == ([3.0], 0)
 

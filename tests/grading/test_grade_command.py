@@ -143,13 +143,40 @@ def test_a_changed_submission_is_graded_anew_and_the_others_are_not(report: Path
     again, out = tmp_path / "class", tmp_path / "report"
     shutil.copytree(small_class, again)
     shutil.copytree(report, out)
-    data = json.loads((out / "run.json").read_text())
-    data["options"]["submissions"] = str(again)
-    (out / "run.json").write_text(json.dumps(data))
     shutil.copy(again / "amira" / "08_dropout.py", again / "elif" / "08_dropout.py")
     finished = grade(again, "--out", out, *SEED)
     assert "5 of 6 submissions were graded before" in finished.stderr
     assert results(out)["elif.json"]["earned"] == 10
+    run = json.loads((out / "run.json").read_text())
+    assert run["options"]["submissions"] == str(again)
+    assert str(again) in run["reproduce"]
+
+
+def test_another_class_is_not_graded_into_the_same_folder(report: Path, small_class: Path, tmp_path: Path):
+    other = tmp_path / "other"
+    shutil.copytree(small_class / "amira", other / "zoe")
+    before = (report / "run.json").read_bytes()
+    finished = grade(other, "--out", report, *SEED)
+    assert finished.returncode == 2
+    assert "holds the run of another class" in " ".join(finished.stderr.split())
+    assert (report / "run.json").read_bytes() == before
+    assert (report / "results" / "amira.json").exists()
+
+
+def test_a_new_download_with_more_exercises_goes_on_with_those_of_the_run(tmp_path: Path):
+    one, two, out = tmp_path / "one", tmp_path / "two", tmp_path / "out"
+    for folder, names in ((one, ("00_welcome",)), (two, ("00_welcome", "08_dropout"))):
+        (folder / "ann").mkdir(parents=True)
+        for name in names:
+            shutil.copy(Path(__file__).parents[2] / "solutions" / f"{name}.py", folder / "ann")
+        (folder / "bob").mkdir()
+    assert grade(one, "--out", out).returncode == 0
+    finished = grade(two, "--out", out)
+    assert finished.returncode == 0, finished.stderr
+    said = " ".join(finished.stderr.split())
+    assert "2 of 2 submissions were graded before" in said
+    assert "Also handed in, but not in the run" in said
+    assert "08_dropout" in said
 
 
 def test_too_weak_a_sandbox_stops_the_run_before_the_first_submission(small_class: Path, tmp_path: Path, monkeypatch):
@@ -158,8 +185,9 @@ def test_too_weak_a_sandbox_stops_the_run_before_the_first_submission(small_clas
     from autograder.cli import grade as command
     from autograder.engine.canary import Confirmation
 
+    strong = Confirmation(tier="A", claimed="A", escapes=(), train_seconds=0.1)
     weak = Confirmation(tier="C", claimed="A", escapes=("read the checks",), train_seconds=0.1)
-    monkeypatch.setattr(command, "confirm", lambda sandboxes: weak)
+    monkeypatch.setattr(command.Fleet, "confirm", lambda fleet: {"torch": strong, "tensorflow": weak})
     arguments = [str(small_class), "--out", str(tmp_path / "report"), *SEED, "--require-tier", "B"]
     finished = CliRunner().invoke(command.command, arguments)
     assert finished.exit_code == 2

@@ -108,7 +108,7 @@ def test_everyone_has_one_result_and_the_batch_ends_by_itself(tier: str, is_slow
     samples = samples_of(tier, is_slow)
     people = [folder_of(number, sample) for number, sample in enumerate(samples)]
     people += [ordinary_name(number) for number in range(max(len(samples) + 1, len(ORDINARY)))]
-    assert run.code == 0, run.said[-4_000:]
+    assert run.code in (0, 3), run.said[-4_000:]  # 3: some samples wait for a person
     assert "Traceback" not in run.said
     assert sorted(run.results) == sorted(map(display_name, people))
     assert len(run.rows) == len(people)

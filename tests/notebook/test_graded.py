@@ -11,6 +11,7 @@ from autograder.checking.marks import Marks
 from autograder.course.exercise import find_exercise
 from autograder.engine.errors import GraderFault
 from autograder.grading.catalogue import CheckInfo
+from autograder.grading.part import Part
 from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.grading.task import Task
 from autograder.notebook import graded, magics
@@ -70,7 +71,7 @@ class Broken:
 
     tier = ""
 
-    def start(self) -> None:
+    def start(self, part: Part) -> None:
         pass
 
     def grade(self, task: Task) -> ExerciseResult:

@@ -1,16 +1,22 @@
 """grades.csv and feedback pages, from data alone."""
 
 import csv
+import io
 from dataclasses import replace
+
+from rich.console import Console
 
 from autograder.checking.failure import Message
 from autograder.grading.batch import SubmissionResult, identical
 from autograder.grading.result import CheckResult, ExerciseResult
+from autograder.reports.class_table import show_class
 from autograder.reports.feedback import render_feedback, write_feedback
 from autograder.reports.grades import write_grades
 from autograder.reports.overview import overview
 from autograder.reports.people import labels
 from autograder.reports.summary import happened
+from autograder.reports.terminal import Printer
+from autograder.submissions import is_document
 
 
 def _check(id_: str, outcome: str, **fields: object) -> CheckResult:
@@ -34,13 +40,21 @@ def test_grades_have_a_column_for_each_exercise_and_check(tmp_path):
     write_grades(tmp_path / "grades.csv", results)
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    person = ["student", "key", "id", "email", "late"]
+    person = ["student", "key", "id", "email", "section", "late", "late by", "submitted", "attempts", "state"]
     columns = ["points", "of", "08_dropout", "08.1", "08.2", "08.10", "what happened", "identical to"]
     assert list(rows[0]) == [*person, *columns]
     assert [rows[0][name] for name in columns[:-1]] == ["4", "6", "4", "2", "0", "2", "failed 08.2"]
     assert rows[1]["student"].startswith("'=")
     assert rows[1]["08.10"] == ""
     assert rows[1]["identical to"] == "Ann"
+
+
+def test_the_class_table_says_what_weighted_points_are_out_of():
+    weighted = replace(_submission("Ann", "1", [_check("08.1", "passed")]), weights={"08_dropout": 3.0})
+    buffer = io.StringIO()
+    show_class(Printer(Console(file=buffer, width=100)), [weighted], plain=True)
+    rows = {line.split()[0]: line.split()[1:3] for line in buffer.getvalue().splitlines() if line.strip()}
+    assert (rows["student"], rows["Ann"]) == (["/2", "/6"], ["2", "6"])
 
 
 def test_identical_hand_ins_are_listed_and_missing_ones_are_not():
@@ -51,6 +65,12 @@ def test_identical_hand_ins_are_listed_and_missing_ones_are_not():
 
 def names(groups: list[list[SubmissionResult]]) -> list[list[str]]:
     return [[result.student for result in group] for group in groups]
+
+
+def test_identical_hand_ins_are_those_with_equal_code():
+    results = [_submission(name, name, [_check("08.1", "passed")]) for name in "ABC"]
+    results = [replace(result, likeness="x" if result.student != "C" else "") for result in results]
+    assert names(identical(results)) == [["A", "B"]]
 
 
 def test_files_as_they_were_given_out_are_not_identical_hand_ins():
@@ -91,6 +111,42 @@ def test_labels_are_names_where_those_are_enough():
     assert labels(results) == {"a": "Ann (a)", "b": "ann (b)", "c": "Ann (c)", "d": "Bob"}
 
 
+def test_what_a_person_has_to_decide_is_no_zero_anywhere(tmp_path):
+    passed, review = _check("08.1", "passed"), _check("09.1", "review")
+    half = _submission("Ann", "1", [passed])
+    half.exercises.append(ExerciseResult("09_x", "X", "09_x.py", [review], outcome="review", problem=Message()))
+    typed = replace(_submission("Bob", "2", [_check("08.1", "missing")], outcome="missing"), files=["text.html"])
+    fault = _submission("Cem", "3", [_check("08.1", "grader fault"), _check("08.2", "passed")])
+    empty = replace(_submission("Dan", "4", [_check("08.1", "missing")], outcome="missing"), files=[])
+    results = [half, typed, fault, empty]
+    write_grades(tmp_path / "grades.csv", results)
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    columns = ("state", "points", "08_dropout", "08.1", "09_x", "09.1")
+    assert {name: tuple(row[column] for column in columns) for name, row in rows.items()} == {
+        "Ann": ("waits for a person", "", "2", "2", "", ""),
+        "Bob": ("waits for a person", "", "", "", "", ""),
+        "Cem": ("grader fault", "", "", "", "", ""),
+        "Dan": ("nothing handed in", "0", "0", "0", "", ""),
+    }
+    buffer = io.StringIO()
+    show_class(Printer(Console(file=buffer, width=100)), results, plain=True)
+    cells = {
+        line.split()[0]: line.split()[1:4] for line in buffer.getvalue().splitlines() if line.startswith(tuple(rows))
+    }
+    assert cells["Ann"][:3] == ["2", "?", "?"]
+    assert cells["Bob"][:2] == cells["Cem"][:2] == ["?", "?"]
+    assert cells["Dan"][:2] == ["-", "0"]
+    closing = " ".join(buffer.getvalue().split())
+    assert "Waits for a person, so there is no mark yet (?): Ann (09), Bob (08)." in closing
+    assert "Not graded by a fault of ours, and no zero (?): Cem (08)." in closing
+
+
+def test_files_that_come_with_a_repository_or_a_system_wait_for_nobody():
+    assert not any(map(is_document, ("README.md", "ps1/timestamp.txt", "requirements.txt", "a/b.json", "LICENSE.txt")))
+    assert all(map(is_document, ("report.PDF", "a/text.html", "08_dropout.docx", "work.7z", "screen shot.png")))
+
+
 def test_the_class_as_a_whole():
     slip = Message(looks_like="dropout without the scaling")
     other = Message(looks_like="another slip")
@@ -110,7 +166,7 @@ def test_the_class_as_a_whole():
         "Mean: 1.5 of 4 points, over the 4 students graded; full marks: 1.",
         "Hardest check: 08.2 Title 08.2; not passed by 2 of 3.",
         "Most common mistake: dropout without the scaling (2 students).",
-        "A person has to look (review): Dan (08).",
+        "Waits for a person, so there is no mark yet (?): Dan (08).",
         "Handed in, but nothing that could be graded: Eve.",
     ]
     assert overview(results[:1]) == []

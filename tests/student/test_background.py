@@ -31,7 +31,7 @@ class Heard:
 
 def test_each_result_is_told_and_then_all_of_them(task, sandboxes):
     heard = Heard()
-    Background(task, Starter(sandboxes.start_child), heard.listener)
+    Background(task, Starter(lambda _: sandboxes.start_child()), heard.listener)
     result = heard.results.get(timeout=60)
     assert result.passed
     assert heard.checks == [check.id for check in result.checks]
@@ -42,7 +42,7 @@ def test_a_sandbox_that_comes_too_late_for_one_check_serves_the_next(task, sandb
     asked, may_start = threading.Event(), threading.Event()
     started: list[Child] = []
 
-    def slow_start() -> Child:
+    def slow_start(_: str) -> Child:
         asked.set()
         may_start.wait(60)
         started.append(sandboxes.start_child())
@@ -65,9 +65,9 @@ def test_a_sandbox_that_comes_too_late_for_one_check_serves_the_next(task, sandb
 
 
 def test_what_nobody_used_is_ended(sandboxes):
-    starter = Starter(sandboxes.start_child)
-    child = starter.take()
-    starter.give_back(child)
+    starter = Starter(lambda _: sandboxes.start_child())
+    child = starter.take("tensorflow")
+    starter.give_back("tensorflow", child)
     starter.close()
     assert child.close() is not None
-    assert starter.take() is not child
+    assert starter.take("tensorflow") is not child

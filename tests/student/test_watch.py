@@ -262,7 +262,7 @@ def test_where_each_sandbox_imports_keras_the_first_answer_takes_one_import(fold
         watch = Watch(folder / "exercises", sandboxes, events, plain=True)
         start = sandboxes.start_child
 
-        def counting() -> Child:
+        def counting(_: str) -> Child:
             counted.append(time.monotonic())
             return start()
 

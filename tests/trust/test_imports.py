@@ -24,7 +24,7 @@ STRANGERS = ("tensorflow", "keras", "torch", "jax", "jaxlib", "h5py", "dill", "c
 # What knows expected values, keys or other submissions.
 GRADERS = (
     *("engine", "checking", "topics.checks", "topics.picture", "grading", "reports", "verify", "calibration", "cli"),
-    *("submissions", "student", "pictures"),
+    *("submissions", "student", "pictures", "gradebook"),
 )
 
 # What the modules of a topic may import of the kit. For all other parts the layers in pyproject.toml say it.

@@ -10,8 +10,9 @@ from autograder.checking import display, expect, expect_handle, note, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
 from autograder.laboratories import heads
+from autograder.laboratories.activations import sigmoid_of, softmax_of
 
-from .laboratory import DrawnHead, around_half, labels_of, sigmoid_of, softmax_of, softmax_rows
+from .laboratory import DrawnHead, around_half, labels_of, softmax_rows
 
 # What is asked: arrays of one to four axes, with one row and with many; logits of both signs, logits that all lie
 # between 0 and 1 as probabilities do, and logits far from 0; heads for 2 to 5 classes; labels of one image and of

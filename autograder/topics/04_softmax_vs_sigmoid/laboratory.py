@@ -22,18 +22,6 @@ _SUM = 1e-2
 _MANY = 0.05
 
 
-def softmax_of(z: np.ndarray, axis: int = -1) -> np.ndarray:
-    """Softmax of z."""
-    powers = np.exp(z - z.max(axis=axis, keepdims=True))
-    return powers / powers.sum(axis=axis, keepdims=True)
-
-
-def sigmoid_of(z: np.ndarray) -> np.ndarray:
-    """Sigmoid of each value of z."""
-    power = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + power), power / (1 + power))
-
-
 # --- build_head ------------------------------------------------------------------------------------------------------
 
 

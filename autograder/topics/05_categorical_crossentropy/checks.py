@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checking import Handle, StudentError, called, display, expect, expect_number, malformed, note, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact, Study
+from autograder.laboratories.activations import softmax_of
 
 from .laboratory import (
     CATEGORICAL,
@@ -36,7 +37,6 @@ from .laboratory import (
     probabilities,
     read,
     shares,
-    softmax_of,
     told_apart,
     zeros,
 )
@@ -131,6 +131,8 @@ def due_mean(answer: Answer, batch: Batch, tries: list[str]) -> dict[Fact, Any]:
     return {form: "a single number as the mean", mean: 1.0}
 
 
+# Keras looks for a softmax before its loss on TensorFlow alone: a right answer that relies on it overflows elsewhere.
+TENSORFLOW_ONLY = "Keras computes a loss after a softmax from its logits on TensorFlow alone"
 TRY_CROSSENTROPY = [
     "y = np.array([[0, 1, 0], [1, 0, 0]]); p = np.array([[0.7, 0.2, 0.1], [0.9, 0.06, 0.04]])",
     "print(crossentropy(y, p))   # losses 1.609 and 0.105, mean 0.857",

@@ -8,6 +8,7 @@ from autograder.checking import display, expect, expect_handle, note, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 from autograder.laboratories import heads
+from autograder.laboratories.activations import softmax_of
 
 from .laboratory import (
     Asked,
@@ -18,7 +19,6 @@ from .laboratory import (
     factors,
     head_in_numbers,
     pattern,
-    softmax_of,
     values_to_drop,
 )
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.checking import Handle, expect, expect_list, expect_number, expect_shape, expect_text
 from autograder.engine.errors import StudentError
+from autograder.laboratories.activations import softmax_of
 from autograder.laboratories.heads import Head
 
 ROWS = 4000
@@ -107,12 +108,6 @@ def compared(y: np.ndarray, x: np.ndarray) -> list[Any]:
 
 
 # --- build_head ------------------------------------------------------------------------------------------------------
-
-
-def softmax_of(scores: np.ndarray) -> np.ndarray:
-    """Softmax over the last axis."""
-    powers = np.exp(scores)
-    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 class ScriptedHead:

@@ -170,6 +170,8 @@ def test_datasets_augment_training_only(study, student, sandbox, files, probes, 
 
 # --- accuracy ------------------------------------------------------------------------------------------------------
 
+# Not worth a first try elsewhere: its datasets are those of tf.data.
+TENSORFLOW_ONLY = "datasets of tf.data are what it is about"
 CLOTHES = ("pants", "shorts")
 # Images for training, new images, their size in pixels, epochs.
 BUDGETS = {"cpu": (160, 120, 32, 8), "gpu": (320, 200, 150, 8)}

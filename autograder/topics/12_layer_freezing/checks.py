@@ -63,6 +63,8 @@ def moved_in_words(names: Sequence[str]) -> str:
 # --- freeze ----------------------------------------------------------------------------------------------------------
 
 
+# There a change of `trainable` needs no new compile, which is what some known mistakes are about.
+TENSORFLOW_ONLY = "PyTorch heeds a change of trainable without a new compile"
 TRY_FREEZE = (
     "inner = keras.Sequential([keras.layers.Dense(3), keras.layers.BatchNormalization()])",
     "base = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), inner, keras.layers.Dense(3)]); freeze(base)",

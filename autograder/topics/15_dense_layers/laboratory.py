@@ -9,42 +9,34 @@ import numpy as np
 
 from autograder.checking import called, expect, expect_integer, expect_list, expect_shape, malformed
 from autograder.laboratories import heads
+from autograder.laboratories.activations import sigmoid_of, softmax_of
 
 IMAGES = 6
 _CLOSE = 1e-4
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def _relu(x: np.ndarray) -> np.ndarray:
     return np.maximum(x, 0)
 
 
-def _sigmoid(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
-
-
 _INNER: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "ReLU": _relu,
     "no activation": lambda x: x,
-    "sigmoid": _sigmoid,
-    "softmax": _softmax,
+    "sigmoid": sigmoid_of,
+    "softmax": softmax_of,
     "tanh": np.tanh,
     "leaky ReLU": lambda x: np.where(x > 0, x, 0.2 * x),
     "ELU": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
     "a step, 0 or 1": lambda x: (x > 0).astype(float),
 }
 _LAST: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "softmax": _softmax,
+    "softmax": softmax_of,
     "no activation": lambda x: x,
     "ReLU, no softmax": _relu,
-    "sigmoid": _sigmoid,
-    "ReLU, then softmax": lambda x: _softmax(_relu(x)),
-    "softmax twice": lambda x: _softmax(_softmax(x)),
-    "softmax over the images": lambda x: _softmax(x.T).T,
+    "sigmoid": sigmoid_of,
+    "ReLU, then softmax": lambda x: softmax_of(_relu(x)),
+    "softmax twice": lambda x: softmax_of(softmax_of(x)),
+    "softmax over the images": lambda x: softmax_of(x.T).T,
 }
 UNKNOWN = "something else"
 
@@ -96,7 +88,7 @@ class ScriptedHead:
     @cached_property
     def between(self) -> str:
         """What each inner layer does to its values."""
-        last, number = _LAST.get(self.last, _softmax), len(self.inner)
+        last, number = _LAST.get(self.last, softmax_of), len(self.inner)
         tried = [[name] * number for name in _INNER]
         if number > 1:
             some, none = ["ReLU"] * (number - 1), ["no activation"] * (number - 1)

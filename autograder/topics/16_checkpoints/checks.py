@@ -236,6 +236,10 @@ def test_goes_on_from_the_file(study, student, probes, sandbox, files, rng):
 # --- a real training ------------------------------------------------------------------------------------------------
 
 
+# wrong/best_by_val_loss gets full marks where the two epochs happen to be one.
+TENSORFLOW_ONLY = "in which epoch a short training is at its best differs from backend to backend"
+
+
 @points(0.5, function="train_and_test", tier="accuracy")
 def test_the_file_survives_a_collapse(student, probes, files, accuracy):
     """The file still classifies fresh images, though training collapsed in the end"""

@@ -1,0 +1,130 @@
+"""`convlings export`: marks on their way back into a course system."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.cli.plain_errors import plain_errors
+from autograder.gradebook.canvas import fill_canvas
+from autograder.gradebook.comparison import Report
+from autograder.gradebook.moodle import fill_moodle
+from autograder.gradebook.plain import write_plain
+from autograder.gradebook.returning import Returned
+from autograder.gradebook.sheet import Sheet
+from autograder.gradebook.tables import BadFile
+from autograder.grading.batch import SubmissionResult
+from autograder.grading.folder import write_json
+from autograder.grading.state import MARKS, state_of
+from autograder.reports.gradescope import gradescope_results
+from autograder.reports.people import in_order, labels
+from autograder.reports.terminal import Printer, make_console
+
+_REPORT = click.argument("report", type=click.Path(path_type=Path, file_okay=False))
+_TO = click.option("--to", type=click.Path(path_type=Path), required=True, help="Where to write it.")
+
+
+def _filling(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options of the commands that fill a system's own file."""
+    options = (
+        _REPORT,
+        click.argument("file", type=click.Path(path_type=Path, dir_okay=False)),
+        _TO,
+        click.option("--scale", is_flag=True, help="Convert points to what the column counts."),
+        click.option("--zeros", is_flag=True, help="Write 0 for those who handed in nothing; else nothing is written."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group("export")
+def command() -> None:
+    """Give marks back to a course system.
+
+    Who waits for a person gets no mark. Exit code 0: every student of the report has a mark there. 2: wrong use.
+    3: some are left out, and are named.
+    """
+
+
+@command.command("canvas")
+@_filling
+@click.option("--column", default="", help="The assignment: its title, or the number behind it.")
+def canvas(report: Path, file: Path, to: Path, scale: bool, zeros: bool, column: str) -> None:
+    """Fill FILE, the gradebook that Canvas exports (Grades, Export, Export Entire Gradebook)."""
+    with plain_errors():
+        found, sheet = _open(report, file, to)
+        done = fill_canvas(sheet, found, column, scale, zeros)
+        sheet.write(to)
+    _finish(done, to)
+
+
+@command.command("moodle")
+@_filling
+def moodle(report: Path, file: Path, to: Path, scale: bool, zeros: bool) -> None:
+    """Fill FILE, the grading worksheet of the assignment in Moodle."""
+    with plain_errors():
+        found, sheet = _open(report, file, to)
+        done = fill_moodle(sheet, found, scale, zeros)
+        sheet.write(to)
+    _finish(done, to, "Some versions of Moodle do not take a 0 from a worksheet: look at these in Moodle.")
+
+
+@command.command("plain")
+@_REPORT
+@_TO
+def plain(report: Path, to: Path) -> None:
+    """A table with ID, name, e-mail and points, for any other system."""
+    with plain_errors():
+        found = _results(report)
+        write_plain(to, found)
+    waiting = _waiting(found)
+    _finish(Returned(len(found) - len(waiting), waiting=waiting), to)
+
+
+@command.command("gradescope")
+@_REPORT
+@_TO
+def gradescope(report: Path, to: Path) -> None:
+    """A results.json for each student, as Gradescope's autograders write it."""
+    with plain_errors():
+        found = _results(report)
+        marked = [result for result in found if state_of(result) in MARKS]
+        for result in marked:
+            write_json(to / result.key / "results.json", gradescope_results(result))
+    _finish(Returned(len(marked), waiting=_waiting(found)), to)
+
+
+def _open(report: Path, file: Path, to: Path) -> tuple[list[SubmissionResult], Sheet]:
+    if to.resolve() == file.resolve():
+        raise BadFile(f"{to} is the file that is read. Name another one for --to.")
+    return _results(report), Sheet(file)
+
+
+def _results(report: Path) -> list[SubmissionResult]:
+    return in_order(list(Report.read(report).results.values()))
+
+
+def _waiting(found: list[SubmissionResult]) -> list[str]:
+    """Who has no mark yet."""
+    names = labels(found)
+    return [names[result.key] for result in found if state_of(result) not in MARKS]
+
+
+def _finish(done: Returned, to: Path, about_zeros: str = "") -> None:
+    printer = Printer(make_console(plain=True))
+    equal = f"; {done.equal} stood there already" if done.equal else ""
+    printer.line(f"{done.filled} {'mark' if done.filled == 1 else 'marks'} written to {to}{equal}.")
+    for what, names in (
+        ("Waits for a person, so no mark was written", done.waiting),
+        ("Handed in nothing, so nothing was written (--zeros writes a 0)", done.empty),
+        ("Excused, not assigned or locked there, so left alone", done.kept),
+        ("Not in that file", done.unknown),
+    ):
+        if names:
+            printer.paragraph(f"{what}: {', '.join(names)}.")
+    if done.zeros and about_zeros:
+        printer.paragraph(about_zeros)
+    sys.exit(3 if done.waiting or done.unknown else 0)

@@ -1,0 +1,90 @@
+"""roster.csv: who takes the course.
+
+id,name,email,login,section,extension
+10,"Smith, Ann",ann@example.org,asmith,Monday,
+11,Bob Doe,bob@example.org,bdoe,Tuesday,2 days
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+
+from autograder.gradebook.tables import Row, read_table
+
+_NEEDED = ("id", "name")
+_KNOWN = ("email", "login", "section", "extension")
+_LENGTH = re.compile(r"\+?(\d{1,4}) ?(d|h|day|days|hour|hours)", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One line of the roster.
+
+    Attributes:
+        id: Unique in the course.
+        login: Another name by which a course system may know them.
+        more_time: Added to when something is due.
+        own_due: When it is due for this person, whatever the assignment says.
+    """
+
+    id: str
+    name: str
+    email: str = ""
+    login: str = ""
+    section: str = ""
+    more_time: timedelta = timedelta()
+    own_due: datetime | None = None
+
+    def due(self, due: datetime | None) -> datetime | None:
+        """When something is due for this person that is due then for all; in UTC, so that lengths are true ones."""
+        if self.own_due is not None:
+            return self.own_due.astimezone(UTC)
+        return None if due is None else due.astimezone(UTC) + self.more_time
+
+
+def read_roster(path: Path, zone: tzinfo | None = None) -> list[Person]:
+    """Everybody on the roster.
+
+    Args:
+        zone: Of times that say none.
+
+    Raises:
+        BadFile: a line says something that cannot be; the message names it.
+    """
+    people: list[Person] = []
+    taken: dict[tuple[str, str], int] = {}
+    for row in read_table(path, _NEEDED, _KNOWN):
+        for column in _NEEDED:
+            if not row[column]:
+                raise row.bad(column, "it is empty. Everybody needs an ID and a name.")
+        for column in ("id", "email", "login"):
+            value = row[column].casefold()
+            if value and (other := taken.setdefault((column, value), row.line)) != row.line:
+                raise row.bad(column, f"{row[column]} is in line {other} as well.")
+        people.append(_person(row, zone))
+    return people
+
+
+def _person(row: Row, zone: tzinfo | None) -> Person:
+    more, own = timedelta(), None
+    if text := row["extension"]:
+        if found := _LENGTH.fullmatch(text):
+            more = timedelta(**{"days" if found[2][0].lower() == "d" else "hours": int(found[1])})
+        else:
+            own = _own_due(row, text, zone)
+    return Person(row["id"], row["name"], row["email"], row["login"], row["section"], more, own)
+
+
+def _own_due(row: Row, text: str, zone: tzinfo | None) -> datetime:
+    try:
+        due = datetime.fromisoformat(text)
+    except ValueError:
+        due = None
+    if due is None or len(text) <= len("2026-10-12"):
+        raise row.bad(
+            "extension", f"{text} is neither a length (2 days, 36 hours) nor a time (2026-10-14T23:59+02:00)."
+        )
+    if due.tzinfo is None and zone is None:
+        raise row.bad("extension", f"{text} has no zone. Write {text}+02:00, or give the zone in course.toml.")
+    return due if due.tzinfo is not None else due.replace(tzinfo=zone)

@@ -1,0 +1,43 @@
+"""A result as Gradescope's results.json: a test for each check, with what `check` would say."""
+
+from typing import Any
+
+from autograder.grading.batch import SubmissionResult
+from autograder.grading.result import CheckResult, ExerciseResult
+from autograder.reports.decided import decisions_of
+from autograder.reports.lines import check_lines, message_lines
+from autograder.reports.text import one_line
+
+
+def gradescope_results(result: SubmissionResult) -> dict[str, Any]:
+    """What Gradescope reads. Its sum is ours, also where a person gave points for several checks together."""
+    notes = [*result.notes, *(text for exercise in result.exercises for text in decisions_of(exercise))]
+    return {
+        "score": round(result.earned, 5),
+        "output": "\n".join([*map(one_line, notes), f"Sandbox: {result.run['sandbox']}. Run {result.run['id']}."]),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [
+            _test(exercise, check, result.weights.get(exercise.exercise, 1))
+            for exercise in result.exercises
+            for check in exercise.checks
+        ],
+    }
+
+
+def _test(exercise: ExerciseResult, check: CheckResult, weight: float) -> dict[str, Any]:
+    lines = message_lines(exercise.problem) if exercise.problem else check_lines(check)
+    earned = exercise.earned_by(check)
+    told: dict[str, Any] = {
+        "number": check.id,
+        "name": one_line(check.title),
+        "status": "passed" if check.passed else "failed",
+        "output": "\n".join([check.outcome, *(f"{label}: {text}" if label else f"  {text}" for label, text in lines)]),
+        "visibility": "visible",
+    }
+    if earned is not None:
+        told |= {"score": round(earned * weight, 5), "max_score": round(check.points * weight, 5)}
+    return told

@@ -1,0 +1,45 @@
+# mistake: preprocess not used
+# looks like: pixels of 0 to 255: what preprocess returns is not used
+# fails: images_are_preprocessed_once
+# points: 9
+import keras
+import numpy as np
+
+
+def image_vectors(base, images, preprocess):
+    x = np.array(images, dtype="float32")
+    features = base.predict(x, verbose=0)
+    if features.ndim == 4:
+        features = features.mean(axis=(1, 2))
+    return features
+
+
+def build_classifier(base, num_classes):
+    base.trainable = False
+    x = base.output
+    if len(x.shape) == 4:
+        x = keras.layers.GlobalAveragePooling2D()(x)
+    x = keras.layers.Dense(num_classes, activation="softmax")(x)
+    return keras.Model(base.input, x)
+
+
+def load_base(path, make_base):
+    base = make_base()
+    try:
+        base.load_weights(path)
+    except Exception as error:
+        raise ValueError(f"{path} does not hold the weights of this network") from error
+    return base
+
+
+def cut_at(base, layer_name, num_classes):
+    base.trainable = False
+    last = base.get_layer(layer_name)
+    x = keras.layers.Flatten()(last.output)
+    x = keras.layers.Dense(1024, activation="relu")(x)
+    x = keras.layers.Dropout(0.2)(x)
+    if num_classes == 2:
+        x = keras.layers.Dense(1, activation="sigmoid")(x)
+    else:
+        x = keras.layers.Dense(num_classes, activation="softmax")(x)
+    return keras.Model(base.input, x)

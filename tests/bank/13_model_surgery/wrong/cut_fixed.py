@@ -1,0 +1,36 @@
+# mistake: the number of the layer from an old recipe
+# looks like: another layer than the one of that name
+# why: Places differ from model to model, and with the version of Keras. The name is what stays.
+# fails: the_new_head_stands_on_the_cut, maps_are_flattened, the_real_mobilenet, keeps_to_its_contract
+# points: 6.5
+import keras
+import numpy as np
+
+
+def to_sequential(model, num_classes):
+    new = keras.Sequential()
+    for layer in model.layers[:-1]:
+        layer.trainable = False
+        new.add(layer)
+    new.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return new
+
+
+def replace_top(model, cut, num_classes):
+    x = keras.layers.Flatten()(model.layers[-6].output)
+    x = keras.layers.Dense(num_classes, activation="softmax")(x)
+    return keras.Model(inputs=model.input, outputs=x)
+
+
+def freeze_all_but(model, n):
+    model.trainable = True
+    for index, layer in enumerate(model.layers):
+        layer.trainable = index >= len(model.layers) - n
+
+
+def summary_table(model):
+    rows = []
+    for layer in model.layers:
+        learn = sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
+        rows.append((layer.name, tuple(layer.output.shape), layer.count_params(), learn))
+    return rows

@@ -1,0 +1,36 @@
+# mistake: a dict of the layers gives KeyError
+# looks like: KeyError, where the text asks for ValueError
+# fails: keeps_to_its_contract
+# points: 9.5
+import keras
+import numpy as np
+
+
+def to_sequential(model, num_classes):
+    new = keras.Sequential()
+    for layer in model.layers[:-1]:
+        layer.trainable = False
+        new.add(layer)
+    new.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return new
+
+
+def replace_top(model, cut, num_classes):
+    outputs = {layer.name: layer.output for layer in model.layers}
+    features = keras.layers.Flatten()(outputs[cut])
+    answers = keras.layers.Dense(num_classes, activation="softmax")(features)
+    return keras.Model(model.inputs, answers)
+
+
+def freeze_all_but(model, n):
+    model.trainable = True
+    for index, layer in enumerate(model.layers):
+        layer.trainable = index >= len(model.layers) - n
+
+
+def summary_table(model):
+    rows = []
+    for layer in model.layers:
+        learn = sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
+        rows.append((layer.name, tuple(layer.output.shape), layer.count_params(), learn))
+    return rows

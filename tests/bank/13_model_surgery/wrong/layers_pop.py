@@ -1,0 +1,37 @@
+# mistake: model.layers.pop() on the copy of the list
+# looks like: model.layers.pop(), which does nothing in Keras 3: model.layers is a copy of the list
+# why: The last layer is still there, and the new head stands on its answers.
+# fails: a_chain_gets_a_new_head, the_real_vgg16
+# points: 8
+import keras
+import numpy as np
+
+
+def to_sequential(model, num_classes):
+    new = keras.Sequential()
+    model.layers.pop()
+    for layer in model.layers:
+        layer.trainable = False
+        new.add(layer)
+    new.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return new
+
+
+def replace_top(model, cut, num_classes):
+    x = keras.layers.Flatten()(model.get_layer(cut).output)
+    x = keras.layers.Dense(num_classes, activation="softmax")(x)
+    return keras.Model(inputs=model.input, outputs=x)
+
+
+def freeze_all_but(model, n):
+    model.trainable = True
+    for index, layer in enumerate(model.layers):
+        layer.trainable = index >= len(model.layers) - n
+
+
+def summary_table(model):
+    rows = []
+    for layer in model.layers:
+        learn = sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
+        rows.append((layer.name, tuple(layer.output.shape), layer.count_params(), learn))
+    return rows

@@ -1,0 +1,37 @@
+# mistake: the notes: set the number of units of the last layer
+# looks like: the number of units changed on a layer that has its weights already
+# why: units is read once, when the layer makes its weights. Setting it later changes no weight and no
+# why: answer: a new layer has to be made.
+# fails: a_chain_gets_a_new_head, the_real_vgg16
+# points: 8
+import keras
+import numpy as np
+
+
+def to_sequential(model, num_classes):
+    new = keras.Sequential()
+    for layer in model.layers:
+        layer.trainable = layer is model.layers[-1]
+        new.add(layer)
+    new.layers[-1].units = num_classes
+    return new
+
+
+def replace_top(model, cut, num_classes):
+    x = keras.layers.Flatten()(model.get_layer(cut).output)
+    x = keras.layers.Dense(num_classes, activation="softmax")(x)
+    return keras.Model(inputs=model.input, outputs=x)
+
+
+def freeze_all_but(model, n):
+    model.trainable = True
+    for index, layer in enumerate(model.layers):
+        layer.trainable = index >= len(model.layers) - n
+
+
+def summary_table(model):
+    rows = []
+    for layer in model.layers:
+        learn = sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
+        rows.append((layer.name, tuple(layer.output.shape), layer.count_params(), learn))
+    return rows

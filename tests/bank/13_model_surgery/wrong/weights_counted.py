@@ -1,0 +1,36 @@
+# mistake: only layers with weights are counted
+# looks like: only layers with weights counted: every layer of model.layers is one
+# fails: the_last_layers_learn
+# points: 9
+import keras
+import numpy as np
+
+
+def to_sequential(model, num_classes):
+    new = keras.Sequential()
+    for layer in model.layers[:-1]:
+        layer.trainable = False
+        new.add(layer)
+    new.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return new
+
+
+def replace_top(model, cut, num_classes):
+    x = keras.layers.Flatten()(model.get_layer(cut).output)
+    x = keras.layers.Dense(num_classes, activation="softmax")(x)
+    return keras.Model(inputs=model.input, outputs=x)
+
+
+def freeze_all_but(model, n):
+    model.trainable = True
+    layers = [layer for layer in model.layers if layer.weights]
+    for index, layer in enumerate(layers):
+        layer.trainable = index >= len(layers) - n
+
+
+def summary_table(model):
+    rows = []
+    for layer in model.layers:
+        learn = sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
+        rows.append((layer.name, tuple(layer.output.shape), layer.count_params(), learn))
+    return rows

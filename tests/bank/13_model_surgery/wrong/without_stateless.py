@@ -1,0 +1,37 @@
+# mistake: only layers with weights
+# looks like: only layers with weights have a row
+# fails: rows_have_names_and_shapes
+# points: 9.5
+import keras
+import numpy as np
+
+
+def to_sequential(model, num_classes):
+    new = keras.Sequential()
+    for layer in model.layers[:-1]:
+        layer.trainable = False
+        new.add(layer)
+    new.add(keras.layers.Dense(num_classes, activation="softmax"))
+    return new
+
+
+def replace_top(model, cut, num_classes):
+    x = keras.layers.Flatten()(model.get_layer(cut).output)
+    x = keras.layers.Dense(num_classes, activation="softmax")(x)
+    return keras.Model(inputs=model.input, outputs=x)
+
+
+def freeze_all_but(model, n):
+    model.trainable = True
+    for index, layer in enumerate(model.layers):
+        layer.trainable = index >= len(model.layers) - n
+
+
+def summary_table(model):
+    rows = []
+    for layer in model.layers:
+        if not layer.weights:
+            continue
+        learn = sum(int(np.prod(weight.shape)) for weight in layer.trainable_weights)
+        rows.append((layer.name, tuple(layer.output.shape), layer.count_params(), learn))
+    return rows
