@@ -2,7 +2,7 @@
 # looks like: only the middle of the picture
 # why: What is at the edges is lost. Here the whole picture is made to fit.
 # fails: the_whole_picture_is_shown
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

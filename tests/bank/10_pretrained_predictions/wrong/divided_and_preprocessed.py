@@ -1,4 +1,5 @@
 # mistake: divided by 255, then preprocessed
+# looks like: 1/255 before preprocess
 # why: preprocess expects 0 to 255. Values of 0 to 1 all become nearly the same: a black picture.
 # fails: preprocess_is_used_once
 # points: 8

@@ -1,7 +1,7 @@
 # mistake: the array goes into the model without a batch axis
 # looks like: no batch axis
 # why: A model takes batches: one picture is a batch of one, of shape (1, height, width, 3).
-# fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once, the_model_gets_its_size
+# fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once
 # points: 5.5
 
 import keras

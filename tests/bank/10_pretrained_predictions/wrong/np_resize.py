@@ -1,7 +1,7 @@
 # mistake: np.resize, which repeats and cuts pixels
 # looks like: np.resize or reshape for resizing
 # why: np.resize puts the same numbers into another shape. It knows nothing of neighbouring pixels.
-# fails: the_whole_picture_is_shown, the_model_gets_its_size
+# fails: the_whole_picture_is_shown
 # points: 7.5
 
 import keras

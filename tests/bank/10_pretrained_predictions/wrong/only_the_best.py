@@ -1,7 +1,7 @@
 # mistake: the number of the best class
 # looks like: the number of the likeliest class alone
 # why: Only all probabilities say how sure the network is, and what comes second.
-# fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once, the_model_gets_its_size
+# fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once
 # points: 5.5
 
 import keras

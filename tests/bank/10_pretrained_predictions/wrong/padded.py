@@ -2,7 +2,7 @@
 # looks like: a picture with black edges
 # why: Here the whole picture fills the model's height and width, and may be stretched for that.
 # fails: the_whole_picture_is_shown
-# points: 8.5
+# points: 7.5
 
 import keras
 import numpy as np

@@ -1,4 +1,5 @@
 # mistake: preprocess is used twice
+# looks like: preprocess used twice
 # why: preprocess expects 0 to 255. What it has made once is far from that.
 # fails: preprocess_is_used_once
 # points: 8

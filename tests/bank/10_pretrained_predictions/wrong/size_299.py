@@ -1,7 +1,7 @@
 # mistake: Xception's size is written into the code
 # looks like: a size written into the code
 # why: Each model takes its own size, and says so in input_shape.
-# fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once, the_model_gets_its_size
+# fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once
 # points: 5.5
 
 import keras

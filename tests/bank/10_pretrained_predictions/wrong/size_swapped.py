@@ -1,8 +1,8 @@
 # mistake: target_size is (width, height)
 # looks like: width and height exchanged
 # why: Keras says (height, width), in input_shape and in target_size; Pillow's resize says (width, height).
-# fails: the_model_gets_its_size
-# points: 8
+# fails: the_whole_picture_is_shown
+# points: 7.5
 
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: rows and columns of the picture are exchanged
 # looks like: rows and columns exchanged
 # why: A picture is (height, width, 3). Transposed, it lies on its side and is mirrored.
-# fails: the_whole_picture_is_shown, the_model_gets_its_size
+# fails: the_whole_picture_is_shown
 # points: 7.5
 
 import keras
