@@ -16,7 +16,7 @@
 #   a full table is a few pixels, once the whole is shrunk. Cut it out first, from the original. For a box Pillow says
 #   (left, top, right, bottom), NumPy says `image[top:bottom, left:right]`.
 #
-# Last of all, a check asks `mini_xception`, a small network that comes with this course, about 60 drawn pictures of
+# Last of all, a check asks `mini_xception`, a small network that comes with this course, about 40 drawn pictures of
 # 128 x 128 pixels. In each a small thing (an apple, a key, ...) lies beside clutter; the network takes 64 x 64. Of the
 # whole pictures it gets about 1 in 10 right. With your `predict_crop` it should be more than 9 in 10; the check
 # asks for less, see there. It takes some seconds, twice as long if it has to try again.

@@ -203,7 +203,7 @@ PLACE = Fact(
     tries=SHOW_CROP,
 )
 PIXELS = Fact(
-    lambda asked: bool(np.abs(asked[0] - asked[1]).max() < 0.5),
+    lambda asked: asked[0].shape == asked[1].shape and bool(np.abs(asked[0] - asked[1]).max() < 0.5),
     {True: "the pixels of the file", False: "pixels that are not as in the file"},
     why="What is cut out is as it was: each pixel in its place, at its size.",
     tries=(*SHOW_CROP[:2], "print(crop('a.png', (31, 10, 36, 12)).tolist())"),
@@ -248,7 +248,7 @@ DTYPE = Fact(
     is_form=True,
 )
 PIXEL = Fact(
-    lambda part: part[2, 3].tolist(),
+    lambda part: part[2, 3].tolist() if part.shape == (6, 10, 3) else [],
     lambda pixel: f"pixels {', '.join(map(display.number, pixel))}",
     why="The channels are red, green and blue, in this order, from 0 to 255.",
     tries=SHOW_RGB,
