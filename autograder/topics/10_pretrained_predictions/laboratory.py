@@ -81,9 +81,11 @@ class Answer:
         return (GREYS[0] + share * (GREYS[-1] - GREYS[0])).round().astype(int)
 
     def is_like(self, other: "Answer | None") -> bool:
-        """Whether the same is seen, and more than one value all over."""
+        """Whether both have one form and see the same, which is more than one value all over."""
         reach = np.ptp(self.seen)
-        return other is not None and bool(reach > 0.05 and np.abs(self.seen - other.seen).max() < _BETWEEN_WAYS * reach)
+        if other is None or other.given.ndim != self.given.ndim or not reach > 0.05:
+            return False
+        return bool(np.abs(self.seen - other.seen).max() < _BETWEEN_WAYS * reach)
 
 
 class Shown:
