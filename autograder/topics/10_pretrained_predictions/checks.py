@@ -51,8 +51,8 @@ SUM = Fact(
     within=1e-3,
 )
 DEPENDS = Fact(
-    lambda answers: bool(np.abs(answers[0].given - answers[1].given).max() > 1e-6),
-    {True: "another answer for another picture", False: "the same answer for a dark and a bright picture"},
+    lambda answers: len({tuple(answer.given.ravel().round(6).tolist()) for answer in answers}) == len(answers),
+    {True: "another answer for each picture", False: "the same answer for pictures of different colours"},
     why="The answer should be about what is in the file.",
     tries=OF_FILES,
 )
@@ -67,14 +67,12 @@ KINDS = (
 @points(1, function="predict_file")
 def test_one_probability_for_each_class(student, study, files, probes, rng):
     """predict_file gives one probability for each class, from colour, grey, palette and transparent files"""
-    shown = lab.Shown(student, probes, files, SQUARE)
-    for name, kind, mode, what in KINDS:
-        answers = []
-        for least in (10, 150):
-            picture = lab.flat(mode, tuple((least + rng.integers(0, 90, size=3)).tolist()))
-            answers.append(shown.asked(lab.encoded(picture, kind), name, what))
-            study.judge(answers[-1], {ONE_ROW: [lab.NUM_CLASSES], SUM: 1.0})
-        study.judge(answers, {DEPENDS: True})
+    shown, answers = lab.Shown(student, probes, files, SQUARE), []
+    for number, (name, kind, mode, what) in enumerate(KINDS):
+        picture = lab.flat(mode, tuple((60 * number + rng.integers(0, 50, size=3)).tolist()))
+        answers.append(shown.asked(lab.encoded(picture, kind), name, what))
+        study.judge(answers[-1], {ONE_ROW: [lab.NUM_CLASSES], SUM: 1.0})
+    study.judge(answers, {DEPENDS: True})
 
 
 LEVELS = Fact(
@@ -126,7 +124,7 @@ def test_preprocess_is_used_once(student, study, files, probes, rng):
         mean, spread = lab.draw_preprocess(rng)
         shown = lab.Shown(student, probes, files, SQUARE, (mean, spread))
         colour = tuple(rng.permutation([least, 120, 225]).tolist())
-        answer = shown.asked(lab.encoded(lab.flat("RGB", colour)), "flat.png", f"one colour, {colour}")
+        answer = shown.asked(lab.encoded(lab.flat("RGB", colour)), "flat.png", f"a file of one colour, {colour}")
         study.judge(answer, {COLOUR: ((colour - mean) / spread).round(3).tolist()}, beside=[FINE])
 
 
@@ -297,19 +295,18 @@ def test_the_part_in_the_box_is_shown(student, study, files, probes, rng):
         top, left = row * CELL[0], column * CELL[1]
         box = (left, top, left + lab.COLUMNS * CELL[1], top + lab.ROWS * CELL[0])
         content = lab.encoded(lab.tiled(cells, CELL))
-        own = shown.own(content, box)
         answer = shown.asked(content, "cells.png", "grey blocks", box)
-        if not study.agrees(answer, {PART: levels}) and answer.is_like(own):
+        if not study.agrees(answer, {PART: levels}) and answer.is_like(shown.own(content, box)):
             note(OWN)
             continue
-        study.judge(answer, {PART: levels}, beside=[SCALE])
+        study.judge(answer, {PART: levels}, beside=[SCALE], called=answer.call)
 
 
 SHOW_PART = (
     BLOCKS,
     "from PIL import Image; a = np.uint8([[(4 * r, r, 99 - r) for r in row] for row in ([0, 20, 40], [50, 30, 10])])",
     "Image.fromarray(a.repeat(20, 0).repeat(40, 1)).save('a.png'); "
-    "print(predict_crop(model, 'a.png', (0, 0, 120, 40), lambda x: x / 50 - 2))",
+    "print(predict_crop(model, 'a.png', (40, 20, 120, 40), lambda x: x / 50 - 2))",
 )
 WHY_SAME = "A part of a picture goes the same way as a whole one: the model's size, a batch, preprocess."
 PART_ROW, PART_SUM, PART_LEVELS, PART_COLOUR = (
@@ -327,14 +324,13 @@ def test_a_part_is_asked_about_like_a_file(student, study, files, probes, rng):
     image = np.full((60, 90, 3), 250, np.uint8)
     image[box[1] : box[3], box[0] : box[2]] = colours.repeat(17, axis=0).repeat(20, axis=1)
     content, what = lab.encoded(image), "a part with two rows of three blocks, which are"
-    own = shown.own(content, box)
     answer = shown.asked(content, "blocks.png", f"{what} {levels.tolist()} in green", box)
     places = {PART_ROW: [lab.NUM_CLASSES], PART_SUM: 1.0, PART_LEVELS: levels}
     scale = {PART_COLOUR: ((colours - mean) / spread).mean(axis=(0, 1)).round(3).tolist()}
-    if not study.agrees(answer, places | scale) and answer.is_like(own):
+    if not study.agrees(answer, places | scale) and answer.is_like(shown.own(content, box)):
         note(OWN)
         return
-    study.judge(answer, places | scale, beside=[FINE])
+    study.judge(answer, places | scale, beside=[FINE], called=answer.call)
 
 
 # --- accuracy --------------------------------------------------------------------------------------------------------

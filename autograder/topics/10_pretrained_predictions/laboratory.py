@@ -57,10 +57,10 @@ def draw_preprocess(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Answer:
-    """A student's probabilities, in an array of any shape, and what they tell."""
+    """A student's probabilities, in an array of any shape, and what they tell; the call that gave them."""
 
-    def __init__(self, given: np.ndarray):
-        self.given = given
+    def __init__(self, given: np.ndarray, call: str):
+        self.given, self.call = given, call
         with np.errstate(all="ignore"):
             logs = np.log(np.maximum(given.astype(np.float64).ravel(), 1e-300))
         # Red, green and blue in each block: (rows, columns, 3).
@@ -118,12 +118,13 @@ class Shown:
         function, boxes = ("predict_crop", [box]) if box else ("predict_file", [])
         path = f"{self._files.write({name: content})}/{name}"
         answer = getattr(self._student, function)(self.model, path, *boxes, self.preprocess)
-        words = ", ".join(["model", f'"{name}"', *map(str, boxes), "preprocess"])
-        called(f"{function}({words}) of {what}, for a model that takes {' x '.join(map(str, self._size))} (h x w)")
+        words, takes = ", ".join(["model", f'"{name}"', *map(str, boxes), "preprocess"]), "{} x {}".format(*self._size)
+        call = f"{function}({words}) of {what}, for a model that takes {takes} (height x width)"
+        called(call)
         given = expect(answer, dtype="real", finite=False)
         if given.size != NUM_CLASSES:  # an axis too many is judged by one check
             expect(answer, shape=(NUM_CLASSES,))
-        return Answer(given)
+        return Answer(given, call)
 
     def own(self, content: bytes, box: tuple[int, ...]) -> Answer | None:
         """What the student's `predict_file` says of a file with what their `crop` cuts out; None where either fails."""

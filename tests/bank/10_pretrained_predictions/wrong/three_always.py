@@ -1,7 +1,7 @@
-# mistake: probabilities in percent
-# looks like: percent
-# fails: one_probability_for_each_class
-# points: 8
+# mistake: top is not used
+# looks like: three classes, whatever top is
+# fails: as_many_as_asked_for, keeps_to_its_contract
+# points: 7.5
 
 import keras
 import numpy as np
@@ -12,12 +12,12 @@ def predict_file(model, path, preprocess):
     height, width = model.input_shape[1:3]
     picture = keras.utils.load_img(path, target_size=(height, width))
     batch = np.expand_dims(keras.utils.img_to_array(picture), 0)
-    return model.predict(preprocess(batch), verbose=0)[0] * 100
+    return model.predict(preprocess(batch), verbose=0)[0]
 
 
 def decode(probabilities, class_names, top=3):
     order = np.argsort(-probabilities)
-    return [(class_names[i], float(probabilities[i])) for i in order[:top]]
+    return [(class_names[i], float(probabilities[i])) for i in order[:3]]
 
 
 def crop(path, box):
@@ -28,6 +28,6 @@ def crop(path, box):
 
 def predict_crop(model, path, box, preprocess):
     height, width = model.input_shape[1:3]
-    picture = Image.open(path).convert("RGB").crop(box).resize((width, height))
-    batch = np.asarray(picture, dtype="float32")[None]
+    picture = Image.fromarray(crop(path, box)).resize((width, height))
+    batch = np.expand_dims(np.array(picture, dtype="float32"), 0)
     return model.predict(preprocess(batch), verbose=0)[0]

@@ -1,7 +1,6 @@
-# mistake: only the middle of the picture is shown
-# looks like: only the middle of the picture
-# why: What is at the edges is lost. Here the whole picture is made to fit.
-# fails: the_whole_picture_is_shown
+# mistake: crop gives a picture of Pillow, not an array
+# looks like: a picture instead of an array
+# fails: the_box_is_cut_out, crop_is_an_rgb_array
 # points: 7.5
 
 import keras
@@ -11,7 +10,7 @@ from PIL import Image
 
 def predict_file(model, path, preprocess):
     height, width = model.input_shape[1:3]
-    picture = keras.utils.load_img(path, target_size=(height, width), keep_aspect_ratio=True)
+    picture = keras.utils.load_img(path, target_size=(height, width))
     batch = np.expand_dims(keras.utils.img_to_array(picture), 0)
     return model.predict(preprocess(batch), verbose=0)[0]
 
@@ -22,13 +21,11 @@ def decode(probabilities, class_names, top=3):
 
 
 def crop(path, box):
-    left, top, right, bottom = box
-    image = np.array(Image.open(path).convert("RGB"))
-    return image[top:bottom, left:right]
+    return Image.open(path).convert("RGB").crop(box)
 
 
 def predict_crop(model, path, box, preprocess):
     height, width = model.input_shape[1:3]
-    picture = Image.open(path).convert("RGB").crop(box).resize((width, height))
-    batch = np.asarray(picture, dtype="float32")[None]
+    picture = crop(path, box).resize((width, height))
+    batch = np.expand_dims(np.array(picture, dtype="float32"), 0)
     return model.predict(preprocess(batch), verbose=0)[0]

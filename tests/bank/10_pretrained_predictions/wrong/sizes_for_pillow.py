@@ -1,8 +1,8 @@
-# mistake: the number of the best class
-# looks like: the number of the likeliest class alone
-# why: Only all probabilities say how sure the network is, and what comes second.
-# fails: one_probability_for_each_class, the_whole_picture_is_shown, preprocess_is_used_once
-# points: 5.5
+# mistake: Pillow's crop is given width and height
+# looks like: width and height given to Pillow's crop
+# why: Pillow's crop takes (left, top, right, bottom), the box as it is.
+# fails: the_box_is_cut_out, crop_is_an_rgb_array
+# points: 7.5
 
 import keras
 import numpy as np
@@ -13,7 +13,7 @@ def predict_file(model, path, preprocess):
     height, width = model.input_shape[1:3]
     picture = keras.utils.load_img(path, target_size=(height, width))
     batch = np.expand_dims(keras.utils.img_to_array(picture), 0)
-    return model.predict(preprocess(batch), verbose=0)[0].argmax()
+    return model.predict(preprocess(batch), verbose=0)[0]
 
 
 def decode(probabilities, class_names, top=3):
@@ -23,12 +23,11 @@ def decode(probabilities, class_names, top=3):
 
 def crop(path, box):
     left, top, right, bottom = box
-    image = np.array(Image.open(path).convert("RGB"))
-    return image[top:bottom, left:right]
+    return np.array(Image.open(path).convert("RGB").crop((left, top, right - left, bottom - top)))
 
 
 def predict_crop(model, path, box, preprocess):
     height, width = model.input_shape[1:3]
     picture = Image.open(path).convert("RGB").crop(box).resize((width, height))
-    batch = np.asarray(picture, dtype="float32")[None]
+    batch = np.expand_dims(np.array(picture, dtype="float32"), 0)
     return model.predict(preprocess(batch), verbose=0)[0]

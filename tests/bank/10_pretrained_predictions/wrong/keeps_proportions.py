@@ -1,8 +1,8 @@
-# mistake: probabilities rounded to two decimals
-# looks like: rounded probabilities
-# why: Rounding is for showing. Most of many classes are below 0.005, and become 0.
-# fails: likeliest_come_first, as_many_as_asked_for
-# points: 7
+# mistake: load_img cuts off what does not fit the model's proportions
+# looks like: only the middle of the picture
+# why: What is at the edges is lost. Here the whole picture is made to fit.
+# fails: the_whole_picture_is_shown
+# points: 7.5
 
 import keras
 import numpy as np
@@ -11,14 +11,14 @@ from PIL import Image
 
 def predict_file(model, path, preprocess):
     height, width = model.input_shape[1:3]
-    picture = keras.utils.load_img(path, target_size=(height, width))
+    picture = keras.utils.load_img(path, target_size=(height, width), keep_aspect_ratio=True)
     batch = np.expand_dims(keras.utils.img_to_array(picture), 0)
     return model.predict(preprocess(batch), verbose=0)[0]
 
 
 def decode(probabilities, class_names, top=3):
     order = np.argsort(-probabilities)
-    return [(class_names[i], round(float(probabilities[i]), 2)) for i in order[:top]]
+    return [(class_names[i], float(probabilities[i])) for i in order[:top]]
 
 
 def crop(path, box):
@@ -29,6 +29,6 @@ def crop(path, box):
 
 def predict_crop(model, path, box, preprocess):
     height, width = model.input_shape[1:3]
-    picture = Image.open(path).convert("RGB").crop(box).resize((width, height))
-    batch = np.asarray(picture, dtype="float32")[None]
+    picture = Image.fromarray(crop(path, box)).resize((width, height))
+    batch = np.expand_dims(np.array(picture, dtype="float32"), 0)
     return model.predict(preprocess(batch), verbose=0)[0]
