@@ -258,6 +258,7 @@ class _Application(NamedTuple):
 
 _APPLICATIONS = {
     "InceptionV3": _Application(keras.applications.inception_v3, keras.applications.InceptionV3, "mixed7"),
+    "MobileNet": _Application(keras.applications.mobilenet, keras.applications.MobileNet, "conv_pw_11_relu"),
     "MobileNetV2": _Application(
         keras.applications.mobilenet_v2, keras.applications.MobileNetV2, "block_13_expand_relu"
     ),
@@ -276,7 +277,8 @@ def load_backbone(
     """A pretrained network without its top, by name: one of `NAMES`.
 
     Args:
-        name: "mini_xception", or a network of `keras.applications`: "InceptionV3", "MobileNetV2", "VGG16", "Xception".
+        name: "mini_xception", or a network of `keras.applications`: "InceptionV3", "MobileNet", "MobileNetV2",
+            "VGG16", "Xception".
         input_shape: (height, width, 3). Default: what the network was trained on.
         pooling: None for feature maps, "avg" or "max" for one vector an image.
         weights: None for the usual ones ("pretrained" or "imagenet"), "random", or a local file: weights (`.h5`,
@@ -306,7 +308,67 @@ def load_backbone(
     return Backbone(model, _copying(application.module.preprocess_input), application.cut_at)
 
 
-def _imagenet(name: str, application: _Application, arguments: dict) -> keras.Model:
+class Classifier(NamedTuple):
+    """A network with its top, and what goes with it.
+
+    model: from (n, height, width, 3) to probabilities. preprocess_input: from 0..255 to what the model wants; a new
+    array. class_names: in the order of the probabilities.
+    """
+
+    model: keras.Model
+    preprocess_input: Callable[[np.ndarray], np.ndarray]
+    class_names: list[str]
+
+
+def load_classifier(name: str = "mini_xception", weights: str | Path | None = None) -> Classifier:
+    """A pretrained network with its top, by name: one of `NAMES`, at the size that it was trained on.
+
+    Args:
+        name: "mini_xception" with its 67 classes, or a network of `keras.applications` with the 1,000 of ImageNet.
+        weights: None for the usual ones, or a local file of weights that was saved with the top.
+
+    Raises:
+        ValueError: an unknown name, or a file that holds other weights.
+        WeightsMissing: the weights, or the names of ImageNet's classes, are not here and cannot be downloaded.
+    """
+    if name not in NAMES:
+        raise ValueError(f"There is no network {name!r}. There are: {', '.join(NAMES)}.")
+    if name == "mini_xception":
+        model = mini_xception(weights="pretrained" if weights is None else weights)
+        return Classifier(model, preprocess_input, list(pretraining.CLASS_NAMES))
+    application = _APPLICATIONS[name]
+    if weights is None:
+        model = _imagenet(name, application, {}, "load_classifier")
+    else:
+        path = Path(weights).expanduser()
+        if not path.is_file():
+            raise WeightsMissing(f"There is no file {path}. {name} takes weights with its top (.h5).")
+        model = application.build(weights=None)
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                model.load_weights(path)
+        except _UNREADABLE as error:
+            raise ValueError(
+                f"{path.name} does not hold weights of {name} with its top, the layer of 1,000 classes: "
+                f"{_first_line(error)}"
+            ) from error
+    return Classifier(model, _copying(application.module.preprocess_input), _imagenet_names())
+
+
+def _imagenet_names() -> list[str]:
+    """ImageNet's class names in the order of the labels, from Keras' own file."""
+    try:
+        rows = keras.applications.imagenet_utils.decode_predictions(np.eye(1000), top=1)
+    except Exception as error:
+        raise WeightsMissing(
+            f"The names of ImageNet's classes are not on this computer and could not be downloaded "
+            f"({_first_line(error)}). Connect to the internet once, or put the file imagenet_class_index.json into the "
+            "folder .keras/models in your home folder."
+        ) from error
+    return [name for ((_, name, _),) in rows]
+
+
+def _imagenet(name: str, application: _Application, arguments: dict, function: str = "load_backbone") -> keras.Model:
     # Keras reports a download that fails as a bare Exception; what is wrong with the arguments, as a ValueError.
     try:
         return application.build(weights="imagenet", **arguments)
@@ -316,8 +378,8 @@ def _imagenet(name: str, application: _Application, arguments: dict) -> keras.Mo
         raise WeightsMissing(
             f"The ImageNet weights of {name} are not on this computer and could not be downloaded "
             f"({_first_line(error)}). Either connect to the internet once, or give a file: "
-            f"load_backbone({name!r}, weights='FILE.h5') takes weights or a saved model (.keras), or use the small "
-            "network that is always here: load_backbone('mini_xception')."
+            f"{function}({name!r}, weights='FILE.h5') takes it, downloaded from the address above; or use the "
+            f"small network that is always here: {function}('mini_xception')."
         ) from error
 
 

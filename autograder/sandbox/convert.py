@@ -4,7 +4,7 @@
     list, tuple, dict with str keys                  item by item, if every item may cross
     named tuple                                      tuple
     numpy.ndarray of numbers or bools                as it is
-    numpy scalar                                     0-d array of its dtype
+    numpy scalar                                     0-d array of its dtype; a text of NumPy as a text
     eager tensor, variable (TensorFlow, JAX, torch, Keras)   array; bfloat16 as float32
     pandas Series, DataFrame of numbers              array of its values
     everything else                                  stays; a numbered handle crosses in its place
@@ -55,6 +55,8 @@ def to_plain(value: Any) -> Any:
         plain = value
     elif kind in _NUMPY_SCALARS:
         plain = np.array(value)
+    elif kind is np.str_:
+        plain = str(value)
     elif _is_tensor(value):
         plain = _tensor_to_array(value)
     elif (kind.__module__.partition(".")[0], kind.__name__) in _PANDAS:

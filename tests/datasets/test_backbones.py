@@ -13,6 +13,7 @@ from autograder.datasets.backbones import (
     WeightsMissing,
     decode_predictions,
     load_backbone,
+    load_classifier,
     mini_xception,
     preprocess_input,
 )
@@ -217,7 +218,7 @@ def test_small_backbone_by_name() -> None:
 
 
 def test_unknown_name() -> None:
-    with pytest.raises(ValueError, match="mini_xception, InceptionV3, MobileNetV2, VGG16, Xception"):
+    with pytest.raises(ValueError, match="mini_xception, InceptionV3, MobileNet, MobileNetV2, VGG16, Xception"):
         load_backbone("ResNet50")
 
 
@@ -312,3 +313,41 @@ def test_preprocessing_of_others_leaves_its_argument() -> None:
     y = load_backbone("MobileNetV2", (32, 32, 3), weights="random").preprocess_input(x)
     assert (x == 100).all()
     np.testing.assert_allclose(y, 100 / 127.5 - 1, atol=1e-6)
+
+
+def test_small_classifier_names_its_classes() -> None:
+    model, preprocess, names = load_classifier()
+    assert names == list(pretraining.CLASS_NAMES)
+    answers = model.predict(preprocess(np.full((1, 64, 64, 3), 90, np.uint8)), verbose=0)
+    assert answers.shape == (1, len(names))
+
+
+def test_classifier_whose_weights_cannot_be_had_says_how_to_give_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(**_: object) -> keras.Model:
+        raise Exception("URL fetch failure on https://weights.example/m.h5: None")  # as Keras does
+
+    application = backbones._APPLICATIONS["MobileNet"]._replace(build=build)
+    monkeypatch.setitem(backbones._APPLICATIONS, "MobileNet", application)
+    with pytest.raises(WeightsMissing, match=r"m\.h5.*load_classifier\('MobileNet', weights='FILE\.h5'\)"):
+        load_classifier("MobileNet")
+
+
+def test_classifier_from_a_file_needs_the_top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(weights: None = None, classes: int = 1000) -> keras.Model:
+        return keras.Sequential([keras.Input((4,)), keras.layers.Dense(classes)])
+
+    application = backbones._APPLICATIONS["VGG16"]._replace(build=build)
+    monkeypatch.setitem(backbones._APPLICATIONS, "VGG16", application)
+    monkeypatch.setattr(backbones, "_imagenet_names", lambda: ["tench"])
+    whole, other = build(), build(classes=3)
+    whole.save_weights(tmp_path / "whole.weights.h5")
+    other.save_weights(tmp_path / "other.weights.h5")
+    loaded = load_classifier("VGG16", weights=tmp_path / "whole.weights.h5")
+    np.testing.assert_array_equal(loaded.model.get_weights()[0], whole.get_weights()[0])
+    assert loaded.class_names == ["tench"]
+    with pytest.raises(ValueError, match=r"other\.weights\.h5 does not hold weights of VGG16 with its top"):
+        load_classifier("VGG16", weights=tmp_path / "other.weights.h5")
+    with pytest.raises(WeightsMissing, match=r"There is no file .*none\.h5"):
+        load_classifier("VGG16", weights=tmp_path / "none.h5")
+    with pytest.raises(ValueError, match="There is no network 'Xceptoin'"):
+        load_classifier("Xceptoin")

@@ -80,6 +80,7 @@ def half(): return tf.constant([1.5], dtype=tf.bfloat16)
 def scalar(): return np.float32(1.5)
 def pair(): return keras.Sequential(), {'loss': [np.float32(1), 2.0]}
 def named_pair(): return collections.namedtuple('Pair', 'model loss')(keras.Sequential(), 0.5)
+def names(): return list(zip(np.array(['key', 'cup']), np.array([0.5, 0.25])))
 def texts(): return {'a': 'b\\ud800', 'b': b'\\0', 'c': None, 'd': (True, -0.0)}
 """
 STAYS = [line.split("'")[1] for line in SOURCE.splitlines() if line.startswith("    '")]
@@ -129,6 +130,12 @@ def test_a_named_pair_is_taken_apart_as_well(student):
 def test_texts_and_constants(student):
     found = student[0].texts()
     assert found == {"a": "b\\ud800", "b": b"\0", "c": None, "d": (True, -0.0)}
+
+
+def test_texts_out_of_an_array_are_texts(student):
+    names = [name for name, _ in student[0].names()]
+    assert names == ["key", "cup"]
+    assert {type(name) for name in names} == {str}
 
 
 def test_operations_on_handles(student):

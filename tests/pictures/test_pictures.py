@@ -104,6 +104,8 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("09_augmentation/wrong/augmented_validation", "on average, validation images by 0.09"),
         ("09_augmentation/wrong/predict_shuffled", "6 of 8 answers fit the colour of their file"),
         ("09_augmentation/wrong/erase_one_channel", "0 black pixels an image, a patch of 16 x 12 has 192"),
+        ("10_pretrained_predictions/wrong/box_ignored", "after your predict_crop: flower 17.7%"),
+        ("10_pretrained_predictions/wrong/width_and_height", "cuts out of the picture: 44 high, 50 wide"),
         ("11_transfer_learning/wrong/base_learns_typo", "base: features/kernel 1 x 1 x 3 x 6 learns"),
         ("11_transfer_learning/wrong/cut_averaged", "kernel 6 x 1024 learns"),
         (

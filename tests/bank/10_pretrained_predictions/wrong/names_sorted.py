@@ -1,0 +1,35 @@
+# mistake: class names are sorted before they are used
+# looks like: class names in alphabetical order
+# why: The names are in the order of the probabilities. Sorted, each goes to another number.
+# fails: likeliest_come_first, as_many_as_asked_for
+# points: 7
+
+import keras
+import numpy as np
+from PIL import Image
+
+
+def predict_file(model, path, preprocess):
+    height, width = model.input_shape[1:3]
+    picture = keras.utils.load_img(path, target_size=(height, width))
+    batch = np.expand_dims(keras.utils.img_to_array(picture), 0)
+    return model.predict(preprocess(batch), verbose=0)[0]
+
+
+def decode(probabilities, class_names, top=3):
+    class_names = sorted(class_names)
+    order = np.argsort(-probabilities)
+    return [(class_names[i], float(probabilities[i])) for i in order[:top]]
+
+
+def crop(path, box):
+    left, top, right, bottom = box
+    image = np.array(Image.open(path).convert("RGB"))
+    return image[top:bottom, left:right]
+
+
+def predict_crop(model, path, box, preprocess):
+    height, width = model.input_shape[1:3]
+    picture = Image.open(path).convert("RGB").crop(box).resize((width, height))
+    batch = np.asarray(picture, dtype="float32")[None]
+    return model.predict(preprocess(batch), verbose=0)[0]

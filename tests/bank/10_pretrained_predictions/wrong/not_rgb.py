@@ -1,0 +1,34 @@
+# mistake: no convert to RGB
+# looks like: a file without three channels
+# why: Grey files have one channel, palette files hold numbers of colours, transparent ones have four channels.
+# fails: one_probability_for_each_class
+# points: 8
+
+import keras
+import numpy as np
+from PIL import Image
+
+
+def predict_file(model, path, preprocess):
+    height, width = model.input_shape[1:3]
+    picture = Image.open(path).resize((width, height))
+    batch = np.expand_dims(keras.utils.img_to_array(picture), 0)
+    return model.predict(preprocess(batch), verbose=0)[0]
+
+
+def decode(probabilities, class_names, top=3):
+    order = np.argsort(-probabilities)
+    return [(class_names[i], float(probabilities[i])) for i in order[:top]]
+
+
+def crop(path, box):
+    left, top, right, bottom = box
+    image = np.array(Image.open(path).convert("RGB"))
+    return image[top:bottom, left:right]
+
+
+def predict_crop(model, path, box, preprocess):
+    height, width = model.input_shape[1:3]
+    picture = Image.open(path).convert("RGB").crop(box).resize((width, height))
+    batch = np.asarray(picture, dtype="float32")[None]
+    return model.predict(preprocess(batch), verbose=0)[0]

@@ -1,0 +1,34 @@
+# mistake: probabilities sorted, names left as they are
+# looks like: the first names, beside sorted probabilities
+# why: Sorted on their own, the probabilities lose their names.
+# fails: likeliest_come_first, as_many_as_asked_for, keeps_to_its_contract
+# points: 6.5
+
+import keras
+import numpy as np
+from PIL import Image
+
+
+def predict_file(model, path, preprocess):
+    height, width = model.input_shape[1:3]
+    picture = keras.utils.load_img(path, target_size=(height, width))
+    batch = np.expand_dims(keras.utils.img_to_array(picture), 0)
+    return model.predict(preprocess(batch), verbose=0)[0]
+
+
+def decode(probabilities, class_names, top=3):
+    best = sorted(probabilities, reverse=True)
+    return [(name, float(value)) for name, value in zip(class_names[:top], best[:top])]
+
+
+def crop(path, box):
+    left, top, right, bottom = box
+    image = np.array(Image.open(path).convert("RGB"))
+    return image[top:bottom, left:right]
+
+
+def predict_crop(model, path, box, preprocess):
+    height, width = model.input_shape[1:3]
+    picture = Image.open(path).convert("RGB").crop(box).resize((width, height))
+    batch = np.asarray(picture, dtype="float32")[None]
+    return model.predict(preprocess(batch), verbose=0)[0]
