@@ -75,9 +75,9 @@ def class_index(labels: np.ndarray) -> tuple[np.ndarray, list[str]]:
         "J". So `names[classes[i]]` is the letter of picture i.
 
     Example:
-        >>> classes, names = class_index(np.array([0, 8]))
+        >>> classes, names = class_index(np.array([0, 1]))
         >>> [names[number] for number in classes]
-        ['A', 'I']
+        ['A', 'B']
     """
     ### BEGIN SOLUTION
     return labels - (labels > 9), list("ABCDEFGHIKLMNOPQRSTUVWXY")
@@ -159,8 +159,8 @@ def build_model(shape: tuple[int, int, int], num_classes: int) -> keras.Model:
         num_classes: 2 or more.
 
     Returns:
-        Model from (n, height, width, channels) to (n, num_classes) probabilities, compiled with Adam or RMSprop at its
-        usual rate of 0.001, the loss for classes that are whole numbers, and "accuracy" as metric.
+        Model from (n, height, width, channels) to (n, num_classes) probabilities, compiled with Adam, RMSprop or
+        the like, the loss for classes that are whole numbers, and "accuracy" as metric.
 
     Example:
         >>> build_model((28, 28, 1), 24).predict(np.zeros((5, 28, 28, 1)), verbose=0).shape

@@ -34,7 +34,7 @@ SIGNS_FILE = (
     "images, labels = read_signs('two.csv')",
 )
 ONE_FILE = (
-    "open('one.csv', 'w').write('label' + ''.join(f',pixel{i}' for i in range(1, 785)) + '\\n' + '200,' * 784 + '200')",
+    "open('one.csv', 'w').write('label' + ''.join(f',pixel{i}' for i in range(1, 785)) + '\\n3' + ',200' * 784)",
     "images, labels = read_signs('one.csv')",
 )
 LABELS_READ = Answers(
@@ -68,15 +68,15 @@ def test_rows_become_pictures(student, files, study, rng):
 @points(0.5, function="read_signs")
 def test_reads_one_picture_as_well(student, files, study, rng):
     """Pictures are uint8, and a file may hold only one of them"""
-    image = signs(rng, [24])
-    values = Fact(
-        lambda asked: bool((asked.images == image).all() and asked.labels[0] == 24),
-        {True: "the picture and its label", False: "other values or another label than in the file"},
+    image = np.full((1, 28, 28), rng.integers(100, 250))
+    even = Fact(
+        lambda asked: bool(abs(asked.images.mean() - image.mean()) < 2),
+        {True: "the picture", False: "other values than in the file"},
         why="A file with one row is read as any other.",
-        tries=(*ONE_FILE, "print(images.shape, images.min(), labels)  # (1, 28, 28) 200 [200]"),
+        tries=(*ONE_FILE, "print(images.shape, images.max())  # (1, 28, 28) 200"),
     )
-    asked = Read(student, files, image, np.array([24]), ends_with="")
-    study.judge(asked, {DTYPE: "uint8", values: True})
+    asked = Read(student, files, image, np.array([3]), ends_with="")
+    study.judge(asked, {DTYPE: "uint8", even: True})
 
 
 DTYPE = Fact(
@@ -165,7 +165,7 @@ BELONG = Fact(
 SCALES = tuple(
     Fact(
         lambda asked, part=part: asked.scales[part],
-        lambda ends, part=part: "{} images in which 0 has become {:.4g} and 255 {:.4g}".format(
+        lambda ends, part=part: "{} images in which 0 becomes {:.4g}, and 255 becomes {:.4g}".format(
             part, *(round(end, 3) + 0.0 for end in ends)
         ),
         why="A network only knows values on the scale on which it was trained. Accuracy hides it; the loss does not.",
