@@ -14,7 +14,7 @@ from autograder.checking.study import Answers, Fact
 from autograder.datasets import load
 from autograder.laboratories.networks import Network
 
-from .laboratory import PARTS, Batches, Course, Read, Trained, even_images, measured, numbered, signs, slopes
+from .laboratory import PARTS, WHOLE, Batches, Course, Read, Trained, even_images, measured, numbered, signs, slopes
 
 TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
 
@@ -124,43 +124,36 @@ def test_names_the_classes(student, study, rng):
 
 # --- make_batches ----------------------------------------------------------------------------------------------------
 
-MAKE = "train, validation, test = make_batches((x, y), (x, y), (x, y), 4)"
-ALL = "batches = [[b[i] for i in range(len(b))] if hasattr(b, 'on_epoch_end') else list(b) for b in "
-EVEN = ("x = np.zeros((6, 28, 28), np.uint8) + np.arange(0, 256, 51, dtype=np.uint8)[:, None, None]; y = np.arange(6)",)
-TOP = ("x = np.zeros((6, 28, 28), np.uint8); x[:, :14] = 255; y = np.arange(6)",)
+EVEN = "x = np.zeros((6, 28, 28), np.uint8) + np.arange(0, 256, 51, dtype=np.uint8)[:, None, None]"
+TOP = "x = np.zeros((60, 28, 28), np.uint8); x[:, :14] = 255"
 
 
-def shows(last: str, setting: tuple[str, ...] = EVEN) -> tuple[str, ...]:
-    return (*setting, MAKE, ALL + "(train, validation, test)]", last)
+def shows(last: str, images: str = EVEN) -> tuple[str, ...]:
+    """Lines that make batches of some images; `read(part)` gives those of a pass."""
+    return (
+        images,
+        "y = np.arange(len(x)); train, validation, test = made = make_batches((x, y), (x, y), (x, y), 4)",
+        "read = lambda part: [part[i] for i in range(len(part))] if hasattr(part, 'on_epoch_end') else list(part)",
+        last,
+    )
 
 
 def told(parts: list[str]) -> str:
     return " and ".join(parts) or "none of the parts"
 
 
-HOW_MANY = Fact(
-    lambda asked: asked.sizes,
-    lambda sizes: "; ".join(f"{part} batches of {', '.join(map(str, sizes[part])) or 'nothing'}" for part in PARTS),
-    why="A pass has each image once; the last batch holds what is left.",
-    tries=shows("print([[len(classes) for _, classes in part] for part in batches])  # [4, 2] three times"),
-)
-COMPLETE = Fact(
-    lambda asked: asked.complete,
-    lambda parts: f"each image once in {told(parts)}",
-    why="What is left out is never learnt or never tested.",
-    tries=shows("print([sorted(int(c) for _, y in part for c in np.ravel(y)) for part in batches])  # 0 to 5, 3 times"),
-)
-IN_ORDER = Fact(
-    lambda asked: [part for part in PARTS[1:] if asked.order(part) == asked.classes[part].tolist()],
-    lambda parts: f"the order given in {told(parts)}",
-    why="predict gives answers without names: you only know whose they are by the order.",
-    tries=shows("print([[int(c) for _, y in part for c in np.ravel(y)] for part in batches[1:]])  # 0 to 5, in order"),
+PASSES = Fact(
+    lambda asked: asked.passes_of,
+    lambda found: "; ".join(f"{part}: {found[part]}" for part in PARTS),
+    due="batches of 4 and a smaller one for the rest; each image once; validation and test in the order given",
+    why="predict gives answers without names. You know whose they are by the order alone.",
+    tries=shows("for part in made: print([np.ravel(classes).tolist() for _, classes in read(part)])"),
 )
 BELONG = Fact(
     lambda asked: asked.belong,
     lambda parts: f"images with their own classes in {told(parts)}",
     why="A network that is told the wrong classes learns the wrong classes.",
-    tries=shows("print([[(float(np.median(i)), int(c)) for x, y in p for i, c in zip(x, y)] for p in batches])"),
+    tries=shows("for part in made: print([(round(float(np.mean(x[0])), 2), int(y[0])) for x, y in read(part)])"),
 )
 SCALES = tuple(
     Fact(
@@ -169,7 +162,7 @@ SCALES = tuple(
             part, *(round(end, 3) + 0.0 for end in ends)
         ),
         why="A network only knows values on the scale on which it was trained. Accuracy hides it; the loss does not.",
-        tries=shows("print([round(max(float(np.max(x)) for x, _ in part), 4) for part in batches])  # 1.0 three times"),
+        tries=shows("print([round(max(float(np.max(x)) for x, _ in read(part)), 4) for part in made])  # 1.0 for each"),
         # Changes of brightness are welcome in training.
         within=0.5 if part == "train" else 0.02,
     )
@@ -184,9 +177,7 @@ def test_all_parts_are_scaled_alike(student, sandbox, probes, study, rng):
         images = {part: even_images(rng, counts[part], size) for part in PARTS}
         asked = Batches(student, sandbox, probes, rng, images, 4, 3)
         scales = {scale: [0.0, 1.0] for scale in SCALES}
-        parts = list(PARTS)
-        facts = {HOW_MANY: asked.sizes_due, COMPLETE: parts, IN_ORDER: parts[1:], BELONG: parts}
-        study.judge(asked, {**facts, **scales})
+        study.judge(asked, {PASSES: dict.fromkeys(PARTS, WHOLE), BELONG: list(PARTS), **scales})
 
 
 AS_GIVEN = Fact(
@@ -194,42 +185,26 @@ AS_GIVEN = Fact(
     lambda parts: f"changed images in {told(parts)}",
     why="Training images change so that the network cannot learn them by heart. The others measure how good it is, so "
     "they stay the same.",
-    tries=shows(
-        "print([bool(np.isclose(i[0, :, 0], 1).all() and np.isclose(i[-1, :, 0], 0).all() and len(np.unique(i)) < 3) "
-        "for part in batches[1:] for x, _ in part for i in np.array(x)], len(np.unique(batches[0][0][0])) > 2)",
-        TOP,
-    ),
+    tries=shows("print([len(np.unique(np.concatenate([x for x, _ in read(part)]))) > 2 for part in made])", TOP),
 )
 VARIES = Fact(
     lambda asked: asked.varies,
     {True: "other changes in each pass", False: "the same training images in each pass"},
     why="Changed once, an image is only one more fixed image.",
-    tries=(
-        *TOP,
-        MAKE,
-        "def one_pass():",
-        "    found = [train[i] for i in range(len(train))] if hasattr(train, 'on_epoch_end') else list(train)",
-        "    return sorted(round(float(np.sum(np.square(i) * i[::-1])), 3) for x, _ in found for i in np.array(x))",
-        "print(one_pass() == one_pass())  # False",
-    ),
+    tries=shows("print(*(sorted(float(np.std(i)) for x, _ in read(train) for i in x)[30] for _ in range(2)))", TOP),
 )
 ORDERS = Fact(
     lambda asked: asked.orders,
     "training images {}",
     due="training images in random order, another one in each pass",
     why="Files are often sorted. A batch of one class alone pulls the network towards that class.",
-    tries=(
-        "x = np.zeros((60, 28, 28), np.uint8); y = np.arange(60)",
-        MAKE,
-        ALL + "(train,)]",
-        "print([int(c) for _, y in batches[0] for c in np.ravel(y)])  # not in order",
-    ),
+    tries=shows("print([int(c) for _, classes in read(train) for c in np.ravel(classes)])", TOP),
 )
 UPRIGHT = Fact(
     lambda asked: asked.upside_down > 0.1,
     {True: "many training images upside down", False: "upright training images"},
-    why="Nobody sends signs upside down, and M and W, or n and u, would be the same.",
-    tries=shows("print({bool(np.mean(i[:14]) > np.mean(i[14:])) for x, _ in batches[0] * 9 for i in x})  # True", TOP),
+    why="Nobody sends signs upside down, and M and W would be the same.",
+    tries=shows("print({bool(np.mean(i[:14]) > np.mean(i[14:])) for x, _ in read(train) for i in x})  # {True}", TOP),
 )
 
 
@@ -292,7 +267,7 @@ LOSS = Fact(
     lambda loss: loss if isinstance(loss, str) else f"a loss of {loss:.4f}",
     due="a loss of {:.4f}, the mean of -log(the probability of the right class)",
     why="The classes are whole numbers, and the network gives probabilities. Only one loss fits both.",
-    tries=(BUILT, "print(model.loss)"),
+    tries=(BUILT, "print(model.evaluate(np.zeros((2, 28, 28, 1)), np.zeros(2), verbose=0))"),
     within=1e-3,
 )
 METRIC = Fact(
@@ -349,33 +324,22 @@ TRAINING = (
     "print(h, int(model.optimizer.iterations))",
     "# expected: 1 epoch with val_accuracy 0.75 (2 steps), then 3 epochs (8 steps in all)",
 )
-KEPT = Fact(
-    lambda asked: asked.keeps_its_optimizer,
-    {True: "the model trained as it was compiled", False: "a model that was compiled again"},
-    why="The caller has chosen optimizer, rate and loss.",
+STEPS = Fact(
+    lambda asked: asked.steps,
+    lambda steps: f"{steps} steps of the optimizer that the model came with",
+    why="Training ends with the first epoch with val_accuracy at or above the target, or with the last one allowed. "
+    "An epoch has a step for each batch of train. Nothing else is trained on, and the model is not compiled again.",
     tries=TRAINING,
 )
-EPOCHS = Fact(
-    lambda asked: asked.epochs,
-    "{:g} epochs, by the steps of the model",
-    due=lambda epochs: f"{epochs:g}: the first in which val_accuracy is at least the target, or max_epochs",
-    why="Training on costs time, and stopping before leaves the network worse than asked for.",
-    tries=TRAINING,
-)
-ALONE = Fact(
-    lambda asked: asked.is_trained_alone,
-    {True: "a model that learnt from train alone", False: "a model that learnt from validation images"},
-    why="What is learnt by heart from the validation images can no longer tell how good the network is.",
-    tries=TRAINING,
-)
-HISTORY = Fact(
-    lambda asked: {name: len(values) for name, values in asked.history.items()},
-    lambda lengths: "values: " + ", ".join(f"{count} of {name}" for name, count in lengths.items()),
+LENGTHS = Fact(
+    lambda asked: [len(values) for values in asked.history],
+    lambda lengths: "a history of {}, {}, {} and {} values".format(*lengths),
+    due=lambda lengths: f"one of {lengths[0]} values of accuracy, loss, val_accuracy and val_loss each",
     why="With one value for each epoch you can see how the training went.",
     tries=TRAINING,
 )
 VALUES = Fact(
-    lambda asked: asked.history["val_accuracy"],
+    lambda asked: asked.history[2],
     lambda values: "val_accuracy " + ", ".join(f"{value:.3f}" for value in values),
     why="The history says how good the network was after each epoch.",
     tries=TRAINING,
@@ -389,8 +353,8 @@ def test_stops_at_the_target(student, probes, study, rng):
     for course in COURSES:
         asked = Trained(student, probes, rng, course)
         epochs = course.epochs
-        lengths = dict.fromkeys(("accuracy", "loss", "val_accuracy", "val_loss"), epochs)
-        study.judge(asked, {KEPT: True, EPOCHS: epochs, ALONE: True, HISTORY: lengths, VALUES: course.curve[:epochs]})
+        due = {STEPS: epochs * course.steps, LENGTHS: [epochs] * 4, VALUES: course.curve[:epochs]}
+        study.judge(asked, due)
 
 
 # --- accuracy --------------------------------------------------------------------------------------------------------
