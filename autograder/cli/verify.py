@@ -31,7 +31,11 @@ from autograder.verify.tries import Tries, TryLines
 @jobs_option
 @backend_option()
 @click.option("--seeds", type=click.IntRange(min=1), default=1, show_default=True, help="Keys to grade the bank with.")
-@click.option("--quick", is_flag=True, help="For CI: less garbage, one order of checks.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="For CI: less garbage and fewer orders; only the solution trains.",
+)
 @click.option("--only", metavar="WORDS", help="Grade only submissions with this in their name, such as wrong/no_.")
 @click.option(
     "--messages", type=click.Path(path_type=Path, file_okay=False), help="Write what known mistakes are told there."

@@ -29,6 +29,7 @@ class Part:
         device: Tier of the accuracy checks: "cpu" with small images, "gpu" with large ones and full budgets.
         backend: What Keras runs on; an accuracy check is compared with what was measured on it.
         measures: Take one attempt and compare it with nothing, for calibration.
+        names: Look for the name of the mistake where a check has failed.
         stops: Run nothing more once a check has not passed: whatever follows, the work is graded again elsewhere.
     """
 
@@ -41,6 +42,7 @@ class Part:
     device: Device = "cpu"
     backend: Backend = TENSORFLOW
     measures: bool = False
+    names: bool = True
     stops: bool = False
 
     def chosen(self, checks: Sequence[CheckInfo]) -> list[CheckInfo]:

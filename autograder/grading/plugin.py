@@ -223,7 +223,7 @@ class CheckPlugin:
 
     def name(self, info: CheckInfo, result: CheckResult) -> None:
         """Put the name of a known mistake into the message of a check that has run."""
-        if self.part.backend != backend_of(self.session.exercise):
+        if not self.part.names or self.part.backend != backend_of(self.session.exercise):
             return
         if study := self.studies.get(info.name):
             function = functions_of(self.session.exercise)[info.name]

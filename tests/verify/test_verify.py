@@ -213,3 +213,12 @@ def test_only_of_no_submission_is_wrong_use(own, monkeypatch):
     code, said = _said_by_verify(own, "--only", "nothing of this name")
     assert code == 2
     assert "No submission has 'nothing of this name' in its name" in said
+
+
+def test_quick_is_the_same_submissions_with_less_garbage_and_training():
+    whole, quick = (list(cases.cases_of(find_exercise("12"), quick, [1])) for quick in (False, True))
+    bank_of = [{case.name for case in each if case.kind in ("right", "wrong")} for each in (whole, quick)]
+    assert bank_of[0] == bank_of[1]
+    assert all(case.trains for case in whole)
+    assert {case.kind for case in quick if not case.trains and not case.manner} == {"right"}
+    assert not any(case.task().part.names for case in quick if case.kind in ("lazy", "garbage"))
