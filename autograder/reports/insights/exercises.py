@@ -153,7 +153,7 @@ def _unnamed(run: Sequence[Work], names: Names) -> list[Unnamed]:
     found = []
     for function, count in students.items():
         most, times = max(in_check[function].items(), key=lambda item: item[1])
-        found.append(Unnamed(function, count, f"{most} {titles[most]}", times))
+        found.append(Unnamed(function, count, most, titles[most], times))
     return sorted(found, key=lambda each: (-each.count, each.function))
 
 

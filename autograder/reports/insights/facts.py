@@ -47,13 +47,15 @@ class Unnamed:
     """A function that students have wrong in ways that bear no name.
 
     Attributes:
-        check: Number and title of the check in which most of them failed.
+        check: Number of the check in which most of them failed.
+        title: Of that check.
         in_check: How many did there.
     """
 
     function: str
     count: int
     check: str
+    title: str
     in_check: int
 
 
