@@ -14,7 +14,10 @@ class Names:
     """What the students of some reports are called."""
 
     def __init__(self, results: Iterable[SubmissionResult]):
-        self._whole = {words for result in results for words in map(_words, _called(result)) if len(words) >= _LONG}
+        # By their first words: there may be thousands.
+        self._whole: dict[str, set[str]] = {}
+        for words in (words for result in results for words in map(_words, _called(result)) if len(words) >= _LONG):
+            self._whole.setdefault(words.partition(" ")[0], set()).add(words)
 
     def tell(self, text: str, result: SubmissionResult) -> bool:
         """Whether the text, which is from this student's result, names the student in part or anybody in whole."""
@@ -22,7 +25,7 @@ class Names:
         own = {word for called in _called(result) for word in _words(called).split() if _is_telling(word)}
         # Some scripts put no blanks between words.
         parts = (f" {word} " in words if word.isascii() else word in plain for word in own)
-        return any(parts) or any(f" {each} " in words for each in self._whole)
+        return any(parts) or any(f" {each} " in words for first in words.split() for each in self._whole.get(first, ()))
 
 
 def _called(result: SubmissionResult) -> Iterator[str]:

@@ -88,7 +88,9 @@ def _of_exercise(exercise: ExerciseFacts) -> Iterator[Headline]:
         check = mistake.checks[0]
         yield headline(mistake.count, f"made the same mistake in {where}: {mistake.name}", f"{check} {titles[check]}")
     for each in exercise.unnamed:
-        yield headline(each.in_check, f"fail this check of {where}, and not by a known mistake: {each.title}", each.check)
+        yield headline(
+            each.in_check, f"fail this check of {where}, and not by a known mistake: {each.title}", each.check
+        )
     for stop in exercise.stops:
         if stop.unwritten:
             yield headline(stop.unwritten, f"stopped before {stop.function} in {where}: it is not written yet")
