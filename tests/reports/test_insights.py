@@ -153,12 +153,17 @@ def test_times_have_their_empty_spans_and_say_who_was_late():
     ]
     [report] = insights([("", [*results, of("none", whole("missing"), files=[])])]).reports
     assert report.times.bins == (
-        TimeBin("Mon 2026-10-12 10:00 + 1 h", 1, 0),
-        TimeBin("Mon 2026-10-12 11:00 + 1 h", 0, 0),
-        TimeBin("Mon 2026-10-12 12:00 + 1 h", 0, 1),
+        TimeBin("Mon 2026-10-12 10:00 to 11:00", 1, 0),
+        TimeBin("Mon 2026-10-12 11:00 to 12:00", 0, 0),
+        TimeBin("Mon 2026-10-12 12:00 to 13:00", 0, 1),
     )
     assert report.times.attempts == (AttemptsBin("1", 1, 1.0), AttemptsBin("5 or more", 1, 1.0))
     assert report.times.unknown == 1
+
+
+def test_the_last_hour_that_there_is_has_a_bar():
+    [report] = insights([("", [of("A", checked(*RIGHT), submitted_at="9999-12-31T23:59:59+00:00")])]).reports
+    assert report.times.bins == (TimeBin("Fri 9999-12-31 23:00 to 00:00", 1, 0),)
 
 
 @pytest.mark.parametrize("odd", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00"])

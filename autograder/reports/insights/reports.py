@@ -105,7 +105,7 @@ def _time_bins(moments: Sequence[tuple[datetime, SubmissionResult]]) -> Iterator
 
 def _span(begin: datetime, hours: int) -> str:
     if hours < 24:
-        return f"{begin:%a %Y-%m-%d %H:%M} + {hours} h"
+        return f"{begin:%a %Y-%m-%d %H:%M} to {(begin.hour + hours) % 24:02}:00"
     return f"{begin:%a %Y-%m-%d}" if hours == 24 else f"{hours // 24} days from {begin:%Y-%m-%d}"
 
 
