@@ -19,6 +19,7 @@ _COMMANDS = {
     "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
     "compare": "What changed between two reports.",
+    "insights": "What a class knows and what it does not: a page for the next lecture.",
     "export": "Give marks back to Canvas, Moodle, Gradescope or any other system.",
     "nbgrader": "Make a course for nbgrader.",
     "verify": "Prove that every exercise is fair.",

@@ -40,6 +40,7 @@ from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import page_of, write_feedback
 from autograder.reports.grades import write_grades
+from autograder.reports.insights.page import INSIGHTS, write_insights
 from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
@@ -286,3 +287,4 @@ def _write_views(run: Run, out: Path) -> None:
     write_grades(out / TABLE, in_order(stored))
     for result in stored:
         write_feedback(out / "feedback", result)
+    write_insights(out / INSIGHTS, [("", stored)])

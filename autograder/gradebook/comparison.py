@@ -31,7 +31,10 @@ class Report:
         """
         run = read_json(folder / "run.json")
         found = [read_json(path) for path in sorted((folder / "results").glob("*.json"))]
-        results = [SubmissionResult.from_json(data) for data in found if data is not None]
+        try:
+            results = [SubmissionResult.from_json(data) for data in found if data is not None]
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise BadFile(f"{folder} holds a result that `convlings grade` of this kit did not write.") from None
         if run is None or not results:
             raise BadFile(f"{folder} holds no report of `convlings grade` (run.json and results).")
         return cls({result.key: result for result in results}, run)

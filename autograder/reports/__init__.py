@@ -1,1 +1,1 @@
-"""Views of results: terminal, CSV, feedback. Each is made from the JSON data and decides nothing."""
+"""Views of results: terminal, CSV, feedback, a page about the class. Each is made from the JSON data alone."""

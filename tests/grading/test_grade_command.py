@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -67,6 +68,16 @@ def test_every_student_gets_a_result_a_row_and_a_page(report: Path, small_class:
         "lena": ("10", "2"),
         "mateo": ("10", "2"),
     }
+
+
+def test_the_page_for_the_lecture_can_be_made_again(report: Path, tmp_path: Path):
+    page = (report / "insights.html").read_text(encoding="utf-8")
+    assert "made the same mistake" not in page, "nobody else made it"
+    assert "<strong>dropout without the scaling</strong>" in page
+    assert not set(re.findall(r"\w+", page)) & {"amira", "chiara", "farid", "lena", "mateo"}
+    command = [CONVLINGS, "insights", report, "--to", tmp_path / "again.html"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert (tmp_path / "again.html").read_text(encoding="utf-8") == page
 
 
 def test_the_key_is_in_the_instructors_file_alone(report: Path):

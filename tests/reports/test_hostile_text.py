@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from autograder.reports.cell import cell_html, cell_text
 from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import render_feedback
 from autograder.reports.grades import write_grades
+from autograder.reports.insights.page import render_insights
 from autograder.reports.terminal import Printer
 from autograder.reports.text import one_line
 from autograder.submissions.wording import shown
@@ -150,8 +152,17 @@ def busy(text: str, colour: bool = True) -> str:
 
 
 ON_A_TERMINAL: dict[str, Callable[..., str]] = {"table": table, "check": check, "bar": bar, "busy": busy}
+
+
+def lecture(text: str) -> str:
+    """The page that names nobody, of somebody who wrote this and is called otherwise; in a folder of this name."""
+    somebody = replace(result_of(text), student="Somebody", id="", email="")
+    return render_insights([(text, [somebody]), ("report", [replace(somebody, key="other")])])
+
+
 PAGES: dict[str, Callable[[str], str]] = {
     "feedback": lambda text: render_feedback(result_of(text)),
+    "insights": lecture,
     "cell": lambda text: "".join(cell_html(exercise, [text]) for exercise in result_of(text).exercises),
 }
 

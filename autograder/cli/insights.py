@@ -1,0 +1,32 @@
+"""`convlings insights`: what a class knows and what it does not, as a page for the next lecture."""
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.plain_errors import plain_errors
+from autograder.gradebook.comparison import Report
+from autograder.reports.insights.page import INSIGHTS, write_insights
+
+
+@click.command("insights")
+@click.argument(
+    "reports", nargs=-1, required=True, metavar="REPORT...", type=click.Path(path_type=Path, file_okay=False)
+)
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="The page, if it is to lie elsewhere.")
+def command(reports: tuple[Path, ...], to: Path | None) -> None:
+    """What a class knows and what it does not: REPORT/insights.html, as `convlings grade` wrote it, made again.
+
+    Of several reports one page is made, insights.html in this folder. Give them in time: where a student's exercise is
+    in more than one of them, the last one counts.
+    """
+    with plain_errors():
+        found = [(_name(folder), list(Report.read(folder).results.values())) for folder in reports]
+        path = to or (reports[0] / INSIGHTS if len(reports) == 1 else Path(INSIGHTS))
+        write_insights(path, found)
+    click.echo(f"Insights: {path}")
+
+
+def _name(folder: Path) -> str:
+    """Two parts of its path: reports of several courses are often called alike."""
+    return "/".join(folder.resolve().parts[-2:])
