@@ -64,7 +64,7 @@ def test_number_of_places(student, study, rng):
             lambda value: value,
             "the cost of {:g} places",
             due=f"the cost of {{:g}} places: {rows} x {columns}",
-            why="The kernel works once for each place of the output. Its rows and columns follow from stride and padding.",
+            why="The kernel works once for each place of the output; stride and padding decide how many these are.",
             tries=f"print(conv_cost({height}, {width}, {kernel}, 1, 1{given}))  # {rows * columns * kernel * kernel}",
         )
         study.judge(times(*case), {fact: float(rows * columns)}, beside=[every])
@@ -84,7 +84,7 @@ def dense(units: int) -> tuple[Any, ...]:
 FLAT, NORM, POOL = ("Flatten", [], {}), ("BatchNormalization", [], {}), ("MaxPooling2D", [2], {})
 AVERAGE, PRELU = ("GlobalAveragePooling2D", [], {}), ("PReLU", [], {"shared_axes": [1]})
 
-# Layers, the shape of an image, and the cost: for convolutions rows x columns x area of the kernel x channels x filters.
+# Layers, shape of an image, and cost: for convolutions rows x columns x area of the kernel x channels x filters.
 Case = tuple[list[Any], tuple[int, ...], int]
 
 
@@ -239,8 +239,8 @@ def test_refuses_what_does_not_fit(student, probes, study):
     """grow raises a ValueError that names the layer which does not fit"""
     last = ("Dense", [3], {"name": "classes"})
     for flat, layer in (
-        (("Flatten", [], {"name": "flat"}), "Flatten()"),
-        (("Reshape", [(-1,)], {"name": "flat"}), "Reshape((-1,))"),
+        (("Flatten", [], {"name": "unrolled"}), "Flatten()"),
+        (("Reshape", [(-1,)], {"name": "unrolled"}), "Reshape((-1,))"),
     ):
         tries = (TRY_REFUSED[0].format(layer=layer) + "; " + TRY_REFUSED[1], *TRY_REFUSED[2:])
         refuses = Fact(
@@ -251,7 +251,7 @@ def test_refuses_what_does_not_fit(student, probes, study):
             tries=tries,
         )
         says = Fact(
-            lambda end: "classes" in end[1] or "flat" in end[1],
+            lambda end: "classes" in end[1] or "unrolled" in end[1],
             {True: "a text that names the layer", False: "a text that does not name the layer"},
             why="Whoever reads it has to know which layer to change.",
             tries=tries,
@@ -322,7 +322,7 @@ MOVED = Fact(
 
 
 def scripted(student: Any, probes: Any, rng: np.random.Generator) -> tuple[Trained, tuple[int, int]]:
-    epochs = int(rng.integers(2, 4)), int(rng.integers(1, 3))
+    epochs = ((1, 2), (2, 1), (1, 3))[int(rng.integers(3))]
     return Trained(student, probes, rng, epochs, round(float(rng.uniform(0.004, 0.03)), 4)), epochs
 
 
@@ -334,7 +334,7 @@ def test_small_images_first(student, probes, study, rng):
     study.judge(trained, {COURSE: due, RETURNS: True}, beside=[RATES])
 
 
-@points(0.5, function="train_small_then_large")
+@points(1, function="train_small_then_large")
 def test_a_tenth_of_the_rate(student, probes, study, rng):
     """It learns from the large images at a tenth of the learning rate"""
     study.judge(scripted(student, probes, rng)[0], {RATES: [1.0, 0.1]}, beside=[COURSE])
@@ -357,5 +357,5 @@ def test_keeps_to_its_contract(contract):
         Contract("conv_cost", sample=lambda rng: sample),
         Contract("network_cost"),
         Contract("grow"),
-        Contract("train_small_then_large"),
+        Contract("train_small_then_large", example=False),  # two trainings, which the other checks run already
     )
