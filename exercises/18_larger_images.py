@@ -102,7 +102,7 @@ def grow(model: keras.Model, make_model: Callable[[int], keras.Model], size: int
 
     Raises:
         ValueError: A layer has weights of another shape in the larger network, as a Dense after a Flatten usually has.
-            The text names that layer. A Flatten alone is no reason: it does no harm where all shapes agree.
+            The text names that layer. A Flatten is no reason by itself: it does no harm where all shapes agree.
 
     Example:
         >>> def make_model(size):

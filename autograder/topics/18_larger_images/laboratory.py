@@ -13,7 +13,7 @@ NAMES = ("kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "k
 _CONV, _NORM = ("Conv2D", [FILTERS, (3, 3)], {"activation": "relu"}), ("BatchNormalization", [], {})
 
 
-def _network(size: int, is_nested: bool) -> tuple[Any, ...]:
+def network(size: int, is_nested: bool) -> tuple[Any, ...]:
     """A chain; or a network with another one in it, and with a Flatten that does no harm. The weights are as NAMES."""
     shape, last = (size, size, CHANNELS), ("Dense", [CLASSES], {"activation": "softmax"})
     if not is_nested:
@@ -22,7 +22,7 @@ def _network(size: int, is_nested: bool) -> tuple[Any, ...]:
     return [("Nested", [_CONV, _NORM], shape, "sequential"), *pooled, last], shape, "functional"
 
 
-def _weights(rng: np.random.Generator) -> list[np.ndarray]:
+def weights(rng: np.random.Generator) -> list[np.ndarray]:
     """No two numbers alike, variances above 0."""
     shapes = [(3, 3, CHANNELS, FILTERS), *[(FILTERS,)] * 5, (FILTERS, CLASSES), (CLASSES,)]
     values = [rng.normal(size=shape).astype(np.float32) for shape in shapes]
@@ -44,11 +44,11 @@ class Grown:
     """What the student's `grow` made of a network."""
 
     def __init__(self, student: Any, probes: Any, rng: np.random.Generator, sizes: Sequence[int], is_nested: bool):
-        values, x = _weights(rng), rng.normal(size=(4, sizes[1], sizes[1], CHANNELS)).astype(np.float32)
+        values, x = weights(rng), rng.normal(size=(4, sizes[1], sizes[1], CHANNELS)).astype(np.float32)
         what = "a functional model with a Sequential in it" if is_nested else "a Sequential"
         call = f"grow(model, make_model, {sizes[1]}), where model is {what} for {sizes[0]} x {sizes[0]} pixels"
         called(call)
-        nets = [_network(size, is_nested) for size in sizes]
+        nets = [network(size, is_nested) for size in sizes]
         answer, *found = expect_list(probes.own.grown(student.grow, nets, values, x))
         expect_handle(answer, "keras.Model", "a Keras model")
         called(call)

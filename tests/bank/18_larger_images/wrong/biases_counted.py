@@ -1,8 +1,8 @@
 # mistake: count_params, so biases count too
 # looks like: biases counted
 # why: A bias is only added.
-# fails: convolutions_and_dense_layers, groups_and_separable_layers, nested_models
-# points: 7.5
+# fails: convolutions_and_dense_layers, groups_and_separable_layers, nested_models, keeps_to_its_contract
+# points: 7
 import math
 
 import keras

@@ -1,8 +1,9 @@
 # mistake: layers found by name
 # looks like: layers found by their names
 # why: Keras numbers the names of layers: those of the second network are others. Pair the layers by their order.
-# fails: all_weights_are_taken_over, goes_on_with_its_weights
-# points: 8
+# fails: all_weights_are_taken_over, small_images_first, a_tenth_of_the_rate, goes_on_with_its_weights,
+# fails: keeps_to_its_contract
+# points: 5.5
 # says: No such layer
 import math
 

@@ -1,6 +1,6 @@
 # mistake: / instead of //
-# fails: cost_of_one_place, number_of_places, keeps_to_its_contract
-# points: 7.5
+# fails: cost_of_one_place, number_of_places
+# points: 8
 # says: whole number
 import math
 

@@ -1,8 +1,8 @@
 # mistake: the old layers on a larger input
 # looks like: layers shared by both networks
 # why: A layer called on another input keeps its weights, and both networks have the same ones from then on.
-# fails: all_weights_are_taken_over, refuses_what_does_not_fit
-# points: 7.5
+# fails: all_weights_are_taken_over
+# points: 8.5
 import math
 
 import keras

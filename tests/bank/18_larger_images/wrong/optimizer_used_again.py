@@ -2,7 +2,7 @@
 # why: An optimizer belongs to the weights that it has moved. The grown network has weights of its own: make a new one.
 # fails: small_images_first, a_tenth_of_the_rate, goes_on_with_its_weights
 # points: 7.5
-# says: optimizer
+# says: Unknown variable
 import math
 
 import keras
