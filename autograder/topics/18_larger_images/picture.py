@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checking import called, expect, expect_handle, expect_integer, expect_list
+from autograder.checking import expect, expect_handle, expect_integer, expect_list
 from autograder.datasets import load
 from autograder.pictures.panels import Curve, Curves, Images, Layer, Layers
 from autograder.pictures.parts import Part, Plan, Seen
@@ -51,18 +51,19 @@ def _costs(subject: Subject) -> Seen:
 
 def _kernels(subject: Subject) -> Seen:
     values = weights(subject.rng)
-    x = np.zeros((1, 9, 9, values[0].shape[2]), dtype=np.float32)
     nets = [network(size, False) for size in (6, 9)]
-    answer, *found = expect_list(subject.probes.own.grown(subject.student.grow, nets, values, x))
-    called("grow(model, make_model, 9)")
-    expect_handle(answer, "keras.Model", "a Keras model")
-    kernel = expect(expect_list(found[1])[0], shape=values[0].shape, dtype=float, finite=False)
+    model = subject.probes.own.build(*nets[0])
+    model.set_weights(values)
+    answer = expect_handle(
+        subject.student.grow(model, subject.probes.own.maker(nets), 9), "keras.Model", "a Keras model"
+    )
+    kernel = expect(expect_list(answer.get_weights())[0], shape=values[0].shape, dtype=float, finite=False)
     shown = [np.nan_to_num(each[:, :, 0].transpose(2, 0, 1)[..., None]) for each in (values[0], kernel)]
     same = [bool(np.allclose(one, other)) for one, other in zip(*shown, strict=True)]
     words = ["" for _ in same] + ["the same" if each else "another" for each in same]
     count = f"{sum(same)} of {FILTERS} are the same"
     return Seen(
-        f"Kernels of the first layer, as pictures of 3 x 3: those of a network, and of what your grow made of it; {count}.",
+        f"Kernels of the first layer, as pictures: those of a network, and of what your grow made of it; {count}.",
         (
             Images(
                 "your grow: kernels of the first layer",
@@ -89,7 +90,13 @@ def _training(subject: Subject) -> Seen:
     told = "; then ".join(box.words.replace("\n", ", ") for box in boxes[:_MOST_TRAININGS])
     return Seen(
         f"What your train_small_then_large did: {told}. Each training began {begins}.",
-        (Layers("your train_small_then_large", f"goes on {begins}", tuple(boxes[:_MOST_TRAININGS])),),
+        (
+            Layers(
+                "your train_small_then_large",
+                "the second goes on from other weights" if trained.lost else "the second goes on from the first",
+                tuple(boxes[:_MOST_TRAININGS]),
+            ),
+        ),
     )
 
 
@@ -99,8 +106,8 @@ def _detail(_: Subject) -> Seen:
     small = large.reshape(_SMALL, 2, _SMALL, 2).mean(axis=(1, 3))
     enlarged = np.kron(small, np.ones((2, 2)))
     return Seen(
-        f"A letter on woven cloth of {_LARGE} x {_LARGE} pixels, and the same made smaller and enlarged again: the letter is "
-        "there, the thread is not.",
+        f"A letter on woven cloth of {_LARGE} x {_LARGE} pixels, and the same made smaller and enlarged again: the "
+        "letter is there, the thread is not.",
         (
             Images(
                 "detail needs pixels",
@@ -114,7 +121,7 @@ def _detail(_: Subject) -> Seen:
 
 
 PLAN = Plan(
-    "larger images: what they cost, and how to learn from them",
+    "what they cost, and how to learn from them",
     (
         (3.2, (Part("your conv_cost and network_cost", 1, _costs), Part("detail needs pixels", 1, _detail))),
         (3.2, (Part("your grow", 1, _kernels), Part("your train_small_then_large", 1, _training))),

@@ -1,4 +1,4 @@
-"""Probes that build networks for every size of image, and watch students' functions grow and train them.
+"""Probes that build networks for several sizes of image, and watch a student's function train them.
 
 They run beside the student's code and hold no expected values. A network is described by its layers in order: the name
 of the class, arguments, options; a network in it as "Nested", its layers, shape and kind.
@@ -35,38 +35,9 @@ def _differ(ones: Sequence[Any], others: Sequence[Any]) -> list[int]:
     return [place for place in range(max(len(ones), len(others))) if place >= len(same) or not same[place]]
 
 
-def grown(
-    function: Callable[..., Any], nets: Sequence[Sequence[Any]], values: Sequence[np.ndarray], x: np.ndarray
-) -> list[Any]:
-    """What `function(model, make_model, size)` returns for a model with these weights, and `size` that of `x`.
-
-    Args:
-        nets: For the smaller size and for the larger one: layers, shape of an image, kind.
-
-    Returns:
-        The answer. If it is a model: shape of its images, its weights, its answers to `x` (None if it takes others),
-        and places of the weights of the model that have changed then, or that change with those of the answer.
-    """
-    sizes, model = [net[1][0] for net in nets], build(*nets[0])
-    model.set_weights(values)
-    answer = function(model, lambda size: build(*nets[sizes.index(int(size))]), sizes[1])
-    if not isinstance(answer, keras.Model):
-        return [answer]
-    kept, shape = answer.get_weights(), [size and int(size) for size in answer.input_shape[1:]]
-    answers = np.asarray(answer(x, training=False)) if shape == list(x.shape[1:]) else None
-    if answer is not model:
-        answer.set_weights([0 * value for value in kept])
-    return [answer, shape, kept, answers, _differ(model.weights, values)]
-
-
-def refused(function: Callable[..., Any], nets: Sequence[Sequence[Any]]) -> list[str]:
-    """Type and text of the exception of `function(model, make_model, size)`; without one, empty texts."""
-    sizes = [net[1][0] for net in nets]
-    try:
-        function(build(*nets[0]), lambda size: build(*nets[sizes.index(int(size))]), sizes[1])
-    except Exception as error:  # the check says of which type it has to be
-        return [type(error).__name__, str(error)]
-    return ["", ""]
+def maker(nets: Sequence[Sequence[Any]]) -> Callable[[int], keras.Model]:
+    """What makes the network for a size of image. Each of `nets` is for another size: layers, shape, kind."""
+    return lambda size: next(build(*net) for net in nets if net[1][0] == size)
 
 
 def trained(

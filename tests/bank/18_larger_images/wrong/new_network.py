@@ -1,5 +1,5 @@
 # mistake: make_model instead of grow
-# looks like: a new network for the large images
+# looks like: a new network without what was learnt
 # fails: goes_on_with_its_weights
 # points: 9.5
 import math
