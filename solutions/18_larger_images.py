@@ -122,8 +122,8 @@ def network_cost(model: keras.Model) -> int:
 # 2. `layer.output.shape` is (None, rows, columns, channels) for a map and (None, units) for a vector:
 #    `math.prod(layer.output.shape[1:-1])` is the number of places of either. Of `layer.weights`, the biases are those
 #    with one axis only.
-# 3. For a nested model add `network_cost(layer)`. For the four kinds of layers add `math.prod(layer.output.shape[1:-1])`
-#    times the sum of `math.prod(weight.shape)` over the weights with `len(weight.shape) > 1`.
+# 3. For a nested model add `network_cost(layer)`. For the four kinds add `math.prod(layer.output.shape[1:-1])` times
+#    the sum of `math.prod(weight.shape)` over the weights with `len(weight.shape) > 1`.
 
 
 # %%
