@@ -123,13 +123,13 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("15_dense_layers/wrong/any_gain", "(64,): worth it"),
         ("15_dense_layers/wrong/merge_second_bias_lost", "your merged layer is up to 0.50 off"),
         ("15_dense_layers/wrong/duplicates_lost", "64 x 16, 16 x 32, 32 x 3"),
-        ("18_larger_images/wrong/weights_not_taken_over", "0 of 4 are the same"),
-        ("18_larger_images/wrong/rate_as_before", "9 x 9 pixels, each image 2 times, rate 0.01"),
         ("16_checkpoints/wrong/overwrites", "your keep_every, n=2: epoch.keras holds epoch 8."),
         ("16_checkpoints/wrong/weights_without_optimizer", "steps of its optimizer: 5"),
         ("16_checkpoints/wrong/zero_based_names", "epoch-01-0.61.keras holds epoch 2"),
         ("17_early_stopping/wrong/self_stop_training", "Target 0.7: not stopped; target 0.85: not stopped"),
         ("17_early_stopping/wrong/accuracy_fixed", "Target 0.7: stopped after epoch 4; target 0.85: stopped after"),
+        ("18_larger_images/wrong/weights_not_taken_over", "0 of 4 are the same"),
+        ("18_larger_images/wrong/rate_as_before", "9 x 9 pixels, each image 2 times, rate 0.01"),
     ],
 )
 def test_a_mistake_is_to_be_seen(name: str, words: str, draw):

@@ -300,6 +300,12 @@ COURSE = Fact(
     why="The small images are cheap, so they come first; then come the large ones. Each for as many epochs as asked.",
     tries=(*TRY_TRAIN, "print([(m.input_shape[1], int(m.optimizer.iterations)) for m in made])  # [(3, 3), (5, 4)]"),
 )
+NETWORK = Fact(
+    lambda trained: trained.shape,
+    lambda shape: f"a network for images {display.shape(shape)}",
+    why="The network is to get large images from now on.",
+    tries=(*TRY_TRAIN, "print(new.input_shape)  # (None, 5, 5, 1)"),
+)
 RETURNS = Fact(
     lambda trained: trained.returns_the_last,
     {True: "the network as it is after all of the training", False: "a network with other weights"},
@@ -344,7 +350,7 @@ def test_small_images_first(student, probes, study, rng):
     """It learns from all small images, then from all large ones, for as many epochs as asked"""
     trained, epochs = scripted(student, probes, rng)
     due = [[6, epochs[0], epochs[0], 0], [9, epochs[1], epochs[1], 0]]
-    study.judge(trained, {COURSE: due, RETURNS: True}, beside=[RATES])
+    study.judge(trained, {COURSE: due, NETWORK: [9, 9, 2], RETURNS: True}, beside=[RATES])
 
 
 @points(1, function="train_small_then_large")

@@ -88,10 +88,10 @@ class Trained:
         answer, apart, told = expect_list(
             probes.own.trained(student.train_small_then_large, small, large, epochs, rate), 3
         )
-        called(call, small=small[0], large=large[0])
         if not told:
             malformed(got="no call of fit", expected="fit with the small images, and fit with the large ones")
-        expect_handle(answer, "keras.Model", "the trained network")
+        self.shape = list(expect_handle(answer, "keras.Model", "the trained network").input_shape)[1:]
+        called(call, small=small[0], large=large[0])
         self.returns_the_last = expect_integer(apart) == 0
         trainings = [expect_list(each, 5) for each in expect_list(told)]
         # Trainings one after the other on images of the same size belong together.

@@ -1,6 +1,7 @@
-# mistake: always valid
-# looks like: padding "same" counted as "valid"
-# fails: number_of_places
+# mistake: the size of the small images for the second network
+# looks like: a second network for the small size
+# why: Keras lets it pass where no layer depends on the size, and refuses the large images elsewhere.
+# fails: small_images_first
 # points: 9
 import math
 
@@ -8,8 +9,11 @@ import keras
 
 
 def conv_cost(height, width, kernel_size, in_channels, filters, stride=1, padding="valid"):
-    rows = (height - kernel_size) // stride + 1
-    columns = (width - kernel_size) // stride + 1
+    if padding == "same":
+        rows, columns = math.ceil(height / stride), math.ceil(width / stride)
+    else:
+        rows = (height - kernel_size) // stride + 1
+        columns = (width - kernel_size) // stride + 1
     return rows * columns * kernel_size**2 * in_channels * filters
 
 def network_cost(model):
@@ -39,7 +43,7 @@ def train_small_then_large(make_model, small, large, epochs, learning_rate):
     model = make_model(small[0].shape[1])
     model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss="sparse_categorical_crossentropy")
     model.fit(small[0], small[1], epochs=epochs[0], verbose=0)
-    larger = grow(model, make_model, large[0].shape[1])
+    larger = grow(model, make_model, small[0].shape[1])
     larger.compile(optimizer=keras.optimizers.Adam(learning_rate / 10), loss="sparse_categorical_crossentropy")
     larger.fit(large[0], large[1], epochs=epochs[1], verbose=0)
     return larger
