@@ -130,6 +130,8 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("16_checkpoints/wrong/zero_based_names", "epoch-01-0.61.keras holds epoch 2"),
         ("17_early_stopping/wrong/self_stop_training", "Target 0.7: not stopped; target 0.85: not stopped"),
         ("17_early_stopping/wrong/accuracy_fixed", "Target 0.7: stopped after epoch 4; target 0.85: stopped after"),
+        ("18_larger_images/wrong/weights_not_taken_over", "0 of 4 are the same"),
+        ("18_larger_images/wrong/rate_as_before", "9 x 9 pixels, each image 2 times, rate 0.01"),
         ("19_use_the_model/wrong/rows_and_columns_exchanged", "diagonal: dress as pants 1, dress as shoes 1"),
         ("19_use_the_model/wrong/zero_without_images", "t-shirt 92%, skirt 0%"),
         ("19_use_the_model/wrong/names_sorted", "By your classify 37 of 60 right"),
