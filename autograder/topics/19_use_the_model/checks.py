@@ -151,8 +151,8 @@ PHOTOS = (
 LOSS = Fact(
     lambda answer: answer[0],
     "a loss of {:.4f}",
-    why="The mean over all pictures as they are, each with the number of its own class. The folders in alphabetical "
-    "order are 0, 1, 2, ..., the empty ones too.",
+    why="The mean over all pictures as they are, each with the number of its own class, by the loss that the model was "
+    "saved with. The folders in alphabetical order are 0, 1, 2, ..., the empty ones too.",
     tries=(COMPILED, PHOTOS.format("(8, 8)"), "print(evaluate_folder('m.keras', 'p', lambda x: x / 50))"),
     within=1e-3,
 )
@@ -161,8 +161,8 @@ BOTH = Fact(
     sorted,  # which comes first is judged with the other folder
     lambda both: f"the numbers {both[0]:.3f} and {both[1]:.3f}",
     due=lambda both: f"an accuracy of {both[0]:.3f} and a loss of {both[1]:.3f}",
-    why="What the model sees has to be what it sees in classify: the whole picture, at its height and width, as "
-    "preprocess makes it.",
+    why="If {loss_and_accuracy_of_a_folder} passes, look at what the model sees: it has to be what it sees in "
+    "classify, the whole picture, at the model's height and width, as preprocess makes it.",
     tries=(
         COMPILED,
         PHOTOS.format("(n + 3, 9)"),

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from autograder.checking import called, expect_list, expect_number, expect_text
+from autograder.checking import called, display, expect_list, expect_number, malformed
 
 SQUARE, OBLONG = (18, 18), (24, 30)
 # Three in a row: whoever cuts the middle out of a wide picture loses the outer ones.
@@ -162,5 +162,9 @@ class Saved:
 
 
 def _pairs(entry: Any) -> Pairs:
-    pairs = [expect_list(pair, 2) for pair in expect_list(entry)]
-    return [(expect_text(name), expect_number(value)) for name, value in pairs]
+    pairs = expect_list(entry)
+    for pair in pairs:
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not isinstance(pair[0], str):
+            got = f"the pair ({', '.join(map(display.short, pair))})" if isinstance(pair, list | tuple) else None
+            malformed(got=got or display.kind(pair), expected="pairs of a name and a probability, for each picture")
+    return [(name, expect_number(value)) for name, value in pairs]

@@ -133,7 +133,7 @@ def _measured(subject: Subject) -> Seen:
 PLAN = Plan(
     "where a model is wrong",
     (
-        (3.6, (Part("your confusion_matrix", 3, _matrix), Part("your class_accuracy", 2, _shares))),
         (2.2, (Part("your classify", 3, _mistakes), Part("your evaluate_folder", 1, _measured))),
+        (3.6, (Part("your confusion_matrix", 3, _matrix), Part("your class_accuracy", 2, _shares))),
     ),
 )
