@@ -47,8 +47,8 @@ def suggest(
             transparency or in CMYK. All of it is used: change its size, do not cut or pad. Leave transparency out.
         model: `model.input_shape` is (None, height, width, 3). It gives a row of probabilities for each image.
         class_names: The classes in the order of the model's probabilities.
-        preprocess: What the model was trained with. It takes a float array (n, height, width, 3) of values from 0 to
-            255 (red, green, blue) and returns what the model takes. Call it once, and do no scaling of your own.
+        preprocess: What the model was trained with. It takes an array (n, height, width, 3) of values from 0 to 255
+            (red, green, blue) and returns what the model takes. Call it once, and do no scaling of your own.
         top: How many categories, at least 1; all of them if there are fewer.
 
     Returns:

@@ -22,6 +22,7 @@ TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
 TEXT = b"My shirt is blue."
 # Rounded to three decimals they are right as well.
 ROUNDED = 6e-4
+SENTENCE = '{"error": "a sentence"}'
 
 # --- lines to try: a model that takes the mean of each channel for a probability ----------------------------------
 
@@ -53,9 +54,10 @@ def sending(asked: Asked, body: str = "", more: str = "", what: str = ANSWER) ->
     names = {"REQUEST_METHOD": "method", "PATH_INFO": "path", "CONTENT_TYPE": "type", "CONTENT_LENGTH": "length"}
     values = {name: asked.request[key] for name, key in names.items()}
     texts = [f"{name!r}: {value!r}" for name, value in values.items() if value is not None]
+    made = (NOISE if "[" in body else FLAT) if body else "import io"
     environ = ", ".join([*texts, "'wsgi.input': io.BytesIO(body)"])
     return (
-        f"{NOISE if '[' in body else FLAT}; body = {body or repr(asked.body)}; {MODEL}",
+        f"{made}; body = {body or repr(asked.body)}; {MODEL}",
         f"environ = {{{environ.replace(repr(asked.request['length']), 'str(len(body))') if body else environ}}}",
         f"app = make_app({GIVEN}{more}); print({what})",
     )
@@ -79,7 +81,7 @@ PROBABILITIES = Fact(
 )
 
 
-@points(1.5, function="suggest")
+@points(1, function="suggest")
 def test_likeliest_come_first(student, probes, study, rng):
     """suggest gives the likeliest categories, with the model's probabilities"""
     for count, top in ((5, 3), (4, 1), (6, 5), (2, 3), (3, 3)):
@@ -146,7 +148,8 @@ def test_every_kind_of_picture(student, probes, study, rng):
 END = Fact(
     lambda end: end,
     "{}",
-    why="Whoever calls suggest waits for a ValueError. Any other exception stops a service because of one wrong file.",
+    why="By a ValueError the service knows that the file is wrong. Any other exception stops it, and without one it "
+    "takes the answer for suggestions.",
 )
 
 
@@ -204,24 +207,29 @@ def test_ready_for_json(student, probes, study, rng):
 # --- make_app --------------------------------------------------------------------------------------------------------
 
 
-def suggested(answer) -> list[dict]:
-    """The suggestions in the answer; none where it is something else."""
-    items = answer.json if isinstance(answer.json, list) else []
-    return [item for item in items if isinstance(item, dict) and {"category", "probability"} <= set(item)]
+def suggested(answer, key: str) -> list | str:
+    """This of each suggestion in the answer; a text where there are none."""
+    items = answer.json if isinstance(answer.json, list) else [None]
+    if not all(isinstance(item, dict) and {"category", "probability"} <= set(item) for item in items):
+        return "no JSON" if answer.json is None else "JSON, but not a list with category and probability"
+    return [item[key] for item in items]
+
+
+def error_in(answer) -> str:
+    """What is said of an error."""
+    if not isinstance(answer.json, dict) or not isinstance(answer.json.get("error"), str):
+        return "no JSON" if answer.json is None else "JSON, but not a dict with a text under error"
+    return SENTENCE if answer.json["error"].strip() else '{"error": ""}'
 
 
 STATUS = Fact(lambda answer: answer.status, "status {}", why="By this number others know what became of the request.")
 GOT = Fact(
-    lambda answer: [item["category"] for item in suggested(answer)],
-    lambda names: f"in JSON {', '.join(map(str, names)) or 'no list of suggestions'}",
+    lambda answer: suggested(answer, "category"),
+    lambda names: names if isinstance(names, str) else f"in JSON {', '.join(map(str, names)) or 'an empty list'}",
     why="The answer is what suggest gives for the picture that was sent, as JSON.",
 )
-PROBABLE = replace(PROBABILITIES, of=lambda answer: [item["probability"] for item in suggested(answer)], words=str)
-ERROR = Fact(
-    lambda answer: isinstance(answer.json, dict) and isinstance(answer.json.get("error"), str),
-    {False: "no JSON with an error", True: '{"error": "a sentence"}'},
-    why="A page or another program shows this sentence to the person who sent the file.",
-)
+PROBABLE = replace(PROBABILITIES, of=lambda answer: suggested(answer, "probability"), words=str)
+ERROR = Fact(error_in, "{}", why="A page or another program shows this sentence to the person who sent the file.")
 
 
 def judge_pictures(service, cases, tries, pictures):
@@ -231,7 +239,7 @@ def judge_pictures(service, cases, tries, pictures):
     service.judge([(asked, facts) for asked in cases], pictures)
 
 
-@points(1, function="make_app")
+@points(1.5, function="make_app")
 def test_picture_as_the_body(student, probes, study, rng):
     """POST /predict with a picture as its body gives the suggestions"""
     pictures, kinds = [picture(rng), picture(rng, "PNG", "L")], ("image/jpeg", None, "application/octet-stream")
@@ -274,7 +282,7 @@ def test_what_goes_wrong_is_said(student, probes, study, rng):
         (415, Asked("POST /predict, a picture that was cut off", body=cut_off(picture(rng, "PNG")), type="image/png")),
     ):
         tries = sending(asked, "file.getvalue()[:3000]" if "cut" in asked.what else "")
-        facts.append((asked, {replace(STATUS, tries=tries): str(code), replace(ERROR, tries=tries): True}))
+        facts.append((asked, {replace(STATUS, tries=tries): str(code), replace(ERROR, tries=tries): SENTENCE}))
     after = Asked("POST /predict, a picture", body=good, type="image/jpeg")
     facts.append((after, {replace(STATUS, tries=sending(after, "file.getvalue()")): "200"}))
     lab.Service(student, probes, study, rng).judge(facts, [good])
@@ -310,7 +318,7 @@ def test_reads_no_more_than_it_may(student, probes, study, rng):
     huge = sending(far, "bytes(5_000_000)", ", 3000", f"{ANSWER}, environ['wsgi.input'].tell() < 200_000")
     cases = [
         (most, {READS_ON: False, replace(STATUS, tries=exact): "200"}),
-        (more, {replace(STATUS, tries=above): "413", replace(ERROR, tries=above): True}),
+        (more, {replace(STATUS, tries=above): "413", replace(ERROR, tries=above): SENTENCE}),
         (far, {replace(STATUS, tries=huge): "413", replace(TAKEN, tries=huge): False}),
     ]
     lab.Service(student, probes, study, rng).judge(cases, [good], len(good))
@@ -320,7 +328,7 @@ HOME = Asked("GET /", "GET", "/", length=None)
 FORM = Fact(
     lambda answer: answer.page.sends,
     "{}",
-    why="A browser sends a file from a page only if the form and its field say so.",
+    why="A browser sends a file only if the form says so, and under the name that the field has.",
     tries=sending(HOME),
 )
 SHOWN = Fact(

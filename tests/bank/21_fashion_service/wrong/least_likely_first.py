@@ -1,7 +1,7 @@
 # mistake: argsort sorts upwards
 # looks like: the least likely first: argsort sorts upwards
 # fails: likeliest_come_first
-# points: 8.5
+# points: 9
 import html
 import io
 import json

@@ -1,7 +1,7 @@
 # mistake: names and probabilities are sorted each on its own
 # looks like: names that stay in their order while the probabilities are sorted
 # fails: likeliest_come_first, model_gets_what_preprocess_makes
-# points: 7.5
+# points: 8
 import html
 import io
 import json

@@ -1,6 +1,6 @@
 # mistake: class_names.sort()
 # fails: likeliest_come_first, keeps_to_its_contract
-# points: 8
+# points: 8.5
 import html
 import io
 import json

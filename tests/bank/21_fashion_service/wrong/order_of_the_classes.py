@@ -1,7 +1,7 @@
 # mistake: the first classes, not the likeliest
 # looks like: the first classes instead of the likeliest
 # fails: likeliest_come_first
-# points: 8.5
+# points: 9
 import html
 import io
 import json

@@ -1,6 +1,6 @@
 # mistake: the keys are class and score
 # fails: likeliest_come_first, model_gets_what_preprocess_makes, every_kind_of_picture, no_picture_is_a_value_error, ready_for_json, keeps_to_its_contract
-# points: 4.5
+# points: 5
 import html
 import io
 import json

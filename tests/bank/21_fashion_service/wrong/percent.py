@@ -1,7 +1,7 @@
 # mistake: percent instead of a share
 # looks like: percent instead of a probability from 0 to 1
 # fails: likeliest_come_first
-# points: 8.5
+# points: 9
 import html
 import io
 import json

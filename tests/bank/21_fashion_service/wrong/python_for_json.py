@@ -1,7 +1,7 @@
 # mistake: str() instead of json.dumps
 # looks like: Python's text for a list, with single quotes, which is not JSON
 # fails: picture_as_the_body, picture_in_a_form, what_goes_wrong_is_said, reads_no_more_than_it_may
-# points: 6.5
+# points: 6
 import html
 import io
 import json

@@ -1,7 +1,7 @@
 # mistake: always three
 # looks like: always three, whatever top is
 # fails: likeliest_come_first
-# points: 8.5
+# points: 9
 import html
 import io
 import json
