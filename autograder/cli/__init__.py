@@ -19,6 +19,7 @@ _COMMANDS = {
     "grade": "Grade a folder of submissions.",
     "compare": "What changed between two reports.",
     "export": "Give marks back to Canvas, Moodle, Gradescope or any other system.",
+    "gradescope": "Make an autograder for Gradescope.",
     "nbgrader": "Make a course for nbgrader.",
     "verify": "Prove that every exercise is fair.",
     "calibrate": "Measure what accuracy checks have to reach.",
