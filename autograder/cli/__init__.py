@@ -21,6 +21,7 @@ _COMMANDS = {
     "compare": "What changed between two reports.",
     "insights": "What a class knows and what it does not: a page for the next lecture.",
     "export": "Give marks back to Canvas, Moodle, Gradescope or any other system.",
+    "gradescope": "Make an autograder for Gradescope.",
     "nbgrader": "Make a course for nbgrader.",
     "verify": "Prove that every exercise is fair.",
     "calibrate": "Measure what accuracy checks have to reach.",

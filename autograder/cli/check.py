@@ -7,7 +7,11 @@ from pathlib import Path
 
 import click
 
+<<<<<<< HEAD
 from autograder.cli.left_out import common_backend, those_here
+=======
+from autograder.cli.on_github import no_commands, tell_github
+>>>>>>> systems
 from autograder.cli.options import backend_option, memory_option, no_accuracy_option, tier_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import check_named, work_named
@@ -36,6 +40,7 @@ from autograder.submissions import Work, read_work
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
 @click.option("--seed", type=int, default=None, help="Fixed inputs, for development.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
+@click.option("--github", is_flag=True, help="In a workflow of GitHub: annotations, and a summary of the job.")
 @click.option("--where", is_flag=True, help="Run nothing: say in which file and line each check is.")
 @memory_option
 @backend_option()
@@ -43,6 +48,7 @@ from autograder.submissions import Work, read_work
 @no_accuracy_option
 def command(
     targets: tuple[str, ...],
+    github: bool,
     where: bool,
     plain: bool,
     seed: int | None,
@@ -57,8 +63,8 @@ def command(
     Once all else in an exercise has passed, its accuracy checks train a model, which takes some seconds.
     Exit code 0: all passed. 1: not all. 2: wrong use.
     """
-    printer = Printer(make_console(plain))
-    with plain_errors():
+    printer = Printer(make_console(plain or github))
+    with plain_errors(), no_commands(printer) if github else contextlib.nullcontext():
         if where:
             _show_places(printer, targets)
             return
@@ -89,8 +95,11 @@ def command(
             if sandboxes.tier == "C":
                 printer.line()
                 printer.paragraph(f"Sandbox: {ADVISORY}.")
-    if len(results) > 1:
-        _print_summary(printer, results)
+        if len(results) > 1:
+            _print_summary(printer, results)
+    if github:
+        with plain_errors():
+            tell_github(printer, [work for work, _ in works], results)
     sys.exit(0 if all(result.passed for result in results) else 1)
 
 

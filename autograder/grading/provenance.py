@@ -16,7 +16,10 @@ from autograder.engine.sandbox import Limits
 # Code, thresholds, fingerprints.
 _GRADES = (".py", ".toml", ".json")
 # Parts of the package that only show results, and so cannot change one.
-_VIEWS = ("calibration", "cli", "gradebook", "nbgrader_course", "notebook", "pictures", "reports", "student", "verify")
+_VIEWS = (
+    *("calibration", "cli", "gradebook", "gradescope", "nbgrader_course", "notebook", "pictures", "reports"),
+    *("student", "verify"),
+)
 
 
 @dataclass(frozen=True)

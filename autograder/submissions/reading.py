@@ -1,4 +1,4 @@
-"""The three ways in: a whole download, one file, and the name of a file."""
+"""The ways in: a whole download, one student's folder, one file, and the name of a file."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -49,7 +49,7 @@ def read_submissions(
     """
     path = Path(path).resolve()
     matcher = Matcher(exercises)
-    known = {exercise: read_contents(content, "py") for exercise, content in (stubs or {}).items()}
+    known = _known_stubs(stubs)
     interned: dict[bytes, bytes] = {}
     with ExitStack() as closing:
         try:
@@ -63,6 +63,24 @@ def read_submissions(
         if only is not None:
             chosen = _only(chosen, only)
         return [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
+
+
+def read_hand_in(
+    path: Path, exercises: Sequence[str], unpack_into: Path, stubs: Mapping[str, bytes] | None = None
+) -> Submission:
+    """Read a folder that is known to be one student's, whatever it looks like; nothing in it is a submission, too.
+
+    Arguments and errors as for `read_submissions`.
+    """
+    tree = walk(path.resolve())
+    if "." in tree.refused:
+        raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read: {tree.refused['.']}.")
+    (key,) = unique_keys(["student"])
+    return _submission(Group("student", "student", tree), key, Matcher(exercises), unpack_into, _known_stubs(stubs), {})
+
+
+def _known_stubs(stubs: Mapping[str, bytes] | None) -> dict[str, Contents]:
+    return {exercise: read_contents(content, "py") for exercise, content in (stubs or {}).items()}
 
 
 def _groups(path: Path, matcher: Matcher, closing: ExitStack) -> list[Group]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from rich.console import Console
 
 from autograder.checking.failure import Message
@@ -21,6 +22,7 @@ from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.reports.cell import cell_html, cell_text
 from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import render_feedback
+from autograder.reports.github import Checked, summary
 from autograder.reports.grades import write_grades
 from autograder.reports.insights.page import render_insights
 from autograder.reports.terminal import Printer
@@ -151,6 +153,15 @@ def busy(text: str, colour: bool = True) -> str:
     return written(to)
 
 
+def on_github(text: str) -> str:
+    """The summary of a job, as a reader of Markdown makes a page of it."""
+    return (
+        MarkdownIt()
+        .enable("table")
+        .render(summary([Checked(exercise, text) for exercise in result_of(text).exercises]))
+    )
+
+
 ON_A_TERMINAL: dict[str, Callable[..., str]] = {"table": table, "check": check, "bar": bar, "busy": busy}
 
 
@@ -162,7 +173,11 @@ def lecture(text: str) -> str:
 
 PAGES: dict[str, Callable[[str], str]] = {
     "feedback": lambda text: render_feedback(result_of(text)),
+<<<<<<< HEAD
     "insights": lecture,
+=======
+    "github": lambda text: on_github(text),
+>>>>>>> systems
     "cell": lambda text: "".join(cell_html(exercise, [text]) for exercise in result_of(text).exercises),
 }
 
