@@ -7,11 +7,8 @@ from pathlib import Path
 
 import click
 
-<<<<<<< HEAD
 from autograder.cli.left_out import common_backend, those_here
-=======
 from autograder.cli.on_github import no_commands, tell_github
->>>>>>> systems
 from autograder.cli.options import backend_option, memory_option, no_accuracy_option, tier_option
 from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import check_named, work_named
@@ -69,7 +66,7 @@ def command(
             _show_places(printer, targets)
             return
         works = _works(targets)
-        own = those_here((find_exercise(work.exercise) for work, _ in works), printer)
+        here = those_here((find_exercise(work.exercise) for work, _ in works), printer)
         works = [(work, check) for work, check in works if not find_exercise(work.exercise).why_left_out]
         if not works:
             sys.exit(2)
@@ -78,7 +75,7 @@ def command(
         part = part_for(device, no_accuracy, backend)
         results = []
         setup = Setup(memory_mb=memory_for(part, memory), backend=backend, gpu=part.uses_gpu)
-        with Fleet(setup, common_backend(own)) as sandboxes:
+        with Fleet(setup, common_backend(here)) as sandboxes:
             for index, (work, check) in enumerate(works):
                 task = Task(work, key, limits, replace(part, checks=(check.name,)) if check else part)
                 with printer.busy(f"Checking {work.exercise[:2]} ..."):

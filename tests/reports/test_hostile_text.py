@@ -173,11 +173,8 @@ def lecture(text: str) -> str:
 
 PAGES: dict[str, Callable[[str], str]] = {
     "feedback": lambda text: render_feedback(result_of(text)),
-<<<<<<< HEAD
     "insights": lecture,
-=======
     "github": lambda text: on_github(text),
->>>>>>> systems
     "cell": lambda text: "".join(cell_html(exercise, [text]) for exercise in result_of(text).exercises),
 }
 
