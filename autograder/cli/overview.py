@@ -7,6 +7,7 @@ from autograder.cli.left_out import those_here
 from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import Exercise, Function, load_course, whole_course
 from autograder.reports.terminal import Printer, make_console
+from autograder.student.farewell import farewell
 from autograder.student.progress import Progress
 from autograder.student.standing import standing
 from autograder.student.workplace import own_file, own_folder
@@ -35,7 +36,10 @@ def _show_next(printer: Printer, folder: Path, progress: Progress, course: list[
     following = next(((exercise, each) for exercise in unfinished if (each := progress.next_function(exercise))), None)
     printer.line()
     if following is None:
-        printer.line("All of it has passed.", "bold")
+        first, *others = farewell(progress, course)
+        printer.line(first, "bold green")
+        for line in others:
+            printer.line(line)
         return
     exercise, function = following
     path = own_file(folder, exercise) or folder / f"{exercise.name}.py"
