@@ -8,7 +8,8 @@ import pytest
 from autograder.course.exercise import find_exercise, load_course
 from autograder.gradebook.course_file import Course, read_course
 
-PAGE = Path(__file__, "../../../docs/course-map.md").resolve().read_text("utf-8")
+KIT = Path(__file__).parents[2]
+PAGE = (KIT / "docs" / "course-map.md").read_text("utf-8")
 INTRODUCTION = "00_welcome"
 
 
@@ -44,3 +45,11 @@ def test_weeks_are_due_one_after_the_other(course: Course):
     assert None not in due
     assert due == sorted(set(due))
     assert course.assignments["extra"].due is None
+
+
+def test_the_minutes_are_those_of_the_readme():
+    listed = re.findall(r"^\| (\d\d) \|[^|]*\| (\d+) \|", (KIT / "README.md").read_text("utf-8"), re.MULTILINE)
+    minutes = {number: int(each) for number, each in listed}
+    rows = re.findall(r"^\| \d \|[^|]*\| ([\d, ]+) \| (\d+) \|", PAGE, re.MULTILINE)
+    assert rows
+    assert [int(each) for _, each in rows] == [sum(minutes[one] for one in numbers.split(", ")) for numbers, _ in rows]
