@@ -35,7 +35,12 @@ def judge_moved(
         given = rng.permutation(np.prod(shape)).reshape(shape).astype(np.float32)
         answer = expect(function(given), dtype="number")
         tries = (f"x = np.arange({np.prod(shape)}.0).reshape{shape}", f"y = {line}", "print(y.shape); print(y)")
-        form = Fact(lambda found: list(found.shape), display.shape, why=why, tries=(*tries[:2], "print(y.shape)"))
+        form = Fact(
+            lambda found: list(found.shape),
+            lambda shape: f"an array of shape {display.shape(shape)}",
+            why=why,
+            tries=(*tries[:2], "print(y.shape)"),
+        )
         moved = Answers(lambda found: [found], why=why, tries=tries)
         due = given.transpose(axes)
         study.judge(answer, {form: list(due.shape), moved: [due]})
@@ -131,7 +136,17 @@ LINEAR = (
     "loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), batch_size=2)",
     "network = torch.nn.Linear(1, 2); torch.nn.init.zeros_(network.weight); torch.nn.init.zeros_(network.bias)",
 )
-STEPS = Answers(
+
+
+class Weights(Answers):
+    """What an epoch makes of the network's kernel and bias."""
+
+    def tell(self, seen: Any, due: Any) -> tuple[str, str]:
+        got, expected = super().tell(seen, due)
+        return f"weights after the epoch: {got}", f"weights after the epoch: {expected}"
+
+
+STEPS = Weights(
     lambda epoch: epoch.weights,
     why="Each batch: forget the gradients that are there, compute those of its mean cross-entropy, take one step.",
     tries=(
@@ -146,7 +161,7 @@ LEFTOVER = Fact(lambda epoch: epoch.leaves_gradients, {True: "gradients are left
 LOSS = Fact(
     lambda epoch: epoch.loss,
     "a loss of {:.4f}",
-    why="Each image counts as much as every other. A batch's loss is a mean, and batches differ in size.",
+    why="It is a mean of cross-entropies in which each image counts as much as every other. Batches differ in size.",
     tries=(
         *LINEAR,
         "network.weight.data[1] = 1",

@@ -1,8 +1,8 @@
-# mistake: the class, not the probabilities
-# looks like: the class of each image
-# why: The probabilities of all classes are asked for. argmax comes later, if somebody wants it.
-# fails: probabilities_of_each_image
-# points: 9
+# mistake: backward is not called
+# looks like: no gradients when the step is taken
+# why: The step goes along the gradients that backward computes. When it is taken, there are none.
+# fails: one_step_for_each_batch
+# points: 8.5
 import numpy as np
 import torch
 from torch import nn
@@ -32,7 +32,6 @@ def train_epoch(network, loader, optimizer):
     for images, classes in loader:
         optimizer.zero_grad()
         loss = nn.functional.cross_entropy(network(images), classes)
-        loss.backward()
         optimizer.step()
         total += loss.item() * len(images)
         count += len(images)
@@ -45,4 +44,4 @@ def predict(network, images):
     with torch.no_grad():
         logits = network(torch.from_numpy(images))
     network.train(was_training)
-    return torch.softmax(logits, dim=1).argmax(dim=1).numpy()
+    return torch.softmax(logits, dim=1).numpy()
