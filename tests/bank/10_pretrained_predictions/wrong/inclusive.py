@@ -1,5 +1,6 @@
 # mistake: right and bottom are in the part
 # looks like: one column and one row too many
+# why: As in a slice of Python, the place where it ends is not in the part.
 # fails: the_box_is_cut_out, crop_is_an_rgb_array
 # points: 7.5
 
