@@ -128,6 +128,9 @@ def _assert_missing(exercise: Exercise, name: str, draw: Callable[..., Picture])
         ("16_checkpoints/wrong/zero_based_names", "epoch-01-0.61.keras holds epoch 2"),
         ("17_early_stopping/wrong/self_stop_training", "Target 0.7: not stopped; target 0.85: not stopped"),
         ("17_early_stopping/wrong/accuracy_fixed", "Target 0.7: stopped after epoch 4; target 0.85: stopped after"),
+        ("20_signs_and_hands/wrong/test_unscaled", "they have values 0 to 255"),
+        ("20_signs_and_hands/wrong/scaled_twice", "they have values 0 to 0.00392"),
+        ("20_signs_and_hands/wrong/names_with_j", "K taken for J"),
     ],
 )
 def test_a_mistake_is_to_be_seen(name: str, words: str, draw):
