@@ -146,7 +146,8 @@ PASSES = Fact(
     lambda asked: asked.passes_of,
     lambda found: "; ".join(f"{part}: {found[part]}" for part in PARTS),
     due="batches of 4 and a smaller one for the rest; each image once; validation and test in the order given",
-    why="predict gives answers without names. You know whose they are by the order alone.",
+    why="What is left out is never learnt or tested. And predict gives answers without names: you only know by the "
+    "order whose they are.",
     tries=shows("for part in made: print([np.ravel(classes).tolist() for _, classes in read(part)])"),
 )
 BELONG = Fact(

@@ -251,8 +251,12 @@ def slopes(rng: np.random.Generator, count: int, size: tuple[int, int]) -> np.nd
 
 def measured(model: Any, probes: Any, labels: np.ndarray, answers: np.ndarray) -> list[float | str]:
     """What the loss and the metric "accuracy" of a compiled model make of known answers, or how Keras refuses."""
-    if model.optimizer is None:
-        malformed(got="a model that is not compiled", expected="a compiled model")
+    try:
+        is_compiled = model.optimizer is not None
+    except StudentError:  # before its first compile a model has no such attribute
+        is_compiled = False
+    if not is_compiled:
+        malformed(got="a model that is not compiled", expected="a compiled model", why="fit needs a loss.")
     found: list[float | str] = []
     for probe in (probes.freezing.loss_of, probes.freezing.metrics_of):
         try:

@@ -60,7 +60,7 @@ def build_model(shape, num_classes):
     return model
 
 
-class Target(keras.callbacks.Callback):
+class Reached(keras.callbacks.Callback):
     def __init__(self, target):
         super().__init__()
         self.target = target
@@ -73,6 +73,6 @@ class Target(keras.callbacks.Callback):
 
 
 def train_to_target(model, train, validation, target, max_epochs):
-    callback = Target(target)
+    callback = Reached(target)
     model.fit(train, epochs=max_epochs, validation_data=validation, verbose=0, callbacks=[callback])
     return callback.kept

@@ -9,14 +9,9 @@ from tensorflow.keras.preprocessing.image import ImageDataGenerator
 
 
 def read_signs(path):
-    images, labels = [], []
-    with open(path) as file:
-        lines = file.readlines()[1:]
-        for line in lines[1:]:
-            words = line.split(",")
-            labels.append(int(words[0]))
-            images.append(np.array(words[1:], dtype=np.uint8).reshape(28, 28))
-    return np.array(images), np.array(labels)
+    # the header
+    rows = np.loadtxt(path, delimiter=",", skiprows=2, dtype=np.uint8, ndmin=2)
+    return rows[:, 1:].reshape(-1, 28, 28), rows[:, 0].astype(int)
 
 
 def class_index(labels):

@@ -1,7 +1,7 @@
-# mistake: training images in the order given
-# looks like: training images that are not shuffled
-# fails: only_training_images_vary
-# points: 9
+# mistake: never compiled
+# fails: is_compiled_for_whole_numbers
+# points: 9.5
+# says: not compiled
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
@@ -25,7 +25,7 @@ def make_batches(train, validation, test, batch_size):
         images = images.reshape(*images.shape[:3], -1)
         return generator.flow(images, classes, batch_size=batch_size, shuffle=shuffle)
 
-    return flow(train, varied, False), flow(validation, plain, False), flow(test, plain, False)
+    return flow(train, varied, True), flow(validation, plain, False), flow(test, plain, False)
 
 
 def build_model(shape, num_classes):
@@ -39,7 +39,6 @@ def build_model(shape, num_classes):
         keras.layers.Dense(64, activation="relu"),
         keras.layers.Dense(num_classes, activation="softmax"),
     ])
-    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 
 

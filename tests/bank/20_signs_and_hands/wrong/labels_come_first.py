@@ -1,21 +1,16 @@
-# mistake: labels stay texts
+# mistake: labels and images returned in the other order
+# looks like: labels first, then images
+# why: Images come first, then labels.
 # fails: rows_become_pictures, reads_one_picture_as_well
 # points: 8
-# says: array
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
 
 
 def read_signs(path):
-    images, labels = [], []
-    with open(path) as file:
-        next(file)
-        for line in file:
-            words = line.split(",")
-            labels.append(words[0])
-            images.append(np.array(words[1:], dtype=np.uint8).reshape(28, 28))
-    return np.array(images), np.array(labels)
+    rows = np.loadtxt(path, delimiter=",", skiprows=1, dtype=np.uint8, ndmin=2)
+    return rows[:, 0].astype(int), rows[:, 1:].reshape(-1, 28, 28)
 
 
 def class_index(labels):

@@ -1,7 +1,7 @@
-# mistake: EarlyStopping at once without progress, not at a target
-# looks like: EarlyStopping, which stops when nothing gets better
-# fails: stops_at_the_target
+# mistake: no activation in the hidden layers
+# fails: is_a_small_network
 # points: 9
+# says: nothing like ReLU
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
@@ -31,12 +31,12 @@ def make_batches(train, validation, test, batch_size):
 def build_model(shape, num_classes):
     model = keras.Sequential([
         keras.Input(shape),
-        keras.layers.Conv2D(16, 3, activation="relu"),
+        keras.layers.Conv2D(16, 3),
         keras.layers.MaxPooling2D(),
-        keras.layers.Conv2D(32, 3, activation="relu"),
+        keras.layers.Conv2D(32, 3),
         keras.layers.MaxPooling2D(),
         keras.layers.Flatten(),
-        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(64),
         keras.layers.Dense(num_classes, activation="softmax"),
     ])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -44,5 +44,10 @@ def build_model(shape, num_classes):
 
 
 def train_to_target(model, train, validation, target, max_epochs):
-    stop = keras.callbacks.EarlyStopping(monitor="val_accuracy", patience=3, baseline=target)
-    return model.fit(train, validation_data=validation, epochs=max_epochs, callbacks=[stop], verbose=0).history
+    class Stop(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if logs["val_accuracy"] >= target:
+                self.model.stop_training = True
+
+    history = model.fit(train, validation_data=validation, epochs=max_epochs, callbacks=[Stop()], verbose=0)
+    return history.history
