@@ -99,11 +99,11 @@ SEEN = Fact(
 )
 
 
-def judge_seen(student, probes, study, data, what, channels, size, scaling, colour, made=FLAT, model=MODEL):
+def judge_seen(student, study, asked, data, what, colour, made=FLAT, model=MODEL):
     """The model gets this colour, at the sides of a picture."""
-    seen = lab.revealed(student, probes, data, channels, size, scaling)
-    due = [float(colour[place]) / lab.SCALING[0] - lab.SCALING[1] for place in channels]
-    names = " and ".join(("red", "green", "blue")[place] for place in channels)
+    seen = asked.seen(student, data)
+    due = [float(colour[place]) / lab.SCALING[0] - lab.SCALING[1] for place in asked.channels]
+    names = " and ".join(("red", "green", "blue")[place] for place in asked.channels)
     fact = replace(SEEN, tries=printing(f"suggest(file.getvalue(), {GIVEN})", made, model))
     study.judge(seen, {fact: due}, called=f"suggest(data, ...), what it gives the model for {names} of {what}")
 
@@ -119,13 +119,16 @@ def test_model_gets_what_preprocess_makes(student, probes, study, rng):
         ((2, 0), flat, one, "a picture of one colour"),
         ((1, 2), wide, np.roll(one, 1), "a wide picture, at its left and right end", WIDE, LEFT_SIDE),
     ):
-        judge_seen(student, probes, study, lab.encoded(pixels), what, channels, (6, 10), lab.SCALING, due, *tries)
+        asked = lab.Revealing(probes, channels, (6, 10), lab.SCALING)
+        judge_seen(student, study, asked, lab.encoded(pixels), what, due, *tries)
 
 
 @points(1, function="suggest")
 def test_every_kind_of_picture(student, probes, study, rng):
     """suggest takes pictures that are grey, turned or large, with transparency or a palette, and in CMYK"""
-    one, other = lab.dark(rng)[:2].tolist()
+    # preprocess changes nothing, and red is as blue: another check judges these.
+    asked = lab.Revealing(probes, (0, 1), (8, 8), (1.0, 0.0))
+    other, _, one = np.sort(lab.dark(rng)).tolist()
     colour, turned = Image.new("RGB", (30, 30), (one, other, one)), Image.Exif()
     turned[0x0112] = 6
     for image, kind, options, what in (
@@ -141,8 +144,7 @@ def test_every_kind_of_picture(student, probes, study, rng):
         due = (one, one if image.mode in ("L", "LA") else other, one)
         made = FLAT.replace("(20, 90, 50))", f"(20, 90, 50)).convert({image.mode!r})").replace("PNG", kind)
         data = lab.encoded(image, kind, **options)
-        # preprocess changes nothing, and red is as blue: another check judges these.
-        judge_seen(student, probes, study, data, what, (0, 1), (8, 8), (1.0, 0.0), due, made)
+        judge_seen(student, study, asked, data, what, due, made)
 
 
 END = Fact(

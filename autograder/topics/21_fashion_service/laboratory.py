@@ -58,23 +58,27 @@ class Ranking:
         self.categories, self.probabilities = [self.names[place] for place in order], row[order].tolist()
 
 
-def revealed(
-    student: Any, probes: Any, data: bytes, channels: Sequence[int], size: Sequence[int], scaling: tuple[float, float]
-) -> list[float]:
-    """What a model was given for two channels at the sides of a picture, cut off where it is far from what can be due.
+class Revealing:
+    """A model that says in its probabilities what it was given for two channels at the sides of a picture.
 
     Args:
         scaling: Of `preprocess`. The model itself does what that leaves to be done of `SCALING`.
     """
-    part = scaling[0] / SCALING[0]
-    weights, bias = np.zeros((*size, 3, 3), np.float32), np.full(3, part * scaling[1] - SCALING[1], np.float32)
-    for score, channel in enumerate(channels, start=1):
-        weights[:, [0, -1], channel, score] = part / (2 * size[0])
-    bias[0] = 0
-    model, preprocess = probes.own.linear_model(list(size), weights, bias), probes.own.scaling(*scaling)
-    found = expect_dict(dict(suggestions(student.suggest(data, model, list(_THREE), preprocess))), _THREE)
-    none, one, two = (max(found[name], 1e-30) for name in _THREE)
-    return np.log([one / none, two / none]).clip(-_FAR, _FAR).tolist()
+
+    def __init__(self, probes: Any, channels: Sequence[int], size: Sequence[int], scaling: tuple[float, float]):
+        self.channels, part = channels, scaling[0] / SCALING[0]
+        weights, bias = np.zeros((*size, 3, 3), np.float32), np.full(3, part * scaling[1] - SCALING[1], np.float32)
+        for score, channel in enumerate(channels, start=1):
+            weights[:, [0, -1], channel, score] = part / (2 * size[0])
+        bias[0] = 0
+        model = probes.own.linear_model(list(size), weights, bias)
+        self._given = (model, list(_THREE), probes.own.scaling(*scaling))
+
+    def seen(self, student: Any, data: bytes) -> list[float]:
+        """What it was given for each of the channels, cut off where that is far from what can be due."""
+        found = expect_dict(dict(suggestions(student.suggest(data, *self._given))), _THREE)
+        none, one, two = (max(found[name], 1e-30) for name in _THREE)
+        return np.log([one / none, two / none]).clip(-_FAR, _FAR).tolist()
 
 
 class Service:

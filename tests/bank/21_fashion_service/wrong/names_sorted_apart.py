@@ -1,7 +1,7 @@
 # mistake: names and probabilities are sorted each on its own
 # looks like: names that stay in their order while the probabilities are sorted
-# fails: likeliest_come_first, model_gets_what_preprocess_makes
-# points: 8
+# fails: likeliest_come_first, model_gets_what_preprocess_makes, every_kind_of_picture
+# points: 7
 import html
 import io
 import json
