@@ -20,6 +20,7 @@ from autograder.grading.batch import SubmissionResult, options_of_run
 from autograder.grading.folder import write_json
 from autograder.grading.state import MARKS, state_of
 from autograder.reports.gradescope import gradescope_results
+from autograder.reports.junit import write_junit
 from autograder.reports.people import in_order, labels
 from autograder.reports.terminal import Printer, make_console
 
@@ -121,6 +122,18 @@ def gradescope(report: Path, to: Path) -> None:
         for result in marked:
             write_json(to / result.key / "results.json", gradescope_results(result))
     _finish(Returned(len(marked), waiting=_waiting(found)), to)
+
+
+@command.command("junit")
+@_REPORT
+@click.option("--out", "--to", "to", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file.")
+def junit(report: Path, to: Path) -> None:
+    """JUnit XML, which Jenkins, GitLab and others show: a suite for each student and exercise."""
+    with plain_errors():
+        found = _results(report)
+        write_junit(to, found)
+    waiting = _waiting(found)
+    _finish(Returned(len(found) - len(waiting), waiting=waiting), to)
 
 
 def _open(report: Path, file: Path, to: Path) -> tuple[list[SubmissionResult], Sheet]:

@@ -1,10 +1,13 @@
 """The zip for Gradescope, unpacked and run as a container does, and results.json by Gradescope's rules."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +16,13 @@ from click.testing import CliRunner
 
 from autograder.cli import cli
 from autograder.course.exercise import find_exercise, load_course
+from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
 from autograder.gradescope import run as running
 from autograder.gradescope.run import Job, run
 from autograder.grading.catalogue import checks_of
 from autograder.grading.part import Part
+from autograder.grading.result import ExerciseResult
 from autograder.submissions import read_hand_in
 
 ROOT = Path(__file__).parents[2]
@@ -164,6 +169,36 @@ def test_the_time_limit_leaves_results(container: Path):
     assert found["score"] == 0
     assert {test["number"][:2] for test in found["tests"]} == {"00", "08"}
     assert all("minutes for all exercises together were used up" in test["output"] for test in found["tests"])
+
+
+def test_what_was_finished_in_time_counts(container: Path, monkeypatch):
+    class Sandboxes:
+        remark = ""
+
+        def of(self, _: str) -> "Sandboxes":
+            return self
+
+        def confirm(self) -> dict[str, Confirmation]:
+            return {"tensorflow": Confirmation("A", "A", (), 0.0)}
+
+    class Stuck:
+        def run(self, tasks: list[tuple[str, Any]]) -> Iterator[tuple[str, ExerciseResult]]:
+            name = tasks[0][0]
+            exercise = find_exercise(name)
+            checks = [info.result("passed") for info in checks_of(exercise)]
+            yield name, ExerciseResult(name, exercise.title, "a.py", checks)
+            time.sleep(100)
+
+    monkeypatch.setattr(running, "Fleet", lambda _: contextlib.nullcontext(Sandboxes()))
+    monkeypatch.setattr(running, "Guards", lambda *_: None)
+    monkeypatch.setattr(running, "Pool", lambda *_: Stuck())
+    begun = time.monotonic()
+    run(job(container, "00", "08", seconds=22))
+    assert time.monotonic() - begun < 20
+    found = taken(container)
+    statuses = {(test["number"][:2], test["status"]) for test in found["tests"]}
+    assert statuses == {("00", "passed"), ("08", "failed")}
+    assert found["score"] == sum(info.marks.points for info in checks_of(find_exercise("00")))
 
 
 def test_results_are_there_before_anything_runs_and_a_fault_of_ours_is_called_one(container: Path, monkeypatch):
