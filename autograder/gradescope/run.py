@@ -7,7 +7,7 @@ was finished counts.
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
@@ -19,6 +19,7 @@ from autograder.engine.fleet import Fleet, Guards
 from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
+from autograder.gradebook.records import Records
 from autograder.grading.batch import SubmissionResult, tier_note
 from autograder.grading.catalogue import checks_of
 from autograder.grading.folder import write_json
@@ -51,6 +52,7 @@ class Job:
         seconds: For all of it.
         call_seconds: For one call of a student's function.
         accuracy_after_due: Whether students see the accuracy checks only after the assignment was due.
+        records: Weights and void checks of the course.
     """
 
     root: Path
@@ -60,6 +62,7 @@ class Job:
     memory_mb: int
     part: Part
     accuracy_after_due: bool = False
+    records: Records = field(default_factory=Records)
 
     @property
     def submission(self) -> Path:
@@ -90,6 +93,7 @@ class _Grading:
         self.key = RunKey.new()
         self.sandbox = "not started"
         self.submission = Submission("", "", ())
+        self.decisions = job.records.decisions([])
         self.whole = f"the {job.seconds / 60:g} minutes for all exercises together"
         late = Message(
             got=f"{self.whole} were used up",
@@ -112,7 +116,9 @@ class _Grading:
             notes=list(submission.notes),
             run={"id": self.key.public_id, "sandbox": self.sandbox, "fixed_seed": None},
             exercises=[self.results[each.name] for each in self.job.exercises],
+            weights=self.job.records.weights,
         )
+        result = self.decisions(result)
         write_json(self.job.results, gradescope_results(result, self.job.accuracy_after_due))
         return result
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from autograder.cli import cli
 from autograder.course.exercise import find_exercise, load_course
 from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
+from autograder.gradebook.course_file import read_course
 from autograder.gradescope import run as running
 from autograder.gradescope.run import Job, run
 from autograder.grading.catalogue import checks_of
@@ -242,6 +244,50 @@ def test_a_folder_is_one_student_s_whatever_it_looks_like(tmp_path: Path):
     assert read_hand_in(tmp_path / "empty", ["00_welcome"], tmp_path / "out").works[0].outcome == "missing"
 
 
+def test_weights_and_void_checks_of_the_course_are_in_it(tmp_path: Path, monkeypatch):
+    ids = [info.short_name for info in checks_of(find_exercise("00"))]
+    course = tmp_path / "course.toml"
+    course.write_text(
+        'zone = "Europe/Berlin"\n[assignments.hw1]\nexercises = ["00", "08"]\ndue = 2026-10-12T23:59:00\n'
+        f'weights = {{ "08" = 2 }}\n[void]\n"00.{ids[0]}" = "Unclear."\n'
+    )
+    (tmp_path / "roster.csv").write_text("id,name\n10,Ann Secret\n")
+    out = tmp_path / "a.zip"
+    options = ["--course", str(course), "--assignment", "hw1", "--out", str(out)]
+    done = CliRunner().invoke(cli, ["gradescope", "build", *options])
+    assert done.exit_code == 0, done.output
+    one, two = (sum(info.marks.points for info in checks_of(find_exercise(number))) for number in ("00", "08"))
+    assert f"autograder points: {one + 2 * two:g}" in done.output
+    with zipfile.ZipFile(out) as archive:
+        archive.extractall(tmp_path / "root" / "source")
+        assert not [name for name in archive.namelist() if b"Ann Secret" in archive.read(name)]
+    root = tmp_path / "root"
+    command = (root / "source" / "run_autograder").read_text().splitlines()[-1].replace("$root", str(root))
+    (root / "submission").mkdir()
+
+    def broken(*_: object, **__: object) -> None:
+        raise GraderFault("x")
+
+    monkeypatch.setattr(running, "Fleet", broken)
+    done = CliRunner().invoke(cli, shlex.split(command)[2:])
+    assert done.exit_code == 1, done.output
+    found = taken(root)
+    assert sum(test["max_score"] for test in found["tests"]) == one + 2 * two
+    assert found["score"] == checks_of(find_exercise("00"))[0].marks.points
+    assert "Reason: Unclear." in found["output"]
+
+
+def test_one_exercise_of_an_assignment_takes_its_own_weight_alone(tmp_path: Path):
+    course = tmp_path / "course.toml"
+    course.write_text('[assignments.hw1]\nexercises = ["00", "08"]\nweights = { "00" = 3, "08" = 2 }\n')
+    options = ["--course", str(course), "--assignment", "hw1", "--out", str(tmp_path / "a.zip")]
+    assert CliRunner().invoke(cli, ["gradescope", "build", "00", *options]).exit_code == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        archive.extract("course.toml", tmp_path / "out")
+    (assignment,) = read_course(tmp_path / "out" / "course.toml").assignments.values()
+    assert (assignment.exercises, assignment.weights) == (("00_welcome",), {"00_welcome": 3})
+
+
 def test_the_kit_in_it_is_whole_and_setup_installs_it(container: Path, tmp_path: Path):
     kit = container / "source" / "kit"
     listed = subprocess.run(
@@ -267,7 +313,7 @@ def test_the_kit_in_it_is_whole_and_setup_installs_it(container: Path, tmp_path:
     ("arguments", "words"),
     [
         (["build", "99", "--out", "x.zip"], "There is no exercise '99'"),
-        (["build", "--out", "x.zip"], "Missing argument"),
+        (["build", "--out", "x.zip"], "Name the exercises"),
     ],
 )
 def test_wrong_use_is_a_sentence(arguments: list[str], words: str):
