@@ -1,7 +1,7 @@
 """`convlings export`: marks on their way back into a course system."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,17 @@ import click
 from autograder.cli.plain_errors import plain_errors
 from autograder.gradebook.canvas import fill_canvas
 from autograder.gradebook.comparison import Report
+from autograder.gradebook.feedback_zip import write_canvas_feedback, write_moodle_feedback
 from autograder.gradebook.moodle import fill_moodle
 from autograder.gradebook.plain import write_plain
 from autograder.gradebook.returning import Returned
 from autograder.gradebook.sheet import Sheet
 from autograder.gradebook.tables import BadFile
-from autograder.grading.batch import SubmissionResult
+from autograder.grading.batch import SubmissionResult, options_of_run
 from autograder.grading.folder import write_json
 from autograder.grading.state import MARKS, state_of
 from autograder.reports.gradescope import gradescope_results
+from autograder.reports.junit import write_junit
 from autograder.reports.people import in_order, labels
 from autograder.reports.terminal import Printer, make_console
 
@@ -34,6 +36,11 @@ def _filling(command: Callable[..., Any]) -> Callable[..., Any]:
         _TO,
         click.option("--scale", is_flag=True, help="Convert points to what the column counts."),
         click.option("--zeros", is_flag=True, help="Write 0 for those who handed in nothing; else nothing is written."),
+        click.option(
+            "--feedback",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Write the feedback, too: a zip to upload there, in which each student's has its own place.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -52,24 +59,44 @@ def command() -> None:
 @command.command("canvas")
 @_filling
 @click.option("--column", default="", help="The assignment: its title, or the number behind it.")
-def canvas(report: Path, file: Path, to: Path, scale: bool, zeros: bool, column: str) -> None:
+@click.option(
+    "--submissions",
+    type=click.Path(path_type=Path),
+    help="For --feedback: the download of Canvas that was graded, where it lies elsewhere by now.",
+)
+def canvas(
+    report: Path,
+    file: Path,
+    to: Path,
+    scale: bool,
+    zeros: bool,
+    feedback: Path | None,
+    column: str,
+    submissions: Path | None,
+) -> None:
     """Fill FILE, the gradebook that Canvas exports (Grades, Export, Export Entire Gradebook)."""
     with plain_errors():
+        download = submissions or Path(options_of_run(report).get("submissions", ""))
         found, sheet = _open(report, file, to)
+        _is_free(feedback, file, to, download)
         done = fill_canvas(sheet, found, column, scale, zeros)
+        homeless = write_canvas_feedback(feedback, download, found, done.rows) if feedback else []
         sheet.write(to)
-    _finish(done, to)
+    _finish(done, to, feedback=feedback, homeless=homeless)
 
 
 @command.command("moodle")
 @_filling
-def moodle(report: Path, file: Path, to: Path, scale: bool, zeros: bool) -> None:
+def moodle(report: Path, file: Path, to: Path, scale: bool, zeros: bool, feedback: Path | None) -> None:
     """Fill FILE, the grading worksheet of the assignment in Moodle."""
     with plain_errors():
         found, sheet = _open(report, file, to)
+        _is_free(feedback, file, to)
         done = fill_moodle(sheet, found, scale, zeros)
+        homeless = write_moodle_feedback(feedback, found, done.rows) if feedback else []
         sheet.write(to)
-    _finish(done, to, "Some versions of Moodle do not take a 0 from a worksheet: look at these in Moodle.")
+    about_zeros = "Some versions of Moodle do not take a 0 from a worksheet: look at these in Moodle."
+    _finish(done, to, about_zeros, feedback, homeless)
 
 
 @command.command("plain")
@@ -97,10 +124,32 @@ def gradescope(report: Path, to: Path) -> None:
     _finish(Returned(len(marked), waiting=_waiting(found)), to)
 
 
+@command.command("junit")
+@_REPORT
+@click.option("--out", "--to", "to", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file.")
+def junit(report: Path, to: Path) -> None:
+    """JUnit XML, which Jenkins, GitLab and others show: a suite for each student and exercise."""
+    with plain_errors():
+        found = _results(report)
+        write_junit(to, found)
+    waiting = _waiting(found)
+    _finish(Returned(len(found) - len(waiting), waiting=waiting), to)
+
+
 def _open(report: Path, file: Path, to: Path) -> tuple[list[SubmissionResult], Sheet]:
     if to.resolve() == file.resolve():
         raise BadFile(f"{to} is the file that is read. Name another one for --to.")
     return _results(report), Sheet(file)
+
+
+def _is_free(feedback: Path | None, *others: Path) -> None:
+    """The zip may not take the place of another file of this command.
+
+    Raises:
+        BadFile: it would.
+    """
+    if feedback is not None and feedback.resolve() in [other.resolve() for other in others]:
+        raise BadFile(f"{feedback} is another file of this command. Name a new one for --feedback.")
 
 
 def _results(report: Path) -> list[SubmissionResult]:
@@ -113,18 +162,23 @@ def _waiting(found: list[SubmissionResult]) -> list[str]:
     return [names[result.key] for result in found if state_of(result) not in MARKS]
 
 
-def _finish(done: Returned, to: Path, about_zeros: str = "") -> None:
+def _finish(
+    done: Returned, to: Path, about_zeros: str = "", feedback: Path | None = None, homeless: Sequence[str] = ()
+) -> None:
     printer = Printer(make_console(plain=True))
     equal = f"; {done.equal} stood there already" if done.equal else ""
     printer.line(f"{done.filled} {'mark' if done.filled == 1 else 'marks'} written to {to}{equal}.")
+    if feedback is not None:
+        printer.line(f"Feedback written to {feedback}.")
     for what, names in (
         ("Waits for a person, so no mark was written", done.waiting),
         ("Handed in nothing, so nothing was written (--zeros writes a 0)", done.empty),
         ("Excused, not assigned or locked there, so left alone", done.kept),
         ("Not in that file", done.unknown),
+        ("No feedback was written, because there is no place for it that the system would take", homeless),
     ):
         if names:
             printer.paragraph(f"{what}: {', '.join(names)}.")
     if done.zeros and about_zeros:
         printer.paragraph(about_zeros)
-    sys.exit(3 if done.waiting or done.unknown else 0)
+    sys.exit(3 if done.waiting or done.unknown or homeless else 0)

@@ -1,12 +1,14 @@
 """`convlings gradescope`: an autograder for Gradescope, and what it runs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from autograder.cli.options import memory_option, no_accuracy_option
 from autograder.cli.plain_errors import plain_errors
-from autograder.course.exercise import find_exercise
+from autograder.course.exercise import Exercise, find_exercise
+from autograder.gradebook.records import Records
 from autograder.gradescope.build import build_zip
 from autograder.gradescope.run import Job, run
 from autograder.grading.catalogue import checks_of
@@ -14,7 +16,13 @@ from autograder.grading.result import shown_points
 from autograder.grading.tiers import part_for
 from autograder.reports.lines import points_of
 
-_EXERCISES = click.argument("exercises", nargs=-1, required=True, metavar="08 | dropout...")
+_EXERCISES = click.argument("exercises", nargs=-1, metavar="[08 | dropout]...")
+_COURSE = click.option(
+    "--course",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The course's file, course.toml, for its weights and void checks.",
+)
+_ASSIGNMENT = click.option("--assignment", help="The exercises of this assignment in the course's file.")
 _MINUTES = click.option(
     "--minutes",
     type=click.FloatRange(min=1, max=40),
@@ -37,6 +45,8 @@ def command() -> None:
 
 @command.command("build")
 @_EXERCISES
+@_COURSE
+@_ASSIGNMENT
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The zip to write.")
 @_MINUTES
 @_TIMEOUT
@@ -45,6 +55,8 @@ def command() -> None:
 @no_accuracy_option
 def build(
     exercises: tuple[str, ...],
+    course: Path | None,
+    assignment: str | None,
     out: Path,
     minutes: float,
     timeout: float,
@@ -54,19 +66,26 @@ def build(
 ) -> None:
     """Write the zip to upload under Configure Autograder."""
     with plain_errors():
-        chosen = list(dict.fromkeys(find_exercise(word) for word in exercises))
+        records = Records.read(course, assignment, None)
+        chosen = _chosen(exercises, records)
         options = ["--minutes", f"{minutes:g}", "--timeout", f"{timeout:g}", "--memory", str(memory)]
         options += ["--accuracy-after-due"] if accuracy_after_due else []
         options += ["--no-accuracy"] if no_accuracy else []
-        build_zip(out, chosen, options)
+        build_zip(out, chosen, options, records)
         part = part_for("cpu", no_accuracy)
-        points = sum(part.result(info, "passed").points for each in chosen for info in checks_of(each))
+        points = sum(
+            part.result(info, "passed").points * records.weights.get(each.name, 1)
+            for each in chosen
+            for info in checks_of(each)
+        )
     click.echo(f"Upload {out} in the assignment under Configure Autograder, with {minutes:g} minutes at most.")
     click.echo(f"The assignment's autograder points: {shown_points(points)}")
 
 
 @command.command("run")
 @_EXERCISES
+@_COURSE
+@_ASSIGNMENT
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
@@ -82,6 +101,8 @@ def build(
 @no_accuracy_option
 def run_command(
     exercises: tuple[str, ...],
+    course: Path | None,
+    assignment: str | None,
     root: Path,
     minutes: float,
     timeout: float,
@@ -91,7 +112,16 @@ def run_command(
 ) -> None:
     """Grade ROOT/submission and write ROOT/results/results.json: this is what the autograder does in a container."""
     with plain_errors():
-        chosen = list(dict.fromkeys(find_exercise(word) for word in exercises))
+        records = Records.read(course, assignment, None)
+        chosen = _chosen(exercises, records)
         part = part_for("cpu", no_accuracy)
-        result = run(Job(root.resolve(), chosen, minutes * 60, timeout, memory, part, accuracy_after_due))
+        result = run(Job(root.resolve(), chosen, minutes * 60, timeout, memory, part, accuracy_after_due, records))
     click.echo(f"{points_of(result.earned, result.points)} points. Sandbox: {result.run['sandbox']}.")
+
+
+def _chosen(words: Sequence[str], records: Records) -> list[Exercise]:
+    """The exercises that are named, or else those of the assignment."""
+    names = words or (records.assignment.exercises if records.assignment else ())
+    if not names:
+        raise click.UsageError("Name the exercises, or an assignment in a course file.")
+    return list({exercise.name: exercise for exercise in map(find_exercise, names)}.values())

@@ -40,6 +40,7 @@ class Returned:
         empty: Who handed in nothing; their rows are left alone unless zeros are wanted.
         kept: Whose row the system does not let change: excused, or locked.
         unknown: Who has no row.
+        rows: By the key of a result, whose row it is.
     """
 
     filled: int = 0
@@ -49,6 +50,7 @@ class Returned:
     empty: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    rows: dict[str, Line] = field(default_factory=dict)
 
 
 def give_back(
@@ -74,7 +76,7 @@ def give_back(
     """
     names = labels(results)
     owners = _owners(lines, results, names)
-    done = Returned()
+    done = Returned(rows=owners)
     for result in results:
         name, state = names[result.key], state_of(result)
         line = owners.get(result.key)

@@ -6,13 +6,18 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import tomlkit
+
 from autograder.course import content
 from autograder.course.exercise import Exercise
+from autograder.gradebook.records import Records
 from autograder.grading.folder import write_whole
+from autograder.grading.result import PREFIX
 
 # What Gradescope's containers get: Ubuntu's own Python is older than what the kit needs.
 PYTHON = "3.12"
 _OWN = "own"
+_COURSE, _ASSIGNMENT = "course.toml", "handed-in"
 # The date of every entry, so that equal content gives an equal file.
 _DATE = (2024, 1, 1, 0, 0, 0)
 _SETUP = f"""\
@@ -41,25 +46,44 @@ exec "$root/convlings/bin/convlings" gradescope run --root "$root" {arguments}
 """
 
 
-def build_zip(path: Path, exercises: Sequence[Exercise], options: Sequence[str]) -> None:
+def build_zip(path: Path, exercises: Sequence[Exercise], options: Sequence[str], records: Records) -> None:
     """Write the autograder of these exercises.
 
     Args:
         options: Further ones of `convlings gradescope run`.
+        records: Weights and void checks of the course.
     """
     own = content.own_folders()
     folders = [f'--exercises "$root/source/{_OWN}/{index}"' for index in range(len(own))]
+    if records.course:
+        folders.append(f'--course "$root/source/{_COURSE}" --assignment {_ASSIGNMENT}')
     arguments = " ".join([*folders, *map(shlex.quote, [*options, *(each.name for each in exercises)])])
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "setup.sh", _SETUP.encode(), 0o755)
         _add(archive, "run_autograder", _RUN.format(arguments=arguments).encode(), 0o755)
+        if records.course:
+            _add(archive, _COURSE, _course(exercises, records).encode())
         for name, file in _kit():
             _add(archive, f"kit/{name}", file.read_bytes())
         for index, folder in enumerate(own):
             for name, file in _own_exercises(folder):
                 _add(archive, f"{_OWN}/{index}/{name}", file.read_bytes())
     write_whole(path, found.getvalue())
+
+
+def _course(exercises: Sequence[Exercise], records: Records) -> str:
+    """The part of the course's file that decides on points; nobody's name is in it."""
+    voids = records.course.voids if records.course else {}
+    void = {
+        f"{each.number}.{name.removeprefix(PREFIX)}": reason
+        for each in exercises
+        for name, reason in voids.get(each.name, {}).items()
+    }
+    names = [each.name for each in exercises]
+    weights = {name: weight for name, weight in records.weights.items() if name in names}
+    assignment = {"exercises": names, "weights": weights}
+    return tomlkit.dumps({"assignments": {_ASSIGNMENT: assignment}, "void": void})
 
 
 def _kit() -> Iterator[tuple[str, Path]]:

@@ -7,7 +7,7 @@ was finished counts.
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 
@@ -19,6 +19,7 @@ from autograder.engine.fleet import Fleet, Guards
 from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
+from autograder.gradebook.records import Records
 from autograder.grading.batch import SubmissionResult, tier_note
 from autograder.grading.catalogue import checks_of
 from autograder.grading.folder import write_json
@@ -51,6 +52,7 @@ class Job:
         seconds: For all of it.
         call_seconds: For one call of a student's function.
         accuracy_after_due: Whether students see the accuracy checks only after the assignment was due.
+        records: Weights and void checks of the course.
     """
 
     root: Path
@@ -60,6 +62,7 @@ class Job:
     memory_mb: int
     part: Part
     accuracy_after_due: bool = False
+    records: Records = field(default_factory=Records)
 
     @property
     def submission(self) -> Path:
@@ -77,9 +80,10 @@ def run(job: Job) -> SubmissionResult:
         with _time_limit(job.seconds - _SPARE_SECONDS):
             grading.all()
     except TimeIsUp:
-        pass
+        grading.give_up(TIMEOUT, _late(job))
     except Exception as error:
-        grading.give_up(str(error))
+        grading.give_up(FAULT, Message(got=f"the grader itself failed: {error}"))
+        grading.write()
         raise
     return grading.write()
 
@@ -90,12 +94,10 @@ class _Grading:
         self.key = RunKey.new()
         self.sandbox = "not started"
         self.submission = Submission("", "", ())
-        self.whole = f"the {job.seconds / 60:g} minutes for all exercises together"
-        late = Message(
-            got=f"{self.whole} were used up",
-            why="What was graded until then counts. Is there a loop that does not end, or a large training?",
-        )
-        self.results = {each.name: _ungraded(each, job.part, TIMEOUT, late) for each in job.exercises}
+        self.decisions = job.records.decisions([])
+        # What stands if nothing of this is left to say more.
+        self.stopped = Message(got="the container stopped before this was graded: out of memory, or out of time")
+        self.results = {each.name: _ungraded(each, job.part, TIMEOUT, self.stopped) for each in job.exercises}
         self.open = set(self.results)
         self.quick: dict[str, ExerciseResult] = {}  # of exercises whose accuracy checks are due
         self.write()
@@ -112,22 +114,19 @@ class _Grading:
             notes=list(submission.notes),
             run={"id": self.key.public_id, "sandbox": self.sandbox, "fixed_seed": None},
             exercises=[self.results[each.name] for each in self.job.exercises],
+            weights=self.job.records.weights,
         )
+        result = self.decisions(result)
         write_json(self.job.results, gradescope_results(result, self.job.accuracy_after_due))
         return result
 
-    def give_up(self, why: str) -> None:
-        """Say that what is not graded by now is a fault of ours."""
+    def give_up(self, outcome: str, message: Message) -> None:
+        """Say this of what is not graded by now."""
         for each in self.job.exercises:
-            if each.name in self.open:
-                message = Message(got=f"the grader itself failed: {why}")
-                quick = self.quick.get(each.name)
-                self.results[each.name] = (
-                    _ungraded(each, self.job.part, FAULT, message)
-                    if quick is None
-                    else _without_training(quick, FAULT, message)
-                )
-        self.write()
+            if each.name in self.quick:
+                self.results[each.name] = _without_training(self.quick[each.name], outcome, message)
+            elif each.name in self.open:
+                self.results[each.name] = _ungraded(each, self.job.part, outcome, message)
 
     def all(self) -> None:
         """Read and grade everything: what is quick first, then what ran out of time for want of a processor."""
@@ -162,23 +161,28 @@ class _Grading:
 
     def _train(self, pool: "Pool[str]", works: dict[str, Work], limits: Limits) -> None:
         """Accuracy checks, of what has passed everything else."""
-        self.quick = {name: result for name, result in self.results.items() if awaits_training(result)}
-        self.open |= set(self.quick)
-        tasks = [
-            (name, training_task(Task(works[name], self.key, limits, self.job.part), quick))
-            for name, quick in self.quick.items()
-        ]
-        late = Message(got=f"{self.whole} were used up before a model was trained")
-        for name, quick in self.quick.items():
-            self.results[name] = _without_training(quick, TIMEOUT, late)
-        self.write()
+        due = dict(self.quick)
+        part = self.job.part
+        tasks = [(name, training_task(Task(works[name], self.key, limits, part), quick)) for name, quick in due.items()]
         for name, trained in pool.run(tasks):
-            self._keep(name, merged(self.quick[name], trained))
+            self._keep(name, merged(due[name], trained))
 
     def _keep(self, name: str, result: ExerciseResult) -> None:
-        self.results[name] = result
+        """A result that stands; for now without its accuracy checks, where those are due."""
         self.open.discard(name)
+        self.quick.pop(name, None)
+        if awaits_training(result):
+            self.quick[name] = result
+            result = _without_training(result, TIMEOUT, self.stopped)
+        self.results[name] = result
         self.write()
+
+
+def _late(job: Job) -> Message:
+    return Message(
+        got=f"the {job.seconds / 60:g} minutes for all exercises together were used up",
+        why="What was graded until then counts. Is there a loop that does not end, or a large training?",
+    )
 
 
 def _ungraded(exercise: Exercise, part: Part, outcome: str, message: Message) -> ExerciseResult:

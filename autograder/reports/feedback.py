@@ -4,7 +4,11 @@ from pathlib import Path
 
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.folder import write_whole
+from autograder.reports.cell import cell_text
+from autograder.reports.decided import decisions_of
+from autograder.reports.lines import points_of
 from autograder.reports.pages import environment
+from autograder.reports.text import one_line
 
 
 def write_feedback(folder: Path, result: SubmissionResult) -> Path:
@@ -17,6 +21,16 @@ def write_feedback(folder: Path, result: SubmissionResult) -> Path:
 def page_of(folder: Path, result: SubmissionResult) -> Path:
     """Where the page of this result is."""
     return folder / f"{result.key}.html"
+
+
+def feedback_text(result: SubmissionResult) -> str:
+    """The same in plain text."""
+    lines = [f"Feedback for {one_line(result.student)}", f"{points_of(result.earned, result.points)} points"]
+    lines += map(one_line, result.notes)
+    for exercise in result.exercises:
+        lines += ["", cell_text(exercise, decisions_of(exercise))]
+    lines += ["", f"Run {result.run['id']}. Sandbox: {result.run['sandbox']}."]
+    return "\n".join(lines)
 
 
 def render_feedback(result: SubmissionResult) -> str:

@@ -278,3 +278,20 @@ def test_results_for_gradescope(report, tmp_path, made):
     told = gradescope_results(decided)
     assert (told["score"], "Reason: Why" in told["output"]) == (9, True)
     assert not any("score" in test for test in told["tests"])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "files", "words"),
+    [
+        ("missing", [], "Nothing was handed in that can be graded"),
+        ("missing", ["answer.pdf"], "A person has to look at this"),
+        ("review", ["a.py"], "A person has to look at this"),
+        ("grader fault", ["a.py"], "The grader itself failed. This is not your mistake"),
+        ("passed", ["a.py"], ""),
+    ],
+)
+def test_gradescope_is_told_where_points_are_not_a_mark(made, outcome, files, words):
+    told = gradescope_results(made("Ann", outcomes={"08": outcome}, files=files))
+    first, *others = told["output"].splitlines()
+    assert first.startswith(words or "Sandbox: tier A")
+    assert len(others) == bool(words)

@@ -1,23 +1,32 @@
 """The zip for Gradescope, unpacked and run as a container does, and results.json by Gradescope's rules."""
 
+import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
+import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from autograder.checking.failure import Message
 from autograder.cli import cli
 from autograder.course.exercise import find_exercise, load_course
+from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
+from autograder.gradebook.course_file import read_course
 from autograder.gradescope import run as running
 from autograder.gradescope.run import Job, run
 from autograder.grading.catalogue import checks_of
 from autograder.grading.part import Part
+from autograder.grading.result import ExerciseResult
+from autograder.grading.task import Task
 from autograder.submissions import read_hand_in
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +175,54 @@ def test_the_time_limit_leaves_results(container: Path):
     assert all("minutes for all exercises together were used up" in test["output"] for test in found["tests"])
 
 
+class Sandboxes:
+    """What stands for sandboxes where nothing runs."""
+
+    remark = ""
+
+    def of(self, _: str) -> "Sandboxes":
+        return self
+
+    def confirm(self) -> dict[str, Confirmation]:
+        return {"tensorflow": Confirmation("A", "A", (), 0.0)}
+
+
+class Passing:
+    """Everything passes in it, until a task of this exercise and kind comes, which never ends."""
+
+    def __init__(self, stuck: tuple[str, bool] | None):
+        self.stuck = stuck
+
+    def run(self, tasks: list[tuple[str, Task]]) -> Iterator[tuple[str, ExerciseResult]]:
+        for name, task in tasks:
+            if (name[:2], task.part.only_accuracy) == self.stuck:
+                time.sleep(100)
+            exercise = find_exercise(name)
+            checks = [info.result("passed") for info in task.part.chosen(checks_of(exercise))]
+            for check in checks:
+                if check.tier == "accuracy" and task.part.postponed:
+                    check.outcome, check.message = "skipped", Message(got=task.part.postponed)
+            yield name, ExerciseResult(name, exercise.title, "a.py", checks)
+
+
+@pytest.mark.parametrize("stuck", [None, ("08", False), ("06", True)])
+def test_what_was_finished_in_time_counts(container: Path, monkeypatch, stuck):
+    monkeypatch.setattr(running, "Fleet", lambda _: contextlib.nullcontext(Sandboxes()))
+    monkeypatch.setattr(running, "Guards", lambda *_: None)
+    monkeypatch.setattr(running, "Pool", lambda *_: Passing(stuck))
+    begun = time.monotonic()
+    run(job(container, "06", "08", seconds=22))
+    assert time.monotonic() - begun < 20
+    found = taken(container)
+    trained = {info.id for info in checks_of(find_exercise("06")) if info.is_accuracy}
+    late = {test["number"] for test in found["tests"] if test["status"] == "failed"}
+    expected = {info.id for info in checks_of(find_exercise("08"))} if stuck == ("08", False) else set()
+    assert trained
+    assert late == (trained | expected if stuck else set())
+    assert all("used up" in test["output"] for test in found["tests"] if test["number"] in late)
+    assert found["score"] == sum(test["max_score"] for test in found["tests"] if test["number"] not in late)
+
+
 def test_results_are_there_before_anything_runs_and_a_fault_of_ours_is_called_one(container: Path, monkeypatch):
     seen = []
 
@@ -176,7 +233,7 @@ def test_results_are_there_before_anything_runs_and_a_fault_of_ours_is_called_on
     monkeypatch.setattr(running, "Fleet", broken)
     with pytest.raises(GraderFault):
         run(job(container))
-    assert "used up" in seen[0]["tests"][0]["output"]
+    assert "the container stopped before this was graded" in seen[0]["tests"][0]["output"]
     assert "not your mistake" in taken(container)["output"]
     assert "no sandbox starts here" in taken(container)["tests"][0]["output"]
 
@@ -207,6 +264,50 @@ def test_a_folder_is_one_student_s_whatever_it_looks_like(tmp_path: Path):
     assert read_hand_in(tmp_path / "empty", ["00_welcome"], tmp_path / "out").works[0].outcome == "missing"
 
 
+def test_weights_and_void_checks_of_the_course_are_in_it(tmp_path: Path, monkeypatch):
+    ids = [info.short_name for info in checks_of(find_exercise("00"))]
+    course = tmp_path / "course.toml"
+    course.write_text(
+        'zone = "Europe/Berlin"\n[assignments.hw1]\nexercises = ["00", "08"]\ndue = 2026-10-12T23:59:00\n'
+        f'weights = {{ "08" = 2 }}\n[void]\n"00.{ids[0]}" = "Unclear."\n'
+    )
+    (tmp_path / "roster.csv").write_text("id,name\n10,Ann Secret\n")
+    out = tmp_path / "a.zip"
+    options = ["--course", str(course), "--assignment", "hw1", "--out", str(out)]
+    done = CliRunner().invoke(cli, ["gradescope", "build", *options])
+    assert done.exit_code == 0, done.output
+    one, two = (sum(info.marks.points for info in checks_of(find_exercise(number))) for number in ("00", "08"))
+    assert f"autograder points: {one + 2 * two:g}" in done.output
+    with zipfile.ZipFile(out) as archive:
+        archive.extractall(tmp_path / "root" / "source")
+        assert not [name for name in archive.namelist() if b"Ann Secret" in archive.read(name)]
+    root = tmp_path / "root"
+    command = (root / "source" / "run_autograder").read_text().splitlines()[-1].replace("$root", str(root))
+    (root / "submission").mkdir()
+
+    def broken(*_: object, **__: object) -> None:
+        raise GraderFault("x")
+
+    monkeypatch.setattr(running, "Fleet", broken)
+    done = CliRunner().invoke(cli, shlex.split(command)[2:])
+    assert done.exit_code == 1, done.output
+    found = taken(root)
+    assert sum(test["max_score"] for test in found["tests"]) == one + 2 * two
+    assert found["score"] == checks_of(find_exercise("00"))[0].marks.points
+    assert "Reason: Unclear." in found["output"]
+
+
+def test_one_exercise_of_an_assignment_takes_its_own_weight_alone(tmp_path: Path):
+    course = tmp_path / "course.toml"
+    course.write_text('[assignments.hw1]\nexercises = ["00", "08"]\nweights = { "00" = 3, "08" = 2 }\n')
+    options = ["--course", str(course), "--assignment", "hw1", "--out", str(tmp_path / "a.zip")]
+    assert CliRunner().invoke(cli, ["gradescope", "build", "00", *options]).exit_code == 0
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        archive.extract("course.toml", tmp_path / "out")
+    (assignment,) = read_course(tmp_path / "out" / "course.toml").assignments.values()
+    assert (assignment.exercises, assignment.weights) == (("00_welcome",), {"00_welcome": 3})
+
+
 def test_the_kit_in_it_is_whole_and_setup_installs_it(container: Path, tmp_path: Path):
     kit = container / "source" / "kit"
     listed = subprocess.run(
@@ -232,7 +333,7 @@ def test_the_kit_in_it_is_whole_and_setup_installs_it(container: Path, tmp_path:
     ("arguments", "words"),
     [
         (["build", "99", "--out", "x.zip"], "There is no exercise '99'"),
-        (["build", "--out", "x.zip"], "Missing argument"),
+        (["build", "--out", "x.zip"], "Name the exercises"),
     ],
 )
 def test_wrong_use_is_a_sentence(arguments: list[str], words: str):

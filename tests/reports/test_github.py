@@ -130,7 +130,7 @@ def test_a_summary_is_never_larger_than_github_takes():
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A student's repository: a name that needs escapes, one wrong answer, and commands to GitHub in what it prints."""
-    folder = tmp_path / "a, b: 100%" / "exercises"
+    folder = tmp_path / "a, b 100%" / "exercises"
     folder.mkdir(parents=True)
     source = (ROOT / "tests" / "bank" / "00_welcome" / "wrong" / "percent.py").read_text(encoding="utf-8")
     told = source.replace("\ndef scale_pixels", "\nprint('a')\nprint('::error::forged')\n\n\ndef scale_pixels", 1)
@@ -163,7 +163,7 @@ def test_the_command_in_a_workflow(repository: Path, tmp_path: Path):
     assert errors
     text = (repository / "exercises" / "00_welcome.py").read_text(encoding="utf-8").splitlines()
     for properties in errors:
-        assert properties["file"] == "a, b: 100%/exercises/00_welcome.py"
+        assert properties["file"] == "a, b 100%/exercises/00_welcome.py"
         assert text[int(properties["line"]) - 1].startswith("def ")
     written = page.read_text(encoding="utf-8")
     assert written.startswith("before\n<h2>convlings: ")
