@@ -132,9 +132,9 @@ def test_every_kind_of_picture(student, probes, study, rng):
     colour, turned = Image.new("RGB", (30, 30), (one, other, one)), Image.Exif()
     turned[0x0112] = 6
     for image, kind, options, what in (
+        (colour.convert("RGBA"), "PNG", {}, "a PNG file with transparency"),
         (Image.new("L", (30, 30), one), "PNG", {}, "a grey PNG file"),
         (Image.new("L", (30, 30), one), "JPEG", {}, "a grey JPEG file"),
-        (colour.convert("RGBA"), "PNG", {}, "a PNG file with transparency"),
         (Image.new("LA", (30, 30), (one, 255)), "PNG", {}, "a grey PNG file with transparency"),
         (colour.quantize(4), "PNG", {}, "a PNG file with a palette"),
         (colour.convert("CMYK"), "JPEG", {"quality": 95}, "a JPEG file in CMYK"),
