@@ -104,8 +104,8 @@ def _training(subject: Subject) -> Seen:
     goes_on = "the second goes on from other weights" if trained.lost else "the second goes on from the first"
     told = "; then ".join(box.words.replace("\n", ", ") for box in boxes[:_MOST_TRAININGS])
     return Seen(
-        f"What your train_small_then_large did: {told}. Each training began {begins}. Beside it a letter on woven cloth, "
-        "loaded larger, and enlarged from a smaller image: the letter is there, the thread is not.",
+        f"What your train_small_then_large did: {told}. Each training began {begins}. Beside it a letter on "
+        "woven cloth, loaded larger, and enlarged from a smaller image: the letter is there, the thread is not.",
         (Layers("your train_small_then_large", goes_on, tuple(boxes[:_MOST_TRAININGS])), _detail()),
     )
 
