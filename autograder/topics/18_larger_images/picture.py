@@ -77,6 +77,20 @@ def _kernels(subject: Subject) -> Seen:
     )
 
 
+def _detail() -> Images:
+    """A letter on woven cloth, loaded larger, and made smaller and enlarged again."""
+    images, _ = load("letters", split="train", size=_LARGE, n=1, classes=("L",))
+    large = np.clip(images[0, ..., 0] / 255 * 0.8 + 0.1 + 0.1 * (-1.0) ** np.arange(_LARGE), 0, 1)
+    small = large.reshape(_SMALL, 2, _SMALL, 2).mean(axis=(1, 3))
+    return Images(
+        "detail needs pixels",
+        f"loaded at {_LARGE} pixels, and enlarged from {_SMALL}",
+        images=np.stack([large, np.kron(small, np.ones((2, 2)))])[..., None],
+        words=("loaded larger", "enlarged"),
+        columns=2,
+    )
+
+
 def _training(subject: Subject) -> Seen:
     trained = Trained(subject.student, subject.probes, subject.rng, _EPOCHS, _RATE)
     boxes = []
@@ -87,43 +101,19 @@ def _training(subject: Subject) -> Seen:
         )
         boxes.append(Layer(text, kernels / 2))
     begins = "with other weights" if trained.lost else "with the weights that the one before had ended with"
+    goes_on = "the second goes on from other weights" if trained.lost else "the second goes on from the first"
     told = "; then ".join(box.words.replace("\n", ", ") for box in boxes[:_MOST_TRAININGS])
     return Seen(
-        f"What your train_small_then_large did: {told}. Each training began {begins}.",
-        (
-            Layers(
-                "your train_small_then_large",
-                "the second goes on from other weights" if trained.lost else "the second goes on from the first",
-                tuple(boxes[:_MOST_TRAININGS]),
-            ),
-        ),
-    )
-
-
-def _detail(_: Subject) -> Seen:
-    images, _labels = load("letters", split="train", size=_LARGE, n=1, classes=("L",))
-    large = np.clip(images[0, ..., 0] / 255 * 0.8 + 0.1 + 0.1 * (-1.0) ** np.arange(_LARGE), 0, 1)
-    small = large.reshape(_SMALL, 2, _SMALL, 2).mean(axis=(1, 3))
-    enlarged = np.kron(small, np.ones((2, 2)))
-    return Seen(
-        f"A letter on woven cloth of {_LARGE} x {_LARGE} pixels, and the same made smaller and enlarged again: the "
-        "letter is there, the thread is not.",
-        (
-            Images(
-                "detail needs pixels",
-                f"loaded at {_LARGE} pixels, and enlarged from {_SMALL}",
-                images=np.stack([large, enlarged])[..., None],
-                words=("loaded larger", "enlarged"),
-                columns=2,
-            ),
-        ),
+        f"What your train_small_then_large did: {told}. Each training began {begins}. Beside it a letter on "
+        "woven cloth, loaded larger, and enlarged from a smaller image: the letter is there, the thread is not.",
+        (Layers("your train_small_then_large", goes_on, tuple(boxes[:_MOST_TRAININGS])), _detail()),
     )
 
 
 PLAN = Plan(
     "what they cost, and how to learn from them",
     (
-        (3.2, (Part("your conv_cost and network_cost", 1, _costs), Part("detail needs pixels", 1, _detail))),
-        (3.2, (Part("your grow", 1, _kernels), Part("your train_small_then_large", 1, _training))),
+        (3.2, (Part("your conv_cost and network_cost", 1, _costs), Part("your grow", 1, _kernels))),
+        (3.2, (Part("your train_small_then_large", 2, _training),)),
     ),
 )
