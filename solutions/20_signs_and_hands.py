@@ -247,7 +247,8 @@ def train_to_target(
 # print(images.shape, images.dtype, [names[number] for number in classes[:10]])
 #
 # name, size = "letters", 28  # real signs: "sign-mnist", after `convlings data fetch sign-mnist`; hands: "hands", 48
-# parts = [datasets.load(name, part, size, n) for part, n in (("train", 3000), ("validation", 500), ("test", 500))]
+# (x, y), (x2, y2) = [datasets.load(name, part, size, n) for part, n in (("train", 3000), ("validation", 1000))]
+# parts = [(x, y), (x2[:500], y2[:500]), (x2[500:], y2[500:])]
 # train, validation, test = make_batches(*((np.squeeze(x), y) for x, y in parts), batch_size=32)
 # model = build_model(train[0][0].shape[1:], len(datasets.class_names(name)))
 # history = train_to_target(model, train, validation, target=0.9, max_epochs=10)

@@ -1,7 +1,7 @@
 # mistake: >
 # looks like: more than the target instead of at least the target
 # fails: stops_at_the_target
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

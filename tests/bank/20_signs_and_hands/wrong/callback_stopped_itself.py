@@ -1,7 +1,7 @@
 # mistake: self.stop_training
 # looks like: stop_training set on the callback instead of the model
 # fails: stops_at_the_target
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,7 +1,7 @@
 # mistake: the changes are drawn once
 # looks like: changes drawn once for all passes
 # fails: only_training_images_vary
-# points: 9
+# points: 8
 import keras
 import numpy as np
 import tensorflow as tf

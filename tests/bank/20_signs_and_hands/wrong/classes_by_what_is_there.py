@@ -1,7 +1,7 @@
 # mistake: numbers the letters that are there
 # looks like: classes that depend on which letters are there
 # fails: classes_have_no_gap
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,7 +1,7 @@
 # mistake: values fill the columns first
 # looks like: rows and columns exchanged
 # fails: rows_become_pictures
-# points: 8.5
+# points: 7.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

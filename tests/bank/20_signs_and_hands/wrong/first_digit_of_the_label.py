@@ -1,7 +1,7 @@
 # mistake: the label is the first character of the line
 # looks like: a label of which only the first digit is read
 # fails: rows_become_pictures
-# points: 8.5
+# points: 7.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,6 +1,6 @@
 # mistake: images stay float64, as in the notes
 # fails: reads_one_picture_as_well
-# points: 9.5
+# points: 8.5
 # says: float64
 import keras
 import numpy as np

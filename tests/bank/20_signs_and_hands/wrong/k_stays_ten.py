@@ -1,7 +1,7 @@
 # mistake: only letters after K move
 # looks like: letters moved from L on instead of from K on
 # fails: classes_have_no_gap
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

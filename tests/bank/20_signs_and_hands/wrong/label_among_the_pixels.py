@@ -1,7 +1,7 @@
 # mistake: the label is taken as the first pixel, and the last pixel is lost
 # looks like: the label taken as the first pixel
 # fails: rows_become_pictures
-# points: 8.5
+# points: 7.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -2,7 +2,7 @@
 # looks like: the labels as they were
 # why: That fits the 26 units of the notes. Here there are 24, and the labels from 10 on are one too high for them.
 # fails: classes_have_no_gap
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

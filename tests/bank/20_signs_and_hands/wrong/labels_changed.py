@@ -1,6 +1,6 @@
 # mistake: the caller's labels are changed
 # fails: keeps_to_its_contract
-# points: 9.5
+# points: 8.5
 # says: labels
 import keras
 import numpy as np

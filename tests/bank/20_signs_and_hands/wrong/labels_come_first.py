@@ -2,7 +2,7 @@
 # looks like: labels first, then images
 # why: Images come first, then labels.
 # fails: rows_become_pictures, reads_one_picture_as_well
-# points: 8
+# points: 7
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,7 +1,7 @@
 # mistake: fit for one epoch at a time, and the history of the last
 # looks like: the history of the last epoch alone
 # fails: stops_at_the_target
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -2,7 +2,7 @@
 # looks like: the metrics in the place of loss_weights
 # why: After optimizer and loss, the next argument of compile is loss_weights. Name metrics.
 # fails: is_compiled_for_whole_numbers
-# points: 9.5
+# points: 8.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

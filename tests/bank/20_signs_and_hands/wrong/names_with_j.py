@@ -1,7 +1,7 @@
 # mistake: J among the names
 # looks like: J among the names
 # fails: names_the_classes
-# points: 9.5
+# points: 8.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,7 +1,7 @@
 # mistake: no augmentation
 # looks like: training images that are not changed
 # fails: only_training_images_vary
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

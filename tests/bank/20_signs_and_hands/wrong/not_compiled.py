@@ -1,6 +1,6 @@
 # mistake: never compiled
 # fails: is_compiled_for_whole_numbers
-# points: 9.5
+# points: 8.5
 # says: not compiled
 import keras
 import numpy as np

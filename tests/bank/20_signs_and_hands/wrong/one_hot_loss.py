@@ -1,7 +1,7 @@
 # mistake: the loss for one-hot classes
 # looks like: the loss for one-hot classes
 # fails: is_compiled_for_whole_numbers
-# points: 9.5
+# points: 8.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -2,7 +2,7 @@
 # looks like: a file with one row read as a row of numbers
 # why: Where there is one row, np.loadtxt leaves its axis out unless it is told to keep two.
 # fails: reads_one_picture_as_well
-# points: 9.5
+# points: 8.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,7 +1,7 @@
 # mistake: only the training images are scaled
 # looks like: only training images scaled
 # fails: all_parts_are_scaled_alike
-# points: 8.5
+# points: 7.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

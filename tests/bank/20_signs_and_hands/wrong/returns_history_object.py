@@ -1,6 +1,6 @@
 # mistake: the object that fit returns
 # fails: stops_at_the_target
-# points: 9
+# points: 8
 # says: history
 import keras
 import numpy as np

@@ -1,7 +1,7 @@
 # mistake: a Rescaling layer as well
 # looks like: images scaled a second time in the network
 # fails: is_a_small_network
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

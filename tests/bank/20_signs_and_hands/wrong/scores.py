@@ -1,7 +1,7 @@
 # mistake: no softmax
 # looks like: scores without a softmax
 # fails: is_a_small_network
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

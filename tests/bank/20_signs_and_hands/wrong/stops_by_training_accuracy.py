@@ -1,7 +1,7 @@
 # mistake: watches accuracy instead of val_accuracy
 # looks like: stopping by the accuracy on training images
 # fails: stops_at_the_target
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,7 +1,7 @@
 # mistake: tested on 0..255
 # looks like: a test on 0 to 255 after a training on 0 to 1
 # fails: all_parts_are_scaled_alike
-# points: 8.5
+# points: 7.5
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,6 +1,6 @@
 # mistake: three blocks
 # fails: is_a_small_network
-# points: 9
+# points: 8
 # says: 3 Conv2D
 import keras
 import numpy as np

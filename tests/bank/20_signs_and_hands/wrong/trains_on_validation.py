@@ -1,7 +1,7 @@
 # mistake: fit on the validation batches
 # looks like: trained on the validation images
 # fails: stops_at_the_target
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,7 +1,7 @@
 # mistake: vertical_flip
 # looks like: training images upside down
 # fails: only_training_images_vary
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

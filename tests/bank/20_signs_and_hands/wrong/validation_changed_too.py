@@ -1,7 +1,7 @@
 # mistake: one generator for training and validation
 # looks like: validation images changed at random too
 # fails: only_training_images_vary
-# points: 9
+# points: 8
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

@@ -1,6 +1,6 @@
 # mistake: no activation in the hidden layers
 # fails: is_a_small_network
-# points: 9
+# points: 8
 # says: nothing like ReLU
 import keras
 import numpy as np
