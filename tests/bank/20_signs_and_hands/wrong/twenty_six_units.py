@@ -1,7 +1,7 @@
 # mistake: 26 units, whatever num_classes is
 # looks like: 26 units written into the code
-# fails: is_a_small_network
-# points: 8
+# fails: is_a_small_network, keeps_to_its_contract
+# points: 7.5
 # says: 26
 import keras
 import numpy as np
