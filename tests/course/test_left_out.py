@@ -117,11 +117,13 @@ def test_the_rest_is_checked_and_packed(run: Run):
     assert Path("x.zip").is_file()
 
 
-def test_a_class_has_no_row_and_no_nought_for_it(run: Run, tmp_path: Path):
+@pytest.mark.parametrize("place", ["{}/{}.py", "{}_{}.py"])
+def test_a_class_has_no_row_and_no_nought_for_it(run: Run, tmp_path: Path, place: str):
     for student, names in {"ada": ("00_welcome", NAME), "ben": ("00_welcome",)}.items():
-        (tmp_path / "class" / student).mkdir(parents=True)
         for name in names:
-            shutil.copy(tmp_path / "exercises" / f"{name}.py", tmp_path / "class" / student)
+            file = tmp_path / "class" / place.format(student, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(tmp_path / "exercises" / f"{name}.py", file)
     result = run("grade", "class", "--out", "report", "--plain", "--jobs", 1)
     assert result.exit_code == 0, result.output
     assert said(result).count(SENTENCE) == 1
