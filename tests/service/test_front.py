@@ -95,7 +95,11 @@ def test_an_exception_becomes_a_sentence_and_its_line_is_told(serve):
     [
         (200, JSON, [b""], "its status is 200"),
         ("200 OK", {"Content-Type": "text/html"}, [b""], "its headers are not a list of pairs"),
+        ("200OK", JSON, [b""], "its status is '200OK'"),
+        ("200 OK\n", JSON, [b""], "its status is '200 OK"),
         ("200 OK", [("Content-Length", 3)], [b"abc"], "not a pair of texts"),
+        ("200 OK", [("X-Name", "a\r\nb")], [b""], "its header 'X-Name' holds"),
+        ("200 OK", [("X-Price", "3 €")], [b""], "its header 'X-Price' holds"),
         ("200 OK", JSON, ["text"], "something other than bytes"),
         ("200 OK", JSON, "text", "it returned str"),
         ("200 OK", JSON, b"bytes", "it returned bytes"),
@@ -120,6 +124,21 @@ def test_a_wrong_content_length_is_put_right(serve):
         return ['"Hüte"'.encode()]
 
     assert json.loads(serve(app).ask("GET", "/x").content) == "Hüte"
+
+
+def test_headers_of_the_connection_are_the_servers(serve):
+    def app(environ, start_response):
+        start_response("200 OK", [*JSON, ("Connection", "keep-alive"), ("Keep-Alive", "timeout=5")])
+        return [b"1"]
+
+    answer = serve(app).ask("GET", "/x")
+    assert (answer.status, answer.content, answer.headers["Keep-Alive"]) == (200, b"1", None)
+
+
+def test_what_a_request_says_does_not_act_on_the_terminal_and_ends_nothing(serve):
+    serving = serve(echo)
+    assert serving.ask("GET", "/a%1b%5b2Jb%0Ac", **{"Content-Length": "9" * 5000}).status == 200
+    assert serving.lines == ["GET /a\\x1b[2Jb\\nc: 200 OK"]
 
 
 def test_connections_that_say_nothing_keep_nobody_waiting(serve):
