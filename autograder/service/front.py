@@ -92,7 +92,7 @@ def front(app: Application, path: Path, tell: Callable[[str], None]) -> Applicat
         environ["wsgi.input"] = body
         try:
             status, headers, content = _answer(app, environ)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             tell(f"{asked}: your app failed: {_described(error, path)}")
             status, headers = "500 Internal Server Error", [("Content-Type", "application/json")]
             text = f"The service itself failed, with {type(error).__name__}. Its terminal says where."
