@@ -49,6 +49,7 @@ from autograder.submissions import Submission, UnreadableFolder, read_submission
 from autograder.submissions.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_NOTHING_LEFT = "There is nothing left to grade."
 
 
 @click.command("grade")
@@ -113,7 +114,7 @@ def command(
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
             aside = {find_exercise(word).name for word in asked} - {*fixed}
             if asked and not fixed:
-                raise click.UsageError("There is nothing left to grade.")
+                raise click.UsageError(_NOTHING_LEFT)
             names = every = fixed or [exercise.name for exercise in whole_course()]
             # With a roster, `only` may be a name that the download does not know.
             alone = None if records.people else only
@@ -121,6 +122,8 @@ def command(
             if not fixed:
                 seen = _handed_in(found)
                 handed_in = [each.name for each in those_here(map(find_exercise, seen), progress)]
+                if seen and not handed_in:
+                    raise click.UsageError(_NOTHING_LEFT)
                 could_be = [exercise.name for exercise in load_course()]
                 names = (before.get("exercises") if handed_in else None) or handed_in or could_be
                 if more := sorted(set(handed_in) - set(names)):

@@ -132,6 +132,14 @@ def test_a_class_has_no_row_and_no_nought_for_it(run: Run, tmp_path: Path, place
     assert not [column for column in rows[0] if column.startswith("22")]
 
 
+def test_a_class_that_handed_in_nothing_else_gets_no_report(run: Run, tmp_path: Path):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    shutil.copy(tmp_path / "exercises" / f"{NAME}.py", tmp_path / "class" / "ada")
+    result = run("grade", "class", "--out", "report", "--plain")
+    assert (result.exit_code, said(result).count(SENTENCE)) == (2, 1), result.output
+    assert not Path("report").exists()
+
+
 def test_no_warm_parent_is_begun_in_vain(without_torch: None):
     with pytest.raises(BackendMissing, match="PyTorch is not installed here"):
         Fleet(Setup(), find_exercise("22").backend)
