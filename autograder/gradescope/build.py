@@ -82,7 +82,7 @@ def _course(exercises: Sequence[Exercise], records: Records) -> str:
     """The part of the course's file that decides on points; nobody's name is in it."""
     voids = records.course.voids if records.course else {}
     void = {
-        f"{each.number}.{name.removeprefix(PREFIX)}": reason
+        f"{each.name}.{name.removeprefix(PREFIX)}": reason
         for each in exercises
         for name, reason in voids.get(each.name, {}).items()
     }
