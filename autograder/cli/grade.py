@@ -1,7 +1,7 @@
 """`convlings grade`: a whole class, unattended."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +49,7 @@ from autograder.submissions import Submission, UnreadableFolder, read_submission
 from autograder.submissions.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_NOTHING_LEFT = "There is nothing left to grade."
 
 
 @click.command("grade")
@@ -111,14 +112,18 @@ def command(
         with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
             asked = chosen or (records.assignment.exercises if records.assignment else ())
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
+            aside = {find_exercise(word).name for word in asked} - {*fixed}
             if asked and not fixed:
-                raise click.UsageError("There is nothing left to grade.")
+                raise click.UsageError(_NOTHING_LEFT)
             names = every = fixed or [exercise.name for exercise in whole_course()]
             # With a roster, `only` may be a name that the download does not know.
             alone = None if records.people else only
-            found = _read(submissions, names, Path(unpacked, "all"), alone)
+            found = _read(submissions, names, Path(unpacked, "all"), alone, aside)
             if not fixed:
-                handed_in = [each.name for each in those_here(map(find_exercise, _handed_in(found)), progress)]
+                seen = _handed_in(found)
+                handed_in = [each.name for each in those_here(map(find_exercise, seen), progress)]
+                if seen and not handed_in:
+                    raise click.UsageError(_NOTHING_LEFT)
                 could_be = [exercise.name for exercise in load_course()]
                 names = (before.get("exercises") if handed_in else None) or handed_in or could_be
                 if more := sorted(set(handed_in) - set(names)):
@@ -127,7 +132,7 @@ def command(
                         "To grade it, name another folder for --out."
                     )
                 if names != every:
-                    found = _read(submissions, names, Path(unpacked, "graded"), alone)
+                    found = _read(submissions, names, Path(unpacked, "graded"), alone, {*seen} - {*names})
             enrolment = records.enrolled(found, names)
             found = _only(enrolment.submissions, only) if records.people else enrolment.submissions
             decisions = records.decisions(enrolment.submissions)
@@ -173,9 +178,12 @@ def command(
     sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
 
 
-def _read(submissions: Path, names: Sequence[str], unpack_into: Path, only: str | None) -> list[Submission]:
+def _read(
+    submissions: Path, names: Sequence[str], unpack_into: Path, only: str | None, aside: Iterable[str]
+) -> list[Submission]:
+    """What was handed in for these exercises; a file for one of those `aside` makes nobody a student of its name."""
     stubs = {name: find_exercise(name).stub.encode() for name in names}
-    return read_submissions(submissions, names, unpack_into, only, stubs)
+    return read_submissions(submissions, names, unpack_into, only, stubs, sorted(aside))
 
 
 def _only(submissions: list[Submission], only: str | None) -> list[Submission]:

@@ -50,7 +50,7 @@ def command(file: Path | None, port: int, model: Path | None, names: str | None,
         raise click.UsageError("--model and --names belong together: the names are the classes of the model.")
     options = [f"--port={port}", f"--values={values}"]
     options += [f"--model={model}", f"--names={names}"] if model is not None else []
-    sys.exit(_run([sys.executable, "-m", "autograder.service", *options, *["--open"] * opens, str(path)]))
+    sys.exit(_run([sys.executable, "-m", "autograder.service", *options, *["--open"] * opens, "--", str(path)]))
 
 
 def _run(arguments: list[str]) -> int:

@@ -21,6 +21,8 @@ _PAGE = "feedback.html"
 # What Moodle takes out of names, and what would part the folder's name in another place.
 _NOT_IN_MOODLE = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 _BLIND = "Participant"
+# What stands for a byte of a file's name that is no text.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES = ("py", "ipynb", "zip", "txt", "html")
 
 
@@ -117,7 +119,8 @@ def _canvas_user(name: str) -> str:
     """Whose file Canvas takes this for; empty where it would take it for nobody's, or for somebody else's."""
     parts = [part for part in name.split("_") if part != "LATE"]
     numbers = [part for part in parts if part.isascii() and part.isdecimal()]
-    if name.startswith("._") or parts[-1].startswith("link") or len(numbers) < 2:
+    is_broken = bool(_SURROGATE.search(name))  # no zip can hold it, and Canvas did not write it
+    if is_broken or name.startswith("._") or parts[-1].startswith("link") or len(numbers) < 2:
         return ""
     claim = claim_of_file(name)
     return numbers[0] if claim is not None and claim.id == numbers[0] else ""

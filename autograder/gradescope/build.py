@@ -20,7 +20,7 @@ _OWN = "own"
 _COURSE, _ASSIGNMENT = "course.toml", "handed-in"
 # The date of every entry, so that equal content gives an equal file.
 _DATE = (2024, 1, 1, 0, 0, 0)
-_SETUP = f"""\
+_SETUP = """\
 #!/usr/bin/env bash
 # Runs once, when Gradescope builds the container.
 set -euo pipefail
@@ -35,7 +35,7 @@ fi
 apt-get install -y --no-install-recommends python{PYTHON} python{PYTHON}-venv
 python{PYTHON} -m venv "$root/convlings"
 "$root/convlings/bin/python" -m pip install --no-cache-dir --constraint "$root/source/kit/requirements.lock" \\
-    "$root/source/kit"
+    "$root/source/kit{extras}"
 "$root/convlings/bin/convlings" doctor || true
 """
 _RUN = """\
@@ -60,7 +60,7 @@ def build_zip(path: Path, exercises: Sequence[Exercise], options: Sequence[str],
     arguments = " ".join([*folders, *map(shlex.quote, [*options, *(each.name for each in exercises)])])
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "setup.sh", _SETUP.encode(), 0o755)
+        _add(archive, "setup.sh", _SETUP.format(PYTHON=PYTHON, extras=_extras(exercises)).encode(), 0o755)
         _add(archive, "run_autograder", _RUN.format(arguments=arguments).encode(), 0o755)
         if records.course:
             _add(archive, _COURSE, _course(exercises, records).encode())
@@ -72,11 +72,17 @@ def build_zip(path: Path, exercises: Sequence[Exercise], options: Sequence[str],
     write_whole(path, found.getvalue())
 
 
+def _extras(exercises: Sequence[Exercise]) -> str:
+    """What pip installs beside the kit: the libraries that exercises are about."""
+    libraries = sorted({each.backend for each in exercises if each.backend})
+    return f"[{','.join(libraries)}]" if libraries else ""
+
+
 def _course(exercises: Sequence[Exercise], records: Records) -> str:
     """The part of the course's file that decides on points; nobody's name is in it."""
     voids = records.course.voids if records.course else {}
     void = {
-        f"{each.number}.{name.removeprefix(PREFIX)}": reason
+        f"{each.name}.{name.removeprefix(PREFIX)}": reason
         for each in exercises
         for name, reason in voids.get(each.name, {}).items()
     }

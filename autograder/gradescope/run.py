@@ -137,7 +137,7 @@ class _Grading:
         with HeldFolder() as unpacked:
             self.submission = read_hand_in(job.submission, names, unpacked, stubs)
             with Fleet(Setup(memory_mb=job.memory_mb, backend=backend)) as sandboxes:
-                confirmations = sandboxes.confirm()
+                confirmations = sandboxes.confirm(each.backend for each in job.exercises)
                 confirmation = weakest(confirmations.values())
                 self.sandbox = tier_note(confirmation, sandboxes.of(deciding(backend)).remark)
                 pool: Pool[str] = Pool(sandboxes, 1, Guards(sandboxes, confirmations))

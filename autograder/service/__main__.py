@@ -23,6 +23,8 @@ _NOT_YET, _WRONG_USE = 1, 2
 def main() -> None:
     """Everything that can be wrong is looked at before Keras, which takes seconds to start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(prog="python -m autograder.service")
     parser.add_argument("file", type=Path)
     parser.add_argument("--port", type=int, default=8000)
@@ -49,7 +51,7 @@ def main() -> None:
         _end(_WRONG_USE, str(unfit))
     try:
         app = make_app(*trained)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         _cannot_serve(given.file, error)
     if not callable(app):
         _end(_NOT_YET, f"make_app in {given.file.name} returns {type(app).__name__}. An application is due.")
@@ -99,7 +101,7 @@ def _make_app(path: Path) -> Callable[..., Any]:
     sys.path.append(str(path.parent.resolve()))
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         _cannot_serve(path, error)
     make_app = getattr(module, "make_app", None)
     if not callable(make_app):
@@ -107,7 +109,7 @@ def _make_app(path: Path) -> Callable[..., Any]:
     return make_app
 
 
-def _cannot_serve(path: Path, error: Exception) -> NoReturn:
+def _cannot_serve(path: Path, error: BaseException) -> NoReturn:
     if isinstance(error, NotImplementedError):
         _end(_NOT_YET, f"make_app in {path.name} is not written yet. `convlings hint 21` helps.")
     _end(_NOT_YET, f"{path.name} cannot be served yet: {described(error, path)}")

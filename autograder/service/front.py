@@ -6,17 +6,24 @@ sent, and whatever it raises becomes an answer as well.
 
 import json
 import linecache
+import re
 import traceback
 from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from wsgiref.util import is_hop_by_hop
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # The student's own page; ours has its place.
 OWN_PAGE = "/own"
 _PIECE = 2**16
+# No body is so long that its length has more digits.
+_MOST_DIGITS = 18
+_STATUS = re.compile(r"[0-9]{3} .*")
+# What a status or a header can hold.
+_PLAIN = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 # Read and thrown away, so that a browser gets to see why its file was refused.
 _MOST_THROWN_AWAY = 2**28
 _HEADERS = [
@@ -72,23 +79,26 @@ def front(app: Application, path: Path, tell: Callable[[str], None]) -> Applicat
 
     def outer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         method, address = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        # Whatever page asks, no address of it acts on the terminal.
+        asked = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in f"{method} {address}")
         if address == "/" and method in ("GET", "HEAD"):
             start_response("200 OK", [*_HEADERS, ("Content-Length", str(len(page)))])
             return [page]
         if address == OWN_PAGE:
             environ["PATH_INFO"] = "/"
         length = environ.get("CONTENT_LENGTH") or "0"
-        body = _Body(environ["wsgi.input"], int(length) if length.isascii() and length.isdigit() else 0)
+        is_length = length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS
+        body = _Body(environ["wsgi.input"], int(length) if is_length else 0)
         environ["wsgi.input"] = body
         try:
             status, headers, content = _answer(app, environ)
-        except Exception as error:
-            tell(f"{method} {address}: your app failed: {_described(error, path)}")
+        except (Exception, SystemExit) as error:
+            tell(f"{asked}: your app failed: {_described(error, path)}")
             status, headers = "500 Internal Server Error", [("Content-Type", "application/json")]
             text = f"The service itself failed, with {type(error).__name__}. Its terminal says where."
             content = json.dumps({"error": text}).encode()
         else:
-            tell(f"{method} {address}: {status}")
+            tell(f"{asked}: {status}")
         body.throw_away()
         start_response(status, headers)
         return [content]
@@ -115,17 +125,24 @@ def _answer(app: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[
     if not head:
         raise NotAnAnswer("it did not call start_response")
     status, headers = head
-    if not isinstance(status, str) or len(status) < 4 or not status[:3].isdigit():
+    if not isinstance(status, str) or not _STATUS.fullmatch(status) or not _PLAIN.fullmatch(status):
         raise NotAnAnswer(f"its status is {status!r}, and a text such as '200 OK' is due")
     if not isinstance(headers, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in headers):
         raise NotAnAnswer("its headers are not a list of pairs, [(name, value)]")
-    if not all(isinstance(text, str) and "\n" not in text for pair in headers for text in pair):
+    if not all(isinstance(text, str) for pair in headers for text in pair):
         raise NotAnAnswer("one of its headers is not a pair of texts")
+    if odd := [name for name, value in headers if not (_PLAIN.fullmatch(name) and _PLAIN.fullmatch(value))]:
+        raise NotAnAnswer(f"its header {odd[0]!r} holds a line end, or a sign that headers cannot have")
     if not all(isinstance(part, bytes) for part in (*written, *parts)):
         raise NotAnAnswer("what it returned holds something other than bytes; .encode() makes bytes of a text")
     content = b"".join((*written, *parts))
-    others = [pair for pair in headers if pair[0].lower() not in ("content-length", "connection", "transfer-encoding")]
-    return status, [*others, ("Content-Length", str(len(content)))], content
+    # How the connection is used, and the length of what is sent over it, is the server's.
+    others = [
+        (str(name), str(value))
+        for name, value in headers
+        if not is_hop_by_hop(name) and name.lower() != "content-length"
+    ]
+    return str(status), [*others, ("Content-Length", str(len(content)))], content
 
 
 def _described(error: BaseException, path: Path) -> str:

@@ -49,6 +49,6 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that goes away is nothing to report."""
-        error = sys.exception() if hasattr(sys, "exception") else None
+        error = sys.exception()
         if not isinstance(error, ConnectionError | TimeoutError):
             print(f"A connection ended: {type(error).__name__}: {error}", file=sys.stderr)

@@ -53,12 +53,17 @@ class _Pattern:
 
 
 class Matcher:
-    """Finds the exercise, of those given, that a file's name means."""
+    """Finds the exercise, of those given, that a file's name means.
 
-    def __init__(self, exercises: Sequence[str]):
+    Args:
+        aside: Exercises that nobody asks for: a file that is named like one is not taken for another.
+    """
+
+    def __init__(self, exercises: Sequence[str], aside: Sequence[str] = ()):
         self.exercises = tuple(exercises)
-        self._patterns = [_pattern(exercise) for exercise in self.exercises]
-        self._numbers = {pattern.number for pattern in self._patterns}
+        patterns = [_pattern(exercise) for exercise in self.exercises]
+        self._numbers = {pattern.number for pattern in patterns}
+        self._patterns = [*patterns, *map(_pattern, aside)]
         self._known: dict[str, Match | None] = {}
 
     def match(self, name: str) -> Match | None:

@@ -37,18 +37,19 @@ def read_submissions(
     unpack_into: Path,
     only: str | None = None,
     stubs: Mapping[str, bytes] | None = None,
+    aside: Sequence[str] = (),
 ) -> list[Submission]:
     """Read what a class handed in, one submission for each student, sorted by name.
 
     `path` is a folder, a .zip or a single file, in one of the layouts described in `layouts`. Files that are graded
     and lie in an archive are copied below `unpack_into`. `only` reads one student (name, key, id or e-mail). `stubs`
     holds the files as they were given to students (percent format): where a student left one untouched beside a file
-    with work in it, the latter counts.
+    with work in it, the latter counts. Files for the exercises `aside` are known as such, and not read.
 
     Raises UnreadableFolder if there is nothing to read, or nobody of the name `only`.
     """
     path = Path(path).resolve()
-    matcher = Matcher(exercises)
+    matcher = Matcher(exercises, aside)
     known = _known_stubs(stubs)
     interned: dict[bytes, bytes] = {}
     with ExitStack() as closing:

@@ -133,9 +133,9 @@ class Desk:
         found = []
         bases = set()
         for path in sorted(self.tree.files):
-            kind = kind_of(path)
-            stem = split_name(path.rpartition("/")[2])[0]
-            if kind == "zip" or _NUMBERED.match(stem) or stem in sys.stdlib_module_names:
+            kind, name = kind_of(path), path.rpartition("/")[2]
+            stem = split_name(name)[0]
+            if kind == "zip" or _NUMBERED.match(stem) or stem in sys.stdlib_module_names or self.matcher.match(name):
                 continue
             ending = strip_end(stem)
             bases.add((ending.rest.casefold(), kind))

@@ -117,17 +117,27 @@ def test_the_rest_is_checked_and_packed(run: Run):
     assert Path("x.zip").is_file()
 
 
-def test_a_class_has_no_row_and_no_nought_for_it(run: Run, tmp_path: Path):
+@pytest.mark.parametrize("place", ["{}/{}.py", "{}_{}.py"])
+def test_a_class_has_no_row_and_no_nought_for_it(run: Run, tmp_path: Path, place: str):
     for student, names in {"ada": ("00_welcome", NAME), "ben": ("00_welcome",)}.items():
-        (tmp_path / "class" / student).mkdir(parents=True)
         for name in names:
-            shutil.copy(tmp_path / "exercises" / f"{name}.py", tmp_path / "class" / student)
+            file = tmp_path / "class" / place.format(student, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(tmp_path / "exercises" / f"{name}.py", file)
     result = run("grade", "class", "--out", "report", "--plain", "--jobs", 1)
     assert result.exit_code == 0, result.output
     assert said(result).count(SENTENCE) == 1
     rows = list(csv.DictReader(Path("report/grades.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["student"], row["points"], row["of"]) for row in rows] == [("ada", "10", "10"), ("ben", "10", "10")]
     assert not [column for column in rows[0] if column.startswith("22")]
+
+
+def test_a_class_that_handed_in_nothing_else_gets_no_report(run: Run, tmp_path: Path):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    shutil.copy(tmp_path / "exercises" / f"{NAME}.py", tmp_path / "class" / "ada")
+    result = run("grade", "class", "--out", "report", "--plain")
+    assert (result.exit_code, said(result).count(SENTENCE)) == (2, 1), result.output
+    assert not Path("report").exists()
 
 
 def test_no_warm_parent_is_begun_in_vain(without_torch: None):

@@ -3,7 +3,9 @@
 import ast
 import io
 import json
+import os
 import re
+import sys
 import zipfile
 from pathlib import Path
 
@@ -123,6 +125,17 @@ def test_moodle_hands_each_student_their_own_page(made, tmp_path):
     assert {number: name for number, (name, _) in taken.items()} == dict.fromkeys(range(301, 305), "feedback.html")
     for number, (_, data) in taken.items():
         assert f"<h1>Feedback for Student {number}</h1>" in data.decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_name_that_is_no_text_has_no_place(made, tmp_path):
+    (tmp_path / "class").mkdir()
+    for name in (b"smithann_10_555_08_\xff.py", b"doebob_11_557_08_dropout.py"):
+        (tmp_path / "class" / os.fsdecode(name)).touch()
+    results = [made("Ann", key="a", id="10"), made("Bob", key="b", id="11")]
+    path = tmp_path / "f.zip"
+    left_out = write_canvas_feedback(path, tmp_path / "class", results, rows(("a", "Ann", "10"), ("b", "Bob", "11")))
+    assert (left_out, list(canvas_takes(path))) == (["Ann"], ["11"])
 
 
 def test_a_download_that_is_gone_is_named(made, tmp_path):

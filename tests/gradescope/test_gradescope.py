@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +183,8 @@ class Sandboxes:
     def of(self, _: str) -> "Sandboxes":
         return self
 
-    def confirm(self) -> dict[str, Confirmation]:
-        return {"tensorflow": Confirmation("A", "A", (), 0.0)}
+    def confirm(self, own: Iterable[str]) -> dict[str, Confirmation]:
+        return {backend: Confirmation("A", "A", (), 0.0) for backend in ("tensorflow", *filter(None, own))}
 
 
 class Passing:
@@ -327,6 +327,20 @@ def test_the_kit_in_it_is_whole_and_setup_installs_it(container: Path, tmp_path:
     assert done.returncode == 0, done.stdout + done.stderr
     called = [line.split()[0] for line in log.read_text().splitlines()]
     assert called == ["apt-get", "apt-cache", "apt-get", "python", "pip"]
+
+
+def test_an_exercise_about_another_library_brings_it_along_and_its_sandboxes_are_tried(container: Path, monkeypatch):
+    out = container / "22.zip"
+    assert CliRunner().invoke(cli, ["gradescope", "build", "00", "22", "--out", str(out)]).exit_code == 0
+    with zipfile.ZipFile(out) as archive:
+        assert '"$root/source/kit[torch]"\n' in archive.read("setup.sh").decode()
+    assert '"$root/source/kit"\n' in (container / "source" / "setup.sh").read_text()
+    guarded: list[str] = []
+    monkeypatch.setattr(running, "Fleet", lambda _: contextlib.nullcontext(Sandboxes()))
+    monkeypatch.setattr(running, "Guards", lambda _, found: guarded.extend(found))
+    monkeypatch.setattr(running, "Pool", lambda *_: Passing(None))
+    run(job(container, "00", "22"))
+    assert guarded == ["tensorflow", "torch"]
 
 
 @pytest.mark.parametrize(

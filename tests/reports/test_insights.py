@@ -232,6 +232,16 @@ def test_no_name_is_on_the_page_and_an_example_comes_from_who_named_nobody():
     assert "Zebedee" not in alone
 
 
+def test_a_name_that_is_a_common_word_hides_no_mistake_of_its_bearer():
+    def slip(name: str) -> ExerciseResult:
+        return checked("failed", "passed", "passed", "passed", looks_like=name)
+
+    results = [of("To Ngoc", slip("close to zero")), of("Quincy", slip("close to zero")), of("Ida", slip("ida_dense"))]
+    (found,) = insights([("", results)]).exercises
+    assert [(each.name, each.count) for each in found.mistakes] == [("close to zero", 2)]
+    assert [each.count for each in found.unnamed] == [1]
+
+
 class Page(HTMLParser):
     """What a screen reader goes by."""
 

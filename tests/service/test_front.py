@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -14,6 +16,20 @@ from autograder.service.front import OWN_PAGE, front
 from autograder.service.server import HOST, Server
 
 JSON = [("Content-Type", "application/json")]
+# The least of a browser in which the page's script runs; the first argument is what the service answers.
+BROWSER = """
+const made = () => ({ style: {}, classList: { toggle() {} }, append() {}, replaceChildren() {},
+                      addEventListener(name, does) { this["on" + name] = does; } });
+const all = {}, answer = process.argv[1];
+globalThis.document = { getElementById: (id) => all[id] ??= made(), createElement: made, addEventListener() {} };
+URL.createObjectURL = URL.revokeObjectURL = () => "";
+globalThis.fetch = async () => { if (!answer) throw new TypeError("fetch failed"); return new Response(answer); };
+"""
+CHOOSE = """
+all.file.files = [{ name: "a.png", type: "" }];
+all.file.onchange();
+setTimeout(() => console.log(all.said.textContent), 100);
+"""
 
 
 class Serving:
@@ -76,6 +92,13 @@ def test_a_refused_file_is_read_all_the_same_so_that_the_reason_arrives(serve):
     assert (answer.status, json.loads(answer.content)) == (413, {"error": "Too large."})
 
 
+def test_an_app_that_ends_python_ends_nothing(serve):
+    def leaving(environ, start_response):
+        raise SystemExit(3)
+
+    assert serve(leaving).ask("GET", "/x").status == 500
+
+
 def test_an_exception_becomes_a_sentence_and_its_line_is_told(serve):
     def broken(environ, start_response):
         return {}["category"]  # the line
@@ -95,7 +118,11 @@ def test_an_exception_becomes_a_sentence_and_its_line_is_told(serve):
     [
         (200, JSON, [b""], "its status is 200"),
         ("200 OK", {"Content-Type": "text/html"}, [b""], "its headers are not a list of pairs"),
+        ("200OK", JSON, [b""], "its status is '200OK'"),
+        ("200 OK\n", JSON, [b""], "its status is '200 OK"),
         ("200 OK", [("Content-Length", 3)], [b"abc"], "not a pair of texts"),
+        ("200 OK", [("X-Name", "a\r\nb")], [b""], "its header 'X-Name' holds"),
+        ("200 OK", [("X-Price", "3 €")], [b""], "its header 'X-Price' holds"),
         ("200 OK", JSON, ["text"], "something other than bytes"),
         ("200 OK", JSON, "text", "it returned str"),
         ("200 OK", JSON, b"bytes", "it returned bytes"),
@@ -120,6 +147,21 @@ def test_a_wrong_content_length_is_put_right(serve):
         return ['"Hüte"'.encode()]
 
     assert json.loads(serve(app).ask("GET", "/x").content) == "Hüte"
+
+
+def test_headers_of_the_connection_are_the_servers(serve):
+    def app(environ, start_response):
+        start_response("200 OK", [*JSON, ("Connection", "keep-alive"), ("Keep-Alive", "timeout=5")])
+        return [b"1"]
+
+    answer = serve(app).ask("GET", "/x")
+    assert (answer.status, answer.content, answer.headers["Keep-Alive"]) == (200, b"1", None)
+
+
+def test_what_a_request_says_does_not_act_on_the_terminal_and_ends_nothing(serve):
+    serving = serve(echo)
+    assert serving.ask("GET", "/a%1b%5b2Jb%0Ac", **{"Content-Length": "9" * 5000}).status == 200
+    assert serving.lines == ["GET /a\\x1b[2Jb\\nc: 200 OK"]
 
 
 def test_connections_that_say_nothing_keep_nobody_waiting(serve):
@@ -161,3 +203,26 @@ def test_the_page_needs_nothing_from_elsewhere_and_names_its_field(serve):
     assert "http" not in text
     assert "innerHTML" not in text
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ('[{"category": "hat", "probability": 0.5}]', "Suggestions for a.png:"),
+        ("", "The service cannot be reached. Is it still running?"),
+        ('{"error": "No."}', "No."),
+        *(
+            (odd, "not with a list of categories and probabilities")
+            for odd in ("null", "[1]", '["hat"]', "[null]", "{}")
+        ),
+        ("<p>", "something that is not JSON"),
+    ],
+)
+def test_the_page_tells_an_odd_answer_from_none(serve, answer: str, said: str):
+    page = serve(echo).ask("GET", "/").content.decode()
+    script = page.partition("<script>")[2].partition("</script>")[0]
+    done = subprocess.run(
+        ["node", "-e", BROWSER + script + CHOOSE, answer], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert said in done.stdout

@@ -137,6 +137,12 @@ def test_a_file_that_cannot_be_served_yet_is_told_without_our_traceback(tmp_path
     assert "Traceback" not in text
 
 
+def test_a_file_that_ends_python_is_told_so_whatever_it_is_called(tmp_path, model):
+    (tmp_path / "-x.py").write_text("def make_app(*_):\n    raise SystemExit(0)\n")
+    code, text = ended("--port", "0", "--model", model, "--names", "red,green,blue", "--", "-x.py", folder=tmp_path)
+    assert (code, "-x.py cannot be served yet: SystemExit: 0, in line 2 of -x.py" in text) == (1, True), text
+
+
 def test_a_model_that_does_not_go_with_its_names_is_wrong_use(model):
     code, text = ended("--port", "0", "--model", model, "--names", "red,green", SOLUTION)
     assert code == 2

@@ -7,9 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli import cli
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course import content
+from autograder.course.exercise import Exercise, find_exercise, load_course
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import ExerciseResult
+from autograder.student.farewell import farewell
 from autograder.student.progress import Progress
 
 
@@ -98,6 +100,13 @@ def test_the_bar_is_full_once_all_has_passed_and_a_bonus_is_left_out(folder: Pat
     first = checks_of(last)[0].id
     progress.record(last, ended(last.number, {first: "failed"}))
     assert "#." in run(), "a bar that is not full looks full"
+
+
+def test_an_exercise_of_ones_own_is_not_taken_for_the_kit_s(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Exercise, "collection", content.at_folder(folder))
+    text = "\n".join(farewell(Progress(folder), [find_exercise("03")]))
+    assert "Congratulations!" in text
+    assert "by hand" not in text
 
 
 def test_a_check_of_one_function_keeps_the_counts_whole(folder: Path):

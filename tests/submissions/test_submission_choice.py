@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.submissions import guess_exercise, read_work
+from autograder.submissions import guess_exercise, read_submissions, read_work
 
 CODE = "def dropout():\n    return 1\n"
 OTHER = "def dropout():\n    return 2\n"
@@ -295,3 +295,14 @@ def test_too_large(anna):
     work = anna({"08_dropout.py": b"#" * (2 << 20)})
     assert work.outcome == "unreadable"
     assert work.reason == "08_dropout.py cannot be graded: it is too large (2 MB; at most 1 MB are read)."
+
+
+def test_a_file_for_an_exercise_aside_is_nobody_new_and_no_only_file(plant, tmp_path):
+    folder = plant({f"{name}.py": CODE for name in ("ann_08_dropout", "ann_05_pooling", "ben_05_pooling", "cy_mine")})
+    found = read_submissions(folder, ["08_dropout"], tmp_path / "out", aside=["05_pooling"])
+    assert {each.student: each.works[0].outcome for each in found} == {
+        "ann": "found",
+        "ben": "missing",
+        "cy_mine": "found",
+    }
+    assert [work.exercise for each in found for work in each.works] == ["08_dropout"] * 3

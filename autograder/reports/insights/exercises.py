@@ -36,6 +36,7 @@ def exercise_facts(works: Sequence[Work], names: Names) -> ExerciseFacts:
     handed_in = [work for work in there if not work[1].is_untouched]
     run = [work for work in handed_in if work[1].problem is None]
     unrun = Counter(exercise.outcome for _, exercise in handed_in if exercise.problem is not None)
+    shareable = _shareable(run, names)
     first = works[-1][1]
     return ExerciseFacts(
         name=first.exercise,
@@ -50,8 +51,8 @@ def exercise_facts(works: Sequence[Work], names: Names) -> ExerciseFacts:
         mean=sum(exercise.earned for _, exercise in handed_in) / max(len(handed_in), 1),
         points=first.points,
         checks=tuple(_check(check, handed_in) for check in _checks(exercise for _, exercise in works)),
-        mistakes=tuple(_mistakes(run, names)),
-        unnamed=tuple(_unnamed(run, names)),
+        mistakes=tuple(_mistakes(run, names, shareable)),
+        unnamed=tuple(_unnamed(run, shareable)),
         stops=tuple(_stops(first, [exercise for _, exercise in run])),
     )
 
@@ -93,18 +94,26 @@ def _wrong(exercise: ExerciseResult) -> Iterator[CheckResult]:
             yield check
 
 
-def _name(check: CheckResult, result: SubmissionResult, names: Names) -> str:
-    """Of the mistake; empty where it has none, or one with a student's own words that tell who it is."""
-    name = one_line(check.message.looks_like)
-    return "" if names.tell(name, result) else name
+def _name(check: CheckResult) -> str:
+    """Of the mistake; empty where it has none."""
+    return one_line(check.message.looks_like)
 
 
-def _mistakes(run: Sequence[Work], names: Names) -> list[Mistake]:
+def _shareable(run: Sequence[Work], names: Names) -> set[str]:
+    """Names of mistakes that do not tell whose they are: one with a student's own words in it may.
+
+    That a student is called To, or Max, tells nothing where somebody else has the same words.
+    """
+    found = ((result, _name(check)) for result, exercise in run for check in _wrong(exercise))
+    return {name for result, name in found if name and not names.tell(name, result)}
+
+
+def _mistakes(run: Sequence[Work], names: Names, shareable: set[str]) -> list[Mistake]:
     """Most frequent first; a mistake that shows in several checks of a student counts once."""
     found: dict[str, list[tuple[SubmissionResult, CheckResult]]] = defaultdict(list)
     for result, exercise in run:
         for check in _wrong(exercise):
-            if name := _name(check, result, names):
+            if (name := _name(check)) in shareable:
                 found[name].append((result, check))
     mistakes = [
         Mistake(
@@ -137,14 +146,14 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _unnamed(run: Sequence[Work], names: Names) -> list[Unnamed]:
+def _unnamed(run: Sequence[Work], shareable: set[str]) -> list[Unnamed]:
     """Functions with wrong answers of no known kind; a student who has a named mistake in one is not counted there."""
     students: Counter[str] = Counter()
     in_check: dict[str, Counter[str]] = defaultdict(Counter)
     titles: dict[str, str] = {}
-    for result, exercise in run:
+    for _, exercise in run:
         wrong = list(_wrong(exercise))
-        named = {check.function for check in wrong if _name(check, result, names)}
+        named = {check.function for check in wrong if _name(check) in shareable}
         left = [check for check in wrong if check.function not in named]
         students.update({check.function for check in left})
         for check in left:
