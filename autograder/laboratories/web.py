@@ -14,6 +14,8 @@ import numpy as np
 from autograder.checking import expect_dict, expect_integer, expect_text, malformed
 
 _RAISED = re.compile(r"[A-Za-z_]\w*( in line \d+)?")
+# Tags that are never closed are read to the end of the page, each of them: bytes times tags is what a page costs.
+_MOST_WORK = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class Answer:
 
     @cached_property
     def page(self) -> "Page":
+        """The page; one far larger than is asked for is malformed."""
+        size, tags = len(self.body), self.body.count(b"<")
+        if size * max(tags, 1) > _MOST_WORK:
+            malformed(got=f"a page of {size:,} bytes with {tags:,} tags", expected="a small page with a form")
         return Page(self.body.decode(errors="replace"))
 
 

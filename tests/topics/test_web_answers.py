@@ -112,3 +112,9 @@ def test_a_form_is_made_as_browsers_make_it():
     made = form(np.random.default_rng(1), b"\r\n--", filename="")
     boundary = made["type"].partition("boundary=")[2]
     assert made["body"].endswith(f"\r\n\r\n\r\n--\r\n--{boundary}--\r\n".encode())
+
+
+def test_a_page_that_would_take_minutes_to_read_is_malformed():
+    with pytest.raises(Failure) as error:
+        _ = Answer(found(body=b"<a x" * 20_000)).page
+    assert error.value.message.got == "a page of 80,000 bytes with 20,000 tags"
