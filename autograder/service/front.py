@@ -106,7 +106,7 @@ def _answer(app: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[
 
     result = app(environ, start_response)
     if isinstance(result, str | bytes) or not hasattr(result, "__iter__"):
-        raise NotAnAnswer(f"it returned {type(result).__name__}, and a list of bytes is due")
+        raise NotAnAnswer(f"it returned {type(result).__name__} instead of a list of bytes")
     try:
         parts = [*result]
     finally:
@@ -116,13 +116,13 @@ def _answer(app: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[
         raise NotAnAnswer("it did not call start_response")
     status, headers = head
     if not isinstance(status, str) or len(status) < 4 or not status[:3].isdigit():
-        raise NotAnAnswer(f"its status is {status!r}, and a text such as '200 OK' is due")
+        raise NotAnAnswer(f"its status is {status!r} instead of a text such as '200 OK'")
     if not isinstance(headers, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in headers):
         raise NotAnAnswer("its headers are not a list of pairs, [(name, value)]")
     if not all(isinstance(text, str) and "\n" not in text for pair in headers for text in pair):
         raise NotAnAnswer("one of its headers is not a pair of texts")
     if not all(isinstance(part, bytes) for part in (*written, *parts)):
-        raise NotAnAnswer("what it returned holds something other than bytes; .encode() makes bytes of a text")
+        raise NotAnAnswer("its list holds something other than bytes; text.encode() makes bytes of a text")
     content = b"".join((*written, *parts))
     others = [pair for pair in headers if pair[0].lower() not in ("content-length", "connection", "transfer-encoding")]
     return status, [*others, ("Content-Length", str(len(content)))], content
