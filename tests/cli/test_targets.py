@@ -47,7 +47,7 @@ def test_neither_an_exercise_nor_a_file(exercises: Path):
     ("arguments", "said"),
     [
         (["hint", "99"], "Error: There is no exercise '99'."),
-        (["hint", "08"], "Error: There is no 08_dropout.py in exercises."),
+        (["look", "08"], "Error: There is no 08_dropout.py in exercises."),
         (["solution", "00"], "Error: 00_welcome has not passed yet."),
         (["hint", "08", "--nothing"], "Usage: convlings hint"),
     ],
