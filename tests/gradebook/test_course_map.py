@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course.exercise import find_exercise, whole_course
 from autograder.gradebook.course_file import Course, read_course
 
 KIT = Path(__file__).parents[2]
