@@ -37,7 +37,7 @@ def test_the_course_file_grades_what_the_table_says(course: Course):
 
 def test_every_exercise_has_its_place(course: Course):
     named = [exercise for assignment in course.assignments.values() for exercise in assignment.exercises]
-    assert sorted([INTRODUCTION, *named]) == [exercise.name for exercise in load_course()]
+    assert sorted([INTRODUCTION, *named]) == [exercise.name for exercise in whole_course()]
 
 
 def test_weeks_are_due_one_after_the_other(course: Course):
