@@ -43,13 +43,13 @@ def command(file: Path | None, port: int, model: Path | None, names: str | None,
         exercise = find_exercise(_EXERCISE)
         work = own_work(exercise) if file is None else work_at(file, exercise)
         path = work.path
-    assert path is not None, "a student's own file has a place"
-    if path.suffix != ".py":
-        raise click.UsageError(f"{path.name} is not a .py file. In a notebook, run its last cell instead.")
-    if model is not None and not model.is_file():
-        raise click.UsageError(f"There is no file {model}.")
-    if (model is None) != (names is None):
-        raise click.UsageError("--model and --names belong together: the names are the classes of the model.")
+        assert path is not None, "a student's own file has a place"
+        if path.suffix != ".py":
+            raise click.UsageError(f"{path.name} is not a .py file. In a notebook, run its last cell instead.")
+        if model is not None and not model.is_file():
+            raise click.UsageError(f"There is no file {model}.")
+        if (model is None) != (names is None):
+            raise click.UsageError("--model and --names belong together: the names are the classes of the model.")
     if is_unwritten(work, "make_app"):
         raise click.ClickException(f"make_app in {path.name} is not written yet. `convlings hint 21` helps.")
     options = [f"--port={port}", f"--values={values}"]
