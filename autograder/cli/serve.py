@@ -51,7 +51,10 @@ def command(file: Path | None, port: int, model: Path | None, names: str | None,
         if (model is None) != (names is None):
             raise click.UsageError("--model and --names belong together: the names are the classes of the model.")
     if is_unwritten(work, "make_app"):
-        raise click.ClickException(f"make_app in {path.name} is not written yet. `convlings hint 21` helps.")
+        raise click.ClickException(
+            f"make_app in {path.name} is not written yet: the line `raise NotImplementedError(...)` is still in it. "
+            "`convlings hint 21` helps."
+        )
     options = [f"--port={port}", f"--values={values}"]
     options += [f"--model={model}", f"--names={names}"] if model is not None else []
     sys.exit(_run([sys.executable, "-m", "autograder.service", *options, *["--open"] * opens, str(path)]))

@@ -114,7 +114,10 @@ def test_a_port_that_is_taken_is_said_before_anything_takes_time():
         ([], "There are no exercises in this folder."),
         ([SOLUTION, "--model", "nothing.keras", "--names", "a,b"], "There is no file nothing.keras."),
         ([SOLUTION, "--names", "a,b"], "--model and --names belong together"),
-        ([content.clone_root() / "exercises/notebooks/21_fashion_service.ipynb"], "21_fashion_service.ipynb is not a .py file."),
+        (
+            [content.clone_root() / "exercises/notebooks/21_fashion_service.ipynb"],
+            "21_fashion_service.ipynb is not a .py file.",
+        ),
     ],
 )
 def test_wrong_use_is_a_sentence(arguments, said, tmp_path):
@@ -133,7 +136,8 @@ def test_a_port_that_cannot_be_is_told_with_the_spelling():
 def test_a_service_that_is_not_written_is_told_before_a_model_learns():
     code, text = ended("--port", "0", STUB)
     assert code == 1
-    assert text == "Error: make_app in 21_fashion_service.py is not written yet. `convlings hint 21` helps.\n"
+    assert text.startswith("Error: make_app in 21_fashion_service.py is not written yet: ")
+    assert "learns" not in text
 
 
 def test_a_file_that_cannot_be_served_yet_is_told_without_our_traceback(tmp_path, model):
