@@ -36,8 +36,8 @@ from autograder.submissions import Work, read_work
 @click.argument("targets", nargs=-1, metavar="[08 | 08.2 | dropout | FILE]...")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
 @click.option("--seed", type=int, default=None, help="Fixed inputs, for development.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
-@click.option("--github", is_flag=True, help="In a workflow of GitHub: annotations, and a summary of the job.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds per call.")
+@click.option("--github", is_flag=True, help="For a GitHub workflow: annotations and a job summary as well.")
 @click.option("--where", is_flag=True, help="Run nothing: say in which file and line each check is.")
 @memory_option
 @backend_option()

@@ -22,7 +22,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 def command(old: Path, new: Path, plain: bool) -> None:
     """Every mark that changed between the reports OLD and NEW: by which check, and why.
 
-    A report keeps the tables before it: convlings compare REPORT/earlier/1 REPORT.
+    A report keeps its earlier tables: convlings compare REPORT/earlier/1 REPORT.
 
     Exit code 0: no mark went down. 1: some did, or are gone. 2: wrong use.
     """
@@ -46,7 +46,8 @@ def _show(printer: Printer, found: Comparison) -> None:
     for what, names in (("Only in the old report", found.gone), ("Only in the new report", found.come)):
         if names:
             printer.paragraph(f"{what}: {', '.join(names)}.")
-    printer.paragraph(f"{found.up} up, {found.down} down; {found.same} students have the marks they had.")
+    same = "1 student keeps their mark" if found.same == 1 else f"{found.same} students keep their marks"
+    printer.paragraph(f"{found.up} up, {found.down} down; {same}.")
 
 
 def _words(change: Change) -> str:

@@ -35,11 +35,11 @@ def _filling(command: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("file", type=click.Path(path_type=Path, dir_okay=False)),
         _TO,
         click.option("--scale", is_flag=True, help="Convert points to what the column counts."),
-        click.option("--zeros", is_flag=True, help="Write 0 for those who handed in nothing; else nothing is written."),
+        click.option("--zeros", is_flag=True, help="Write 0 for those who handed in nothing; without it, no mark."),
         click.option(
             "--feedback",
             type=click.Path(path_type=Path, dir_okay=False),
-            help="Write the feedback, too: a zip to upload there, in which each student's has its own place.",
+            help="Write the feedback as well: a zip to upload there, with a place for each student.",
         ),
     )
     for option in reversed(options):
@@ -51,7 +51,7 @@ def _filling(command: Callable[..., Any]) -> Callable[..., Any]:
 def command() -> None:
     """Give marks back to a course system.
 
-    Who waits for a person gets no mark. Exit code 0: every student of the report has a mark there. 2: wrong use.
+    Whoever waits for a person gets no mark. Exit code 0: every student of the report has a mark there. 2: wrong use.
     3: some are left out, and are named.
     """
 
@@ -62,7 +62,7 @@ def command() -> None:
 @click.option(
     "--submissions",
     type=click.Path(path_type=Path),
-    help="For --feedback: the download of Canvas that was graded, where it lies elsewhere by now.",
+    help="For --feedback: the download from Canvas that was graded, if it has moved since.",
 )
 def canvas(
     report: Path,

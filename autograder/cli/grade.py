@@ -56,14 +56,14 @@ _NOTHING_LEFT = "There is nothing left to grade."
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the report.")
 @jobs_option
-@click.option("--exercise", "chosen", multiple=True, help="Grade only this one (repeat for more).")
-@click.option("--course", type=_FILE, help="The course's file, course.toml: its roster, its decisions.")
-@click.option("--assignment", help="Grade the exercises of this assignment in the course's file.")
+@click.option("--exercise", "chosen", multiple=True, help="Grade only this exercise (repeat for more).")
+@click.option("--course", type=_FILE, help="The course file, course.toml: it brings the roster and the decisions.")
+@click.option("--assignment", help="Grade the exercises of this assignment in the course file.")
 @click.option("--overrides", type=_FILE, help="Points that people decided: overrides.csv.")
 @click.option("--only", help="Grade only this student.")
 @click.option("--seed", type=int, help="Fixed inputs, for development: anyone can recompute them.")
 @click.option("--key", help="Repeat a run with the key in its run.json.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds per call.")
 @memory_option
 @backend_option()
 @tier_option
@@ -89,10 +89,10 @@ def command(
     require_tier: str,
     plain: bool,
 ) -> None:
-    """Grade SUBMISSIONS: a folder or zip with one folder or file a student, or a download of your course system.
+    """Grade SUBMISSIONS: a folder or zip with one folder or file per student, or a download from your course system.
 
     Give the same command again to continue a run that was interrupted. Exit code 0: every submission has its mark.
-    1: the grader itself failed somewhere. 2: wrong use. 3: some submissions wait for a person, and have no mark yet.
+    1: the grader itself failed somewhere. 2: wrong use. 3: some submissions wait for a person and have no mark yet.
     """
     printer = Printer(make_console(plain))
     progress = Printer(make_console(plain, stderr=True))
@@ -173,7 +173,7 @@ def command(
             _say_who_is_unknown(printer, enrolment, decisions)
         printer.line(f"Report: {out}")
         if before_this is not None:
-            printer.line(f"The table is not the one before. What changed: convlings compare {before_this} {out}")
+            printer.line(f"The table has changed. To see what and why: convlings compare {before_this} {out}")
     states = {state_of(result) for result in batch.results.values()}
     sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
 

@@ -20,21 +20,21 @@ _EXERCISES = click.argument("exercises", nargs=-1, metavar="[08 | dropout]...")
 _COURSE = click.option(
     "--course",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The course's file, course.toml, for its weights and void checks.",
+    help="The course file, course.toml, for its weights and void checks.",
 )
-_ASSIGNMENT = click.option("--assignment", help="The exercises of this assignment in the course's file.")
+_ASSIGNMENT = click.option("--assignment", help="The exercises of this assignment in the course file.")
 _MINUTES = click.option(
     "--minutes",
     type=click.FloatRange(min=1, max=40),
     default=10.0,
     show_default=True,
-    help="For one submission as a whole: the time limit in Gradescope's settings of the autograder.",
+    help="For one submission as a whole: the time limit that is set in Gradescope.",
 )
 _TIMEOUT = click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a call."
+    "--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds per call."
 )
 _AFTER_DUE = click.option(
-    "--accuracy-after-due", is_flag=True, help="Students see accuracy checks, and the total, after the due date only."
+    "--accuracy-after-due", is_flag=True, help="Students see accuracy checks, and the total, only after the due date."
 )
 
 

@@ -29,7 +29,7 @@ def command(folder: Path | None, notebooks: bool) -> None:
             click.echo(f"{word:<8} {folder / 'exercises' / name}")
     for name in changes.kept:
         click.echo(
-            f"kept     {folder / 'exercises' / name}: it is edited. The exercise has changed since; "
+            f"kept     {folder / 'exercises' / name}: you have edited it. The exercise has changed since; "
             f"convlings reset {Path(name).name[:2]} gives the new one and keeps a backup of yours."
         )
     those_here(whole_course(), Printer(make_console(True)))

@@ -13,12 +13,12 @@ from autograder.reports.insights.page import INSIGHTS, write_insights
 @click.argument(
     "reports", nargs=-1, required=True, metavar="REPORT...", type=click.Path(path_type=Path, file_okay=False)
 )
-@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="The page, if it is to lie elsewhere.")
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the page, if not there.")
 def command(reports: tuple[Path, ...], to: Path | None) -> None:
     """What a class knows and what it does not: REPORT/insights.html, as `convlings grade` wrote it, made again.
 
-    Of several reports one page is made, insights.html in this folder. Give them in time: where a student's exercise is
-    in more than one of them, the last one counts.
+    Several reports make one page, insights.html in this folder. Name the oldest first: where a student's exercise is in
+    more than one of them, the last one counts.
     """
     with plain_errors():
         found = [(_name(folder), list(Report.read(folder).results.values())) for folder in reports]

@@ -34,7 +34,7 @@ FOLDER = "pictures"
 @click.option("--plain", is_flag=True, help="Text alone: no colour, no links.")
 @backend_option()
 def command(target: str, file: Path | None, out: Path | None, opens: bool, plain: bool, backend: Backend) -> None:
-    """Draw what your own code of an exercise does, as a PNG, and say in words what is to be seen.
+    """Draw what your own code of an exercise does, as a PNG, and say in words what it shows.
 
     Nothing is judged. What is not written yet is left out.
     Exit code 0: drawn. 1: there is nothing to draw yet. 2: wrong use.

@@ -37,12 +37,12 @@ jobs_option = click.option(
     "--jobs",
     type=click.IntRange(min=1),
     default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-    show_default="one a core",
+    show_default="one per core",
     help="How many submissions to grade at a time.",
 )
 
 memory_option = click.option(
-    "--memory", type=click.IntRange(min=512), default=2048, show_default=True, help="MiB a submission."
+    "--memory", type=click.IntRange(min=512), default=2048, show_default=True, help="MiB per submission."
 )
 
 tier_option = click.option(

@@ -30,7 +30,7 @@ from autograder.submissions import read_work
 @click.option("--name", help="Your name, for the file's name (default: that of your account).")
 @backend_option()
 def command(exercises: tuple[str, ...], name: str | None, backend: Backend) -> None:
-    """Check your exercises once more and put them into one zip file to hand in. Without any named: all of them."""
+    """Check your exercises once more and put them into one zip file to hand in. If you name none, all of them."""
     with plain_errors():
         folder = own_folder()
         files = own_files(folder)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import IO, Any
 
 import click
 
@@ -48,15 +49,25 @@ def orderly_end() -> Iterator[None]:
             click.echo("Stopped. What is finished is kept: give the same command again to go on.", err=True)
 
 
+class Refused(click.UsageError):
+    """Wrong use that a sentence explains: how the command is spelt, which click shows as well, would say nothing."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence alone."""
+        click.echo(f"Error: {self.format_message()}", file=file, err=file is None)
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Errors for people: no traceback, exit code 2 for wrong use, 1 where the grader itself could not work."""
     try:
         yield
+    except click.UsageError as error:
+        raise Refused(error.message) from error
     except _WRONG_USE as error:
-        raise click.UsageError(str(error.args[0])) from error
+        raise Refused(str(error.args[0])) from error
     except BackendMissing as missing:
-        raise click.UsageError(str(missing)) from missing
+        raise Refused(str(missing)) from missing
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise click.ClickException(f"{where}{error.strerror or error}. {_KEPT}") from error

@@ -13,6 +13,7 @@ import click
 from autograder.cli.plain_errors import plain_errors
 from autograder.cli.targets import own_work, work_at
 from autograder.course.exercise import find_exercise
+from autograder.student.comparison import is_unwritten
 
 _EXERCISE = "21"
 _SECONDS = 5.0
@@ -40,14 +41,20 @@ def command(file: Path | None, port: int, model: Path | None, names: str | None,
     """
     with plain_errors():
         exercise = find_exercise(_EXERCISE)
-        path = (own_work(exercise) if file is None else work_at(file, exercise)).path
-    assert path is not None, "a student's own file has a place"
-    if path.suffix != ".py":
-        raise click.UsageError(f"{path.name} is not a .py file. In a notebook, run its last cell instead.")
-    if model is not None and not model.is_file():
-        raise click.UsageError(f"There is no file {model}.")
-    if (model is None) != (names is None):
-        raise click.UsageError("--model and --names belong together: the names are the classes of the model.")
+        work = own_work(exercise) if file is None else work_at(file, exercise)
+        path = work.path
+        assert path is not None, "a student's own file has a place"
+        if path.suffix != ".py":
+            raise click.UsageError(f"{path.name} is not a .py file. In a notebook, run its last cell instead.")
+        if model is not None and not model.is_file():
+            raise click.UsageError(f"There is no file {model}.")
+        if (model is None) != (names is None):
+            raise click.UsageError("--model and --names belong together: the names are the classes of the model.")
+    if is_unwritten(work, "make_app"):
+        raise click.ClickException(
+            f"make_app in {path.name} is not written yet: the line `raise NotImplementedError(...)` is still in it. "
+            "`convlings hint 21` helps."
+        )
     options = [f"--port={port}", f"--values={values}"]
     options += [f"--model={model}", f"--names={names}"] if model is not None else []
     sys.exit(_run([sys.executable, "-m", "autograder.service", *options, *["--open"] * opens, "--", str(path)]))

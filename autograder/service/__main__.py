@@ -40,7 +40,7 @@ def main() -> None:
         _end(_WRONG_USE, f"Port {given.port} cannot be used: {reason}. Choose another with --port, or 0 for any.")
     threading.Thread(target=_end_with_stdin, daemon=True).start()
     if given.model is None:
-        _say("A small model learns drawn clothes first. To start Keras and to learn takes half a minute.")
+        _say("A small model first learns drawn clothes. This takes about half a minute.")
     with _without_noise():
         from autograder.service import models  # imports Keras
     make_app = _make_app(given.file)
@@ -54,7 +54,7 @@ def main() -> None:
     except (Exception, SystemExit) as error:
         _cannot_serve(given.file, error)
     if not callable(app):
-        _end(_NOT_YET, f"make_app in {given.file.name} returns {type(app).__name__}. An application is due.")
+        _end(_NOT_YET, f"make_app in {given.file.name} returns {type(app).__name__}. It should return an application.")
     server.set_app(front(app, given.file, _say))
     _say(f"{server.address}       a page for your service")
     _say(f"{server.address}{OWN_PAGE}    the page that you wrote")
@@ -110,8 +110,6 @@ def _make_app(path: Path) -> Callable[..., Any]:
 
 
 def _cannot_serve(path: Path, error: BaseException) -> NoReturn:
-    if isinstance(error, NotImplementedError):
-        _end(_NOT_YET, f"make_app in {path.name} is not written yet. `convlings hint 21` helps.")
     _end(_NOT_YET, f"{path.name} cannot be served yet: {described(error, path)}")
 
 

@@ -116,7 +116,7 @@ def _answer(app: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[
 
     result = app(environ, start_response)
     if isinstance(result, str | bytes) or not hasattr(result, "__iter__"):
-        raise NotAnAnswer(f"it returned {type(result).__name__}, and a list of bytes is due")
+        raise NotAnAnswer(f"it returned {type(result).__name__} instead of a list of bytes")
     try:
         parts = [*result]
     finally:
@@ -126,7 +126,7 @@ def _answer(app: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[
         raise NotAnAnswer("it did not call start_response")
     status, headers = head
     if not isinstance(status, str) or not _STATUS.fullmatch(status) or not _PLAIN.fullmatch(status):
-        raise NotAnAnswer(f"its status is {status!r}, and a text such as '200 OK' is due")
+        raise NotAnAnswer(f"its status is {status!r} instead of a text such as '200 OK'")
     if not isinstance(headers, list) or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in headers):
         raise NotAnAnswer("its headers are not a list of pairs, [(name, value)]")
     if not all(isinstance(text, str) for pair in headers for text in pair):
@@ -134,7 +134,7 @@ def _answer(app: Application, environ: dict[str, Any]) -> tuple[str, list[tuple[
     if odd := [name for name, value in headers if not (_PLAIN.fullmatch(name) and _PLAIN.fullmatch(value))]:
         raise NotAnAnswer(f"its header {odd[0]!r} holds a line end, or a sign that headers cannot have")
     if not all(isinstance(part, bytes) for part in (*written, *parts)):
-        raise NotAnAnswer("what it returned holds something other than bytes; .encode() makes bytes of a text")
+        raise NotAnAnswer("its list holds something other than bytes; text.encode() makes bytes of a text")
     content = b"".join((*written, *parts))
     # How the connection is used, and the length of what is sent over it, is the server's.
     others = [

@@ -58,7 +58,7 @@ def saved(path: Path, class_names: Sequence[str], values: str) -> Trained:
     except Exception as error:
         raise Unfit(f"{path} cannot be opened as a model: {str(error).strip().partition(chr(10))[0]}") from error
     if len(shape) != 4 or None in shape[1:] or shape[-1] != 3:
-        raise Unfit(f"{path} takes inputs of shape {shape}, and (None, height, width, 3) is due.")
+        raise Unfit(f"{path} takes inputs of shape {shape}, not (None, height, width, 3).")
     if outputs[1:] != (len(class_names),):
         raise Unfit(f"{path} gives answers of shape {outputs}, and there are {len(class_names)} names.")
     by, less = RANGES[values]

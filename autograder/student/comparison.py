@@ -41,6 +41,11 @@ def standing_raises(work: Work, exercise: Exercise) -> list[str]:
     return sentences
 
 
+def is_unwritten(work: Work, name: str) -> bool:
+    """Whether the student's function still holds the line that says that nothing is written."""
+    return any(map(_is_handed_out, dict(_bodies(_sources(work))).get(name, ())))
+
+
 def _sources(work: Work) -> list[str]:
     if work.cells is not None:
         return [cell.source for cell in work.cells]

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from autograder.cli import cli
 from autograder.cli.targets import work_named
 from autograder.course.exercise import UnknownExercise
 
@@ -39,3 +41,18 @@ def test_neither_an_exercise_nor_a_file(exercises: Path):
     with pytest.raises(UnknownExercise):
         work_named("nowhere.txt")
     assert work_named("00").content == b"x = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["hint", "99"], "Error: There is no exercise '99'."),
+        (["look", "08"], "Error: There is no 08_dropout.py in exercises."),
+        (["solution", "00"], "Error: 00_welcome has not passed yet."),
+        (["hint", "08", "--nothing"], "Usage: convlings hint"),
+    ],
+)
+def test_wrong_use_is_a_sentence_and_only_a_wrong_spelling_shows_the_right_one(arguments, said, exercises: Path):
+    done = CliRunner().invoke(cli, arguments, prog_name="convlings")
+    assert done.exit_code == 2
+    assert done.output.startswith(said)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.exercise import find_exercise, load_course
+from autograder.course.exercise import find_exercise, whole_course
 from autograder.gradebook.course_file import Course, read_course
 
 KIT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def test_the_course_file_grades_what_the_table_says(course: Course):
 
 def test_every_exercise_has_its_place(course: Course):
     named = [exercise for assignment in course.assignments.values() for exercise in assignment.exercises]
-    assert sorted([INTRODUCTION, *named]) == [exercise.name for exercise in load_course()]
+    assert sorted([INTRODUCTION, *named]) == [exercise.name for exercise in whole_course()]
 
 
 def test_weeks_are_due_one_after_the_other(course: Course):
