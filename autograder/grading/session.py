@@ -158,7 +158,7 @@ class Session:
             return self.load()
         self.runtime["load_seconds"] = sandbox.journal.seconds
         if printed := " ".join(sandbox.child.printed.take().split()):
-            self._note(f'While it was loaded, your code printed: "{printed[:_MAX_PRINTED]}"')
+            self._note(f'While it was loaded, your code printed: "{concealed(printed)[:_MAX_PRINTED]}"')
         self._judge(loaded)
         return sandbox
 
@@ -203,7 +203,7 @@ class Session:
             if isinstance(note, str):
                 # The student's code ran before and may have written it: only what has a form of ours is shown as ours.
                 own = _OWN_NOTE.fullmatch(note)
-                self._note(note if own else f'The process that loaded your file says: "{note[:_MAX_NOTE]}"')
+                self._note(note if own else f'The process that loaded your file says: "{concealed(note)[:_MAX_NOTE]}"')
         self.lost = sentences(loaded.get("lost"))
         self._judge_absent(loaded)
         if loaded["outcome"] == "loaded":

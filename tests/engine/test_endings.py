@@ -306,8 +306,11 @@ def test_an_exception_cannot_speak_as_the_grader(grade, right, words):
     assert second.message.got.startswith("Exception:")
 
 
-def test_no_path_of_the_kit_stands_in_what_a_student_reads(grade, right):
-    source = """
+@pytest.mark.parametrize("before", [0, 20, 60, 100])
+def test_no_path_of_the_kit_stands_in_what_a_student_reads(grade, right, before):
+    source = (
+        f"print({'x' * before!r})"
+        + """
 import os, sys, warnings
 def places():
     kit = sys.modules["autograder.wire.codec"].__file__
@@ -320,6 +323,7 @@ def second(x):
     return places()
 def third(x): open("/home/anna/numbers.csv")
 """
+    )
     result = grade(right + source)
     text = json.dumps(result.to_json())
     folder = Path(sys.prefix)

@@ -66,7 +66,7 @@ def test_a_sandbox_is_told_operations_and_inputs_only(graded):
                     "definitions_only",
                     "uses_gpu",
                 ),
-                *("is_kernel", "is_colab"),
+                *("is_kernel", "is_colab", "is_about_backend"),
             }
 
 
