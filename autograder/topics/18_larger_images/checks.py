@@ -243,9 +243,9 @@ def test_refuses_what_does_not_fit(student, probes, study):
 
     def end_of(layers: Sequence[Any]) -> tuple[str, str]:
         """Type and text of the exception."""
-        make_model = probes.own.maker([(layers, (size, size, 1), "sequential") for size in (6, 8)])
+        nets = [(layers, (size, size, 1), "sequential") for size in (6, 8)]
         try:
-            student.grow(make_model(6), make_model, 8)
+            student.grow(probes.own.build(*nets[0]), probes.own.maker(nets), 8)
         except StudentError as error:
             if error.is_a("NotImplementedError"):
                 raise
