@@ -19,7 +19,7 @@
 # Last of all, a check asks `mini_xception`, a small network that comes with this course, about 40 drawn pictures of
 # 128 x 128 pixels. In each a small thing (an apple, a key, ...) lies beside clutter; the network takes 64 x 64. Of the
 # whole pictures it gets about 1 in 10 right. With your `predict_crop` it should be more than 9 in 10; the check
-# asks for less, see there. It takes some seconds, twice as long if it has to try again.
+# asks for less. It takes some seconds, twice as long if it has to try again.
 
 # %%
 from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ def predict_file(model: keras.Model, path: str | Path, preprocess: Callable) -> 
         path: A JPEG or PNG file: in colour, grey, with a palette or with transparency. The model gets red, green and
             blue from it, as Pillow's `convert("RGB")` gives them.
         preprocess: The model's `preprocess_input`, for one image or a batch, with values from 0 to 255. The picture
-            goes through it once, and its values are not changed in another way.
+            goes through it once, and its values are not changed in any other way.
 
     Returns:
         Float array (num_classes,): the probability of each class, as the model gives it.

@@ -10,7 +10,7 @@
 # Three things surprise nearly everyone:
 #
 # * **Nothing fails if the preparation is wrong.** A model trained on values from -1 to 1 answers to values from 0 to
-#   255 as well, and is far too sure of itself. The loss tells; the accuracy may look as ever.
+#   255 as well, and is far too sure of itself. The loss tells; the accuracy may look as good as ever.
 # * **A class is a number, and the names are only a list.** Keras numbers class folders in alphabetical order. With
 #   another list, or with labels and answers in different orders (shuffled in between), a good model looks bad.
 # * **One accuracy hides a lot.** 90% may mean that nine classes are always right and the tenth never is. A *confusion
@@ -41,7 +41,7 @@ def classify(
             model's height and width, and may be stretched. How pixels are interpolated is up to you.
         class_names: The name of each class, in the order of the probabilities, which need not be alphabetical.
         preprocess: What prepared the images in training, such as Xception's `preprocess_input`. It takes one image or a
-            batch as float32 array or tensor with values from 0 to 255; values are not changed in another way.
+            batch as float32 array or tensor with values from 0 to 255; values are not changed in any other way.
         top: How many classes to give, at least 1 and at most all of them.
 
     Returns:

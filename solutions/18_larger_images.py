@@ -1,6 +1,6 @@
 # %% [markdown]
 # # 18 Larger images
-# People upload large pictures, and the shop's network looks at small ones. Print on a shirt or a stitched seam is then
+# People upload large pictures, and the shop's network looks at small ones. A print on a shirt or a seam is then
 # gone before the network sees anything. With larger images it can tell more apart, and everything takes longer. How
 # much longer is counted in *multiply-adds*: a weight times a value, added to a sum.
 #
@@ -75,7 +75,7 @@ def conv_cost(
 # 2. One number costs `kernel_size * kernel_size * in_channels`. The output has `rows * columns * filters` numbers,
 #    and the padding decides how `rows` follows from `height`.
 # 3. For "valid" `rows = (height - kernel_size) // stride + 1`, for "same" `rows = math.ceil(height / stride)`; the
-#    columns alike. Return `rows * columns * filters * kernel_size**2 * in_channels`.
+#    columns likewise. Return `rows * columns * filters * kernel_size**2 * in_channels`.
 
 
 # %%
@@ -130,7 +130,7 @@ def network_cost(model: keras.Model) -> int:
 def grow(model: keras.Model, make_model: Callable[[int], keras.Model], size: int) -> keras.Model:
     """The same network for larger images, with all weights taken over.
 
-    All weights: those that training does not move as well, such as the means of BatchNormalization.
+    All weights, also those that training does not change, such as the means of BatchNormalization.
 
     Args:
         model: A network that `make_model` made for smaller images. It is not changed, neither now nor later, when the

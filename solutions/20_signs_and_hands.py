@@ -9,9 +9,9 @@
 #
 # Three things surprise nearly everyone:
 #
-# * Well-known notes mirror the training pictures. But a mirrored sign is another hand, and a mirrored F is no letter at
-#   all. On the real signs a network is right for 97% of new pictures, and for 89% if it was trained with mirrored ones.
-# * They also scale the training pictures to 0..1 and then evaluate on 0..255. Accuracy tells little of it, 88% instead
+# * Well-known notes mirror the training pictures. But a mirrored sign is the other hand, and a mirrored F is not a
+#   letter. On the real signs a network is right for 97% of new pictures, and for 89% if it learnt from mirrored ones.
+# * They also scale the training pictures to 0..1 and then evaluate on 0..255. Accuracy hardly shows it, 88% instead
 #   of 97%, but the loss is 45 instead of 0.08. So make the batches of all three parts alike.
 # * A network of 24 units needs labels from 0 to 23. Notes use 26 units and leave the labels as they are. That works as
 #   well: units 9 and 25 just never have a picture.

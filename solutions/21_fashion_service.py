@@ -7,7 +7,7 @@
 # drawings with transparency, a PDF. Whatever comes, it answers, and it says in a sentence what was wrong.
 #
 # Python's web services speak *WSGI*: the server calls a function `app(environ, start_response)` for each request.
-# `environ` is a dict of texts. `environ["REQUEST_METHOD"]` is "GET" or "POST", `environ["PATH_INFO"]` is "/predict" or
+# `environ` is a dict. `environ["REQUEST_METHOD"]` is "GET" or "POST", `environ["PATH_INFO"]` is "/predict" or
 # another path, `environ.get("CONTENT_TYPE")` says what the body is, `environ.get("CONTENT_LENGTH")` how many bytes it
 # has (None or "" if there is none), and `environ["wsgi.input"].read(n)` reads n of them. The app calls
 # `start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])` and returns its answer: a list of bytes.
@@ -44,7 +44,7 @@ def suggest(
 
     Args:
         data: What is in the file: a JPEG, PNG or other picture, of any size, in colour, grey, with a palette, with
-            transparency or in CMYK. All of it is used: change its size, do not cut or pad. Leave transparency out.
+            transparency or in CMYK. All of it is used: change its size, do not cut or pad. Ignore transparency.
         model: `model.input_shape` is (None, height, width, 3). It gives a row of probabilities for each image.
         class_names: The classes in the order of the model's probabilities.
         preprocess: What the model was trained with. It takes an array (n, height, width, 3) of values from 0 to 255
