@@ -46,14 +46,18 @@ class Grown:
     def __init__(self, student: Any, probes: Any, rng: np.random.Generator, sizes: Sequence[int], is_nested: bool):
         values, x = weights(rng), rng.normal(size=(4, sizes[1], sizes[1], CHANNELS)).astype(np.float32)
         nets = [network(size, is_nested) for size in sizes]
-        make_model, model = probes.own.maker(nets), probes.own.build(*nets[0])
+        make_model, model = probes.own.maker(nets), expect_handle(probes.own.build(*nets[0]), "keras.Model", "a model")
         model.set_weights(values)
         answer = student.grow(model, make_model, sizes[1])
         what = "a functional model with a Sequential in it" if is_nested else "a Sequential"
         call = f"grow(model, make_model, {sizes[1]}), where model is {what} for {sizes[0]} x {sizes[0]} pixels"
         called(call)
         answer = expect_handle(answer, "keras.Model", "a Keras model")
-        self.shape, self.due_shape, self.due = list(answer.input_shape)[1:], list(x.shape[1:]), _answers(values, x)
+        self.shape, self.due_shape, self.due = (
+            expect_list(answer.input_shape)[1:],
+            list(x.shape[1:]),
+            _answers(values, x),
+        )
         kept = answer.get_weights()
         self.lost = _changed(values, kept)
         self.answers = None
@@ -88,14 +92,14 @@ class Trained:
         answer, apart, told = expect_list(
             probes.own.trained(student.train_small_then_large, small, large, epochs, rate), 3
         )
-        if not told:
+        trainings = [expect_list(each, 5) for each in expect_list(told)]
+        if not trainings:
             malformed(got="no call of fit", expected="fit with the small images, and fit with the large ones")
-        self.shape = list(expect_handle(answer, "keras.Model", "the trained network").input_shape)[1:]
+        self.shape = expect_list(expect_handle(answer, "keras.Model", "the trained network").input_shape)[1:]
         called(call, small=small[0], large=large[0])
         self.returns_the_last = expect_integer(apart) == 0
-        trainings = [expect_list(each, 5) for each in expect_list(told)]
         # Trainings one after the other on images of the same size belong together.
-        self._parts = [(expect_integer(size), list(part)) for size, part in groupby(trainings, lambda each: each[0])]
+        self._parts = [(size, list(part)) for size, part in groupby(trainings, lambda each: expect_integer(each[0]))]
         self.lost = sum(expect_integer(each[3]) for each in trainings)
 
     @property

@@ -52,7 +52,7 @@ def _costs(subject: Subject) -> Seen:
 def _kernels(subject: Subject) -> Seen:
     values = weights(subject.rng)
     nets = [network(size, False) for size in (6, 9)]
-    model = subject.probes.own.build(*nets[0])
+    model = expect_handle(subject.probes.own.build(*nets[0]), "keras.Model", "a model")
     model.set_weights(values)
     answer = expect_handle(
         subject.student.grow(model, subject.probes.own.maker(nets), 9), "keras.Model", "a Keras model"

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import display, expect, points
+from autograder.checking import array_of, display, expect, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
 
@@ -207,10 +207,12 @@ def counted(labels: Any, predictions: Any, num_classes: int) -> np.ndarray:
     return rows.T @ columns
 
 
-def array_of(answer: Any, axes: int) -> np.ndarray:
+def numbers_of(answer: Any, axes: int) -> np.ndarray:
     """An answer as an array; lists are as good."""
-    answer = np.array(answer, dtype=float) if isinstance(answer, list) else answer
-    return expect(answer, shape=(None,) * axes, dtype="number", finite=False).astype(float)
+    numbers = array_of(answer) if isinstance(answer, list | tuple) else None
+    return expect(answer if numbers is None else numbers, shape=(None,) * axes, dtype="number", finite=False).astype(
+        float
+    )
 
 
 @points(1, function="confusion_matrix")
@@ -223,7 +225,7 @@ def test_rows_are_true_and_columns_predicted(student, study, rng):
             if due.max() > 1 and (due != due.T).any() and due.any(axis=0).all() and due.any(axis=1).all():
                 break
         for given in ((labels, predictions), (labels.tolist(), predictions.tolist())):
-            matrix = array_of(student.confusion_matrix(*given, num_classes), 2)
+            matrix = numbers_of(student.confusion_matrix(*given, num_classes), 2)
             study.judge([matrix], {SIZE: list(due.shape), CELLS: [due]})
 
 
@@ -237,7 +239,7 @@ def test_absent_classes_keep_their_place(student, study):
         ([1], [1], 2),
     ):
         due = counted(labels, predictions, num_classes)
-        matrix = array_of(student.confusion_matrix(labels, predictions, num_classes), 2)
+        matrix = numbers_of(student.confusion_matrix(labels, predictions, num_classes), 2)
         # Which of the two is the row is judged above.
         matrix = matrix.T if CELLS.holds([matrix.T], [due]) else matrix
         show = f"print(confusion_matrix({labels}, {predictions}, {num_classes}))"
@@ -275,7 +277,7 @@ def test_share_of_each_row(student, study, rng):
     never_called[:, 1] = 0
     for matrix in (never_called, np.diag([2, 7, 5]), rng.integers(1, 9, size=(2, 2)) * [[20, 1], [1, 1]]):
         due = np.diag(matrix) / matrix.sum(axis=1)
-        study.judge(array_of(student.class_accuracy(matrix), 1), {LENGTH: len(due), RECALL: due})
+        study.judge(numbers_of(student.class_accuracy(matrix), 1), {LENGTH: len(due), RECALL: due})
 
 
 @points(0.5, function="class_accuracy")
@@ -286,7 +288,7 @@ def test_nan_for_a_class_without_images(student, study, rng):
     nowhere = called.copy()
     nowhere[:, 2] = 0
     for row, matrix in ((2, nowhere), (2, called), (0, np.array([[0, 0], [3, 0]]))):
-        shares = array_of(student.class_accuracy(matrix), 1)
+        shares = numbers_of(student.class_accuracy(matrix), 1)
         study.judge(shares, {LENGTH: len(matrix), WITHOUT: [row]}, beside=[RECALL])
 
 
