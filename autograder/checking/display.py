@@ -32,7 +32,12 @@ def short(value: Any) -> str:
     if isinstance(value, bytes) and len(value) > _MAX_BYTES:
         return f"{value[:_FIRST_BYTES]!r}… ({len(value):,} bytes)"
     text = getattr(value, "description", None) or repr(_beginning(value))
-    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
+    return cut(text, _MAX_TEXT)
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters, with a sign where some are missing."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _beginning(value: Any) -> Any:

@@ -55,8 +55,7 @@ class Missing(Failure):
 def _clip(value: Any) -> Any:
     if isinstance(value, list):
         return [_clip(item) for item in value[:_MAX_LINES]]
-    text = concealed(value[: 2 * _MAX_TEXT])
-    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 1]}…"
+    return display.cut(concealed(value[: 2 * _MAX_TEXT]), _MAX_TEXT)
 
 
 @dataclass

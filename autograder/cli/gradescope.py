@@ -1,7 +1,8 @@
 """`convlings gradescope`: an autograder for Gradescope, and what it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,26 +17,38 @@ from autograder.grading.result import shown_points
 from autograder.grading.tiers import part_for
 from autograder.reports.lines import points_of
 
-_EXERCISES = click.argument("exercises", nargs=-1, metavar="[08 | dropout]...")
-_COURSE = click.option(
-    "--course",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The course file, course.toml, for its weights and void checks.",
-)
-_ASSIGNMENT = click.option("--assignment", help="The exercises of this assignment in the course file.")
-_MINUTES = click.option(
-    "--minutes",
-    type=click.FloatRange(min=1, max=40),
-    default=10.0,
-    show_default=True,
-    help="For one submission as a whole: the time limit that is set in Gradescope.",
-)
-_TIMEOUT = click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds per call."
-)
-_AFTER_DUE = click.option(
-    "--accuracy-after-due", is_flag=True, help="Students see accuracy checks, and the total, only after the due date."
-)
+
+def _grading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What is graded and how: `build` writes it down for `run`."""
+    options = (
+        click.argument("exercises", nargs=-1, metavar="[08 | dropout]..."),
+        click.option(
+            "--course",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="The course file, course.toml, for its weights and void checks.",
+        ),
+        click.option("--assignment", help="The exercises of this assignment in the course file."),
+        click.option(
+            "--minutes",
+            type=click.FloatRange(min=1, max=40),
+            default=10.0,
+            show_default=True,
+            help="For one submission as a whole: the time limit that is set in Gradescope.",
+        ),
+        click.option(
+            "--timeout", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds per call."
+        ),
+        memory_option,
+        click.option(
+            "--accuracy-after-due",
+            is_flag=True,
+            help="Students see accuracy checks, and the total, only after the due date.",
+        ),
+        no_accuracy_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.group("gradescope")
@@ -44,15 +57,8 @@ def command() -> None:
 
 
 @command.command("build")
-@_EXERCISES
-@_COURSE
-@_ASSIGNMENT
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The zip to write.")
-@_MINUTES
-@_TIMEOUT
-@memory_option
-@_AFTER_DUE
-@no_accuracy_option
+@_grading
 def build(
     exercises: tuple[str, ...],
     course: Path | None,
@@ -83,9 +89,6 @@ def build(
 
 
 @command.command("run")
-@_EXERCISES
-@_COURSE
-@_ASSIGNMENT
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
@@ -94,11 +97,7 @@ def build(
     show_default=True,
     help="The folder that Gradescope gives the autograder.",
 )
-@_MINUTES
-@_TIMEOUT
-@memory_option
-@_AFTER_DUE
-@no_accuracy_option
+@_grading
 def run_command(
     exercises: tuple[str, ...],
     course: Path | None,

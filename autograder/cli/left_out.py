@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import click
+
 from autograder.course.exercise import Exercise
 from autograder.reports.terminal import Printer
 
@@ -13,6 +15,13 @@ def those_here(exercises: Iterable[Exercise], printer: Printer) -> list[Exercise
         if reason:
             printer.paragraph(reason)
     return [exercise for exercise in found if not exercise.why_left_out]
+
+
+def require_here(exercise: Exercise) -> Exercise:
+    """The exercise, if it can be checked here; otherwise the command was used wrongly, and is told why."""
+    if exercise.why_left_out:
+        raise click.UsageError(exercise.why_left_out)
+    return exercise
 
 
 def common_backend(exercises: Iterable[Exercise]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.left_out import require_here
 from autograder.cli.opening import open_file
 from autograder.cli.options import backend_option
 from autograder.cli.plain_errors import plain_errors
@@ -44,9 +45,7 @@ def command(target: str, file: Path | None, out: Path | None, opens: bool, plain
         if out is not None and out.suffix.lower() != ".png":
             raise click.UsageError(f"The picture is a PNG, so {out.name} has to end in .png.")
         work = work_named(target) if file is None else work_at(file, find_exercise(target))
-        exercise = find_exercise(work.exercise)
-        if exercise.why_left_out:
-            raise click.UsageError(exercise.why_left_out)
+        exercise = require_here(find_exercise(work.exercise))
         with Fleet(Setup(backend=backend), exercise.backend) as sandboxes:
             is_drawn = show_picture(printer, work, sandboxes, backend, out, opens)
     sys.exit(0 if is_drawn else 1)

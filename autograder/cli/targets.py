@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.left_out import require_here
 from autograder.course.exercise import Exercise, find_exercise, whole_course
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.student.workplace import own_file, own_folder
@@ -45,9 +46,8 @@ def own_work(exercise: Exercise) -> Work:
     """The student's own file of this exercise."""
     folder = own_folder()
     own = own_file(folder, exercise)
-    if own is None and exercise.why_left_out:
-        raise click.UsageError(exercise.why_left_out)
     if own is None:
+        require_here(exercise)
         other = folder / f"{exercise.name}.py.txt"
         rename = f" There is {other.name}: take the .txt off its name." if other.is_file() else ""
         raise click.UsageError(f"There is no {exercise.name}.py in {folder.resolve().name}.{rename}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.hint import show_hint
+from autograder.cli.left_out import require_here
 from autograder.cli.opening import open_file
 from autograder.cli.options import backend_option
 from autograder.cli.overview import show_course
@@ -47,9 +48,7 @@ def command(exercise: str | None, plain: bool, poll: bool, backend: Backend) -> 
     """Check an exercise each time you save it; when it passes, the next one follows."""
     first = None
     with plain_errors():
-        first = find_exercise(exercise) if exercise else None
-        if first and first.why_left_out:
-            raise click.UsageError(first.why_left_out)
+        first = require_here(find_exercise(exercise)) if exercise else None
     with plain_errors(), Fleet(Setup(backend=backend)) as sandboxes:
         folder = own_folder()
         events = Events(folder, poll)

@@ -1,17 +1,17 @@
 """One exercise, read from its solution file: the source of the stub, the functions it asks for and the hints."""
 
 import ast
-import importlib.metadata
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograder import topics
 from autograder.course import content, percent
+from autograder.course.installed import version
 from autograder.course.stub import BrokenSolution, make_stub
 from autograder.statements.tree import parse
 
@@ -157,7 +157,7 @@ class Exercise:
     @property
     def why_left_out(self) -> str:
         """Why it cannot be checked here, in a sentence; empty where it can."""
-        if not self.backend or _is_installed(self.backend):
+        if not self.backend or version(self.backend):
             return ""
         return (
             f"{self.number} ({self.title}) is left out and costs no points: it needs {self.backend}, which is not "
@@ -203,15 +203,6 @@ def find_exercise(word: str) -> Exercise:
             return exercise
     known = ", ".join(exercise.name for exercise in course)
     raise UnknownExercise(f"There is no exercise {word!r}. There are: {known}.")
-
-
-@cache
-def _is_installed(package: str) -> bool:
-    """By its metadata: nothing is imported, and a folder that happens to have the name is not it."""
-    try:
-        return bool(importlib.metadata.version(package))
-    except importlib.metadata.PackageNotFoundError:
-        return False
 
 
 def _function(node: ast.FunctionDef | ast.ClassDef, hints: tuple[str, ...]) -> Function:

@@ -1,9 +1,9 @@
 """What Keras runs on, as far as the grader's process has to know of it: names and versions. Nothing is imported."""
 
-import importlib.metadata
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
+from autograder.course.installed import version
 from autograder.engine.errors import GraderFault
 
 Backend = Literal["tensorflow", "torch", "jax", "auto"]
@@ -15,12 +15,6 @@ BACKENDS: tuple[Backend, ...] = (TENSORFLOW, TORCH, JAX)
 AUTO: Final = "auto"
 # Names the choice of every command that is not told another.
 VARIABLE = "CONVLINGS_BACKEND"
-# TensorFlow comes under other names for some systems.
-_PACKAGES = {
-    TENSORFLOW: ("tensorflow", "tensorflow-cpu", "tensorflow-macos", "tensorflow-intel"),
-    TORCH: ("torch",),
-    JAX: ("jax",),
-}
 _NAMES = {TENSORFLOW: "TensorFlow", TORCH: "PyTorch", JAX: "JAX"}
 _COMMON = ("keras", "numpy")
 
@@ -43,16 +37,6 @@ def deciding(choice: str) -> Backend:
 def shown(backend: str) -> str:
     """The backend's name as people write it."""
     return _NAMES[backend]
-
-
-def version(package: str) -> str:
-    """The installed version of a package or backend; empty if it is not there."""
-    for name in _PACKAGES.get(package, (package,)):
-        try:
-            return importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return ""
 
 
 def versions(choice: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ _PAGE = "feedback.html"
 # What Moodle takes out of names, and what would part the folder's name in another place.
 _NOT_IN_MOODLE = re.compile(r"[\x00-\x1f\x7f&<>\"`|':\\/]")
 _BLIND = "Participant"
-# What stands for a byte of a file's name that is no text.
+# What stands for a byte of a file's name that is not text.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES = ("py", "ipynb", "zip", "txt", "html")
 

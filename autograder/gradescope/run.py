@@ -30,7 +30,7 @@ from autograder.grading.result import FAULT, SKIPPED, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_task
 from autograder.reports.gradescope import gradescope_results
-from autograder.submissions import Submission, Work, read_hand_in
+from autograder.submissions import Submission, Work, read_one_submission
 
 TIMEOUT = "timeout"
 # For the end: processes to stop, a file to write.
@@ -40,7 +40,7 @@ _AGAIN = "The machine was too slow for the time limit, so all of this was run on
 
 
 class TimeIsUp(BaseException):
-    """The minutes for the whole hand-in are used up."""
+    """The minutes for the whole submission are used up."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class _Grading:
         stubs = {each.name: each.stub.encode() for each in job.exercises}
         backend = job.part.backend
         with HeldFolder() as unpacked:
-            self.submission = read_hand_in(job.submission, names, unpacked, stubs)
+            self.submission = read_one_submission(job.submission, names, unpacked, stubs)
             with Fleet(Setup(memory_mb=job.memory_mb, backend=backend)) as sandboxes:
                 confirmations = sandboxes.confirm(each.backend for each in job.exercises)
                 confirmation = weakest(confirmations.values())

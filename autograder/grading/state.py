@@ -27,19 +27,22 @@ def waiting(result: SubmissionResult) -> set[str]:
 
     A text that was typed into the course system or a PDF can hold an answer: only a person can say that it is worth 0.
     """
-    nothing_read = all(exercise.outcome == MISSING for exercise in result.exercises)
-    documents_alone = nothing_read and any(map(is_document, result.files))
-    return {
-        exercise.exercise
-        for exercise in result.exercises
-        if exercise.undecided and (documents_alone or _is_in_review(exercise))
-    }
+    return {exercise.exercise for exercise in result.exercises if _waits(result, exercise)}
 
 
 def has_mark(result: SubmissionResult, exercise: ExerciseResult) -> bool:
     """Whether the exercise's points are final."""
-    return not exercise.is_fault and exercise.exercise not in waiting(result)
+    return not exercise.is_fault and not _waits(result, exercise)
+
+
+def _waits(result: SubmissionResult, exercise: ExerciseResult) -> bool:
+    return bool(exercise.undecided) and (_is_in_review(exercise) or _holds_documents_alone(result))
 
 
 def _is_in_review(exercise: ExerciseResult) -> bool:
     return REVIEW in (exercise.outcome, *(check.outcome for check in exercise.undecided))
+
+
+def _holds_documents_alone(result: SubmissionResult) -> bool:
+    nothing_read = all(exercise.outcome == MISSING for exercise in result.exercises)
+    return nothing_read and any(map(is_document, result.files))

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from autograder.checking.display import cut
 from autograder.checking.failure import Failure, Message, begin
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle
 from autograder.checking.sandbox_files import SandboxFiles
@@ -73,7 +74,7 @@ def why_not_loaded(failed: LoadFailed) -> Unseen:
 
 def _sentence(outcome: str, message: Message) -> str:
     """One or two sentences from the parts of a check's message."""
-    got, expected, call = (_clipped(one_line(text)) for text in (message.got, message.expected, message.called))
+    got, expected, call = (cut(one_line(text), _LONGEST) for text in (message.got, message.expected, message.called))
     if outcome == "not attempted":
         return f"{got}."
     verbs = {"malformed": "gave", "error": "stopped with"}
@@ -81,7 +82,3 @@ def _sentence(outcome: str, message: Message) -> str:
     end = "" if text.endswith((".", "…")) else "."
     due = f" Expected: {expected}." if outcome == "malformed" and expected else ""
     return f"{text if call else text[:1].upper() + text[1:]}{end}{due}"
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

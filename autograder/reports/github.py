@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
+from autograder.checking.display import cut
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, REVIEW, SKIPPED, CheckResult, ExerciseResult, first_to_fix
 from autograder.reports.cell import cell_text
 from autograder.reports.lines import message_lines, points_of
@@ -120,8 +121,7 @@ def _line(checked: Checked, got: str, check: CheckResult | None = None) -> int:
 
 
 def _command(kind: str, message: str, file: str = "", line: int = 0, title: str = "") -> str:
-    text = visible(message)
-    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    text = cut(visible(message), _LONGEST)
     named = {"file": file, "line": str(line) if file and line else "", "title": title}
     properties = ",".join(f"{name}={escaped_property(one_line(value))}" for name, value in named.items() if value)
     return f"::{kind} {properties}::{escaped(text)}"

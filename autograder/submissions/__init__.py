@@ -8,7 +8,7 @@ from autograder.submissions.contents import code_cells, same_code
 from autograder.submissions.keys import safe_key
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
-from autograder.submissions.reading import read_hand_in, read_submissions, read_work, work_of_cells
+from autograder.submissions.reading import read_one_submission, read_submissions, read_work, work_of_cells
 
 __all__ = [
     "MANIFEST",
@@ -20,7 +20,7 @@ __all__ = [
     "code_cells",
     "guess_exercise",
     "is_document",
-    "read_hand_in",
+    "read_one_submission",
     "read_submissions",
     "read_work",
     "safe_key",

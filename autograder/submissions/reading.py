@@ -66,7 +66,7 @@ def read_submissions(
         return [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
 
 
-def read_hand_in(
+def read_one_submission(
     path: Path, exercises: Sequence[str], unpack_into: Path, stubs: Mapping[str, bytes] | None = None
 ) -> Submission:
     """Read a folder that is known to be one student's, whatever it looks like; nothing in it is a submission, too.

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from autograder import topics
-from autograder.course import content, exercise
+from autograder.course import content, exercise, installed
 from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine import backends
 from autograder.engine.backends import BackendMissing
@@ -28,9 +28,9 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exercise, "_is_installed", lambda package: package != "torch")
-    version = backends.version
-    monkeypatch.setattr(backends, "version", lambda package: "" if package == "torch" else version(package))
+    version = installed.version
+    for module in (exercise, backends):
+        monkeypatch.setattr(module, "version", lambda library: "" if library == "torch" else version(library))
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_course_is_without_it_and_it_can_still_be_found(without_torch: None)
 
 
 def test_with_it_installed_it_is_one_of_the_course(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(exercise, "_is_installed", lambda package: True)
+    monkeypatch.setattr(exercise, "version", lambda library: "2.0")
     assert load_course() == whole_course()
 
 

@@ -4,7 +4,6 @@ import importlib.metadata
 
 import pytest
 
-from autograder.engine import backends
 from autograder.engine.backends import BackendMissing, require, version, versions
 from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
@@ -22,7 +21,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
             raise importlib.metadata.PackageNotFoundError(name)
         return "1.2"
 
-    monkeypatch.setattr(backends.importlib.metadata, "version", look_up)
+    monkeypatch.setattr(importlib.metadata, "version", look_up)
     return found
 
 

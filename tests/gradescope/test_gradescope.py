@@ -27,7 +27,7 @@ from autograder.grading.catalogue import checks_of
 from autograder.grading.part import Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
-from autograder.submissions import read_hand_in
+from autograder.submissions import read_one_submission
 
 ROOT = Path(__file__).parents[2]
 SOLUTION = (ROOT / "solutions" / "00_welcome.py").read_text(encoding="utf-8")
@@ -256,12 +256,12 @@ def test_a_folder_is_one_student_s_whatever_it_looks_like(tmp_path: Path):
     for name in ("ann/00_welcome.py", "bob/08_dropout.ipynb"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(notebook("x = 1") if name.endswith("ipynb") else SOLUTION, encoding="utf-8")
-    works = read_hand_in(folder, ["00_welcome", "08_dropout", "09_augmentation"], tmp_path / "out").works
+    works = read_one_submission(folder, ["00_welcome", "08_dropout", "09_augmentation"], tmp_path / "out").works
     assert [work.outcome for work in works] == ["found", "found", "missing"]
     assert works[0].content is not None
     assert works[1].cells is not None
     (tmp_path / "empty").mkdir()
-    assert read_hand_in(tmp_path / "empty", ["00_welcome"], tmp_path / "out").works[0].outcome == "missing"
+    assert read_one_submission(tmp_path / "empty", ["00_welcome"], tmp_path / "out").works[0].outcome == "missing"
 
 
 def test_weights_and_void_checks_of_the_course_are_in_it(tmp_path: Path, monkeypatch):

@@ -10,7 +10,7 @@ from autograder.reports.insights.facts import ExerciseFacts, Headline, Insights
 from autograder.reports.insights.reports import report_facts
 
 _MOST_HEADLINES = 5
-# What one student alone did is no matter for a lecture.
+# What one student alone did is not for a lecture.
 _FEWEST = 2
 _UNRUN = {
     "unreadable": "handed in a file that Python cannot read",

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from autograder.checking.display import cut
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.result import (
     FAULT,
@@ -136,14 +137,10 @@ def _example(shown: Sequence[tuple[SubmissionResult, CheckResult]], names: Names
         message = check.message
         pairs = [("called", message.called), *(("", text) for text in message.given)]
         pairs += [("got", message.got), ("expected", message.expected)]
-        lines = tuple((label, _clipped(one_line(text))) for label, text in pairs if text)
+        lines = tuple((label, cut(one_line(text), _LONGEST)) for label, text in pairs if text)
         if lines and not any(names.tell(text, result) for _, text in lines):
             return lines
     return ()
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _unnamed(run: Sequence[Work], shareable: set[str]) -> list[Unnamed]:
@@ -169,7 +166,7 @@ def _unnamed(run: Sequence[Work], shareable: set[str]) -> list[Unnamed]:
 def _stop(exercise: ExerciseResult) -> CheckResult | None:
     """The first check that stands between the student and the next function; None where all are solved.
 
-    What waits for another check, or was not run, is no stop: that other check is.
+    What waits for another check, or was not run, is not a stop: that other check is.
     """
     open_checks = [check for check in exercise.undecided if check.counts and check.outcome not in (PASSED, *_UNJUDGED)]
     order = _functions(exercise)

@@ -84,7 +84,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _time_bins(moments: Sequence[tuple[datetime, SubmissionResult]]) -> Iterator[TimeBin]:
-    """From the first to the last hand-in, those without any between them; a year's bars where it is longer yet."""
+    """From the first submission to the last, empty bars included; over very long spans, only bars that hold any."""
     if not moments:
         return
     first, last = min(moment for moment, _ in moments), max(moment for moment, _ in moments)
