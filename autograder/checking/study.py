@@ -21,7 +21,7 @@ from autograder.engine.places import concealed
 # More is not a fact any more: state what matters of it.
 _MOST_NUMBERS = 1_000
 # What the probe `files.write` calls its folders.
-_MADE_FOLDER = re.compile(r"\bfiles-[a-z0-9_]{8}")
+MADE_FOLDER = re.compile(r"\bfiles-[a-z0-9_]{8}")
 
 Words = str | Mapping[Any, str] | Callable[[Any], str]
 
@@ -241,4 +241,4 @@ def end_of(error: Failure | StudentError) -> str:
         text = f"{error.outcome}: {error.message.got}"
     else:
         text = f"error: {error.type}: {concealed(error.message)}"
-    return "".join("0" if character.isdigit() else character for character in _MADE_FOLDER.sub("files", text)[:300])
+    return "".join("0" if character.isdigit() else character for character in MADE_FOLDER.sub("files", text)[:300])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.checking.study import MADE_FOLDER
 from autograder.grading.result import ExerciseResult
 from autograder.reports.lines import message_lines
 from autograder.verify.cases import Case
@@ -33,4 +34,5 @@ def write_messages(folder: Path, graded: Iterable[tuple[Case, ExerciseResult]]) 
 
 
 def _masked(text: str) -> str:
-    return _NUMBER.sub("#", text)
+    """Without what is another in each run."""
+    return _NUMBER.sub("#", MADE_FOLDER.sub("files", text))

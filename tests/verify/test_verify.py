@@ -18,7 +18,7 @@ from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import ExerciseResult
-from autograder.verify import bank, cases, made, rules
+from autograder.verify import bank, cases, made, messages, rules
 
 CONVLINGS = str(Path(sys.executable).with_name("convlings"))
 
@@ -222,3 +222,14 @@ def test_quick_is_the_same_submissions_with_less_garbage_and_training():
     assert all(case.trains for case in whole)
     assert {case.kind for case in quick if not case.trains and not case.manner} == {"right"}
     assert not any(case.task().part.names for case in quick if case.kind in ("lazy", "garbage"))
+
+
+def test_messages_hold_nothing_that_is_another_in_each_run(tmp_path):
+    result = _result()
+    result.checks[1].message = Message(got="0.25 of files-a1_b2c3d/photo.png", called='read("files-z9y8_7x6")')
+    messages.write_messages(
+        tmp_path, [(cases.Case(find_exercise("08"), "wrong", "x", b"", declared=_declared()), result)]
+    )
+    text = (tmp_path / "08_dropout.txt").read_text(encoding="utf-8")
+    assert "# of files/photo.png" in text
+    assert 'read("files")' in text
