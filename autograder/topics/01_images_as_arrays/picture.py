@@ -8,6 +8,7 @@ from PIL import Image
 from autograder.checking import array_of, called, expect
 from autograder.checking.display import number
 from autograder.datasets import load
+from autograder.laboratories.image_files import encoded
 from autograder.pictures.panels import Curve, Curves, Images
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
@@ -24,9 +25,7 @@ def _file() -> bytes:
     pixels = np.empty((*_FILE, 3), np.uint8)
     side = (_FILE[1] - _FILE[0]) // 2
     pixels[:, :side], pixels[:, side:-side], pixels[:, -side:] = (220, 40, 40), shirt, (40, 60, 220)
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    return file.getvalue()
+    return encoded(pixels)
 
 
 def _pixels() -> np.ndarray:

@@ -1,12 +1,10 @@
 """02: what the student's functions make of a folder of drawn clothes in which some files are spoilt."""
 
-import io
-
 import numpy as np
-from PIL import Image
 
 from autograder.checking import expect_integer, expect_list, expect_text
 from autograder.datasets import load
+from autograder.laboratories.image_files import encoded
 from autograder.laboratories.picture_folders import PAGE, PARTS, cut_off
 from autograder.pictures.panels import Curve, Curves, Images
 from autograder.pictures.parts import Part, Plan, Seen
@@ -14,12 +12,6 @@ from autograder.pictures.subject import Subject
 
 _KINDS = {"hat": 8, "pants": 16, "shoes": 12}
 _SIZE, _SHARE, _SEED = 40, 0.25, 1
-
-
-def _jpeg(image: np.ndarray) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(image).save(file, "JPEG", quality=90)
-    return file.getvalue()
 
 
 def _folder() -> tuple[dict[str, bytes], dict[str, np.ndarray], dict[str, str]]:
@@ -30,7 +22,7 @@ def _folder() -> tuple[dict[str, bytes], dict[str, np.ndarray], dict[str, str]]:
         images, _ = load("fashion", split="train", size=_SIZE, n=count, classes=[kind])
         for number, image in enumerate(images, 1):
             drawn[f"{kind}/{number:02d}.jpg"] = image / 255
-            files[f"{kind}/{number:02d}.jpg"] = _jpeg(image)
+            files[f"{kind}/{number:02d}.jpg"] = encoded(image, "JPEG", quality=90)
     spoilt = {"hat/02.jpg": "empty", "pants/05.jpg": "cut off", "shoes/03.jpg": "a web page", "shoes/07.jpg": "cut off"}
     for name, what in spoilt.items():
         files[name] = {"empty": b"", "cut off": cut_off(files[name]), "a web page": PAGE}[what]

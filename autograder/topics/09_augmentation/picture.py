@@ -1,13 +1,12 @@
 """09: the same files through both kinds of augmenting batches, erased patches, and answers beside their files."""
 
-import io
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from autograder.checking import Handle, expect, expect_list, expect_text, malformed
 from autograder.datasets import load
+from autograder.laboratories.image_files import encoded
 from autograder.pictures.panels import Images
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
@@ -102,13 +101,9 @@ def _clothes() -> np.ndarray:
 
 def _folder_of_kinds(subject: Subject) -> str:
     """One image for each class, so that a label says which file an image came from."""
-    return subject.files.write({f"{kind}/1.png": _png(image) for kind, image in zip(_KINDS, _clothes(), strict=True)})
-
-
-def _png(image: np.ndarray) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(image).save(file, "PNG")
-    return file.getvalue()
+    return subject.files.write(
+        {f"{kind}/1.png": encoded(image) for kind, image in zip(_KINDS, _clothes(), strict=True)}
+    )
 
 
 def _erased(subject: Subject) -> Seen:
@@ -148,7 +143,7 @@ def _predicted(subject: Subject) -> Seen:
         image[..., 0 if colour else 2] += 150
     names = [f"{_COLOURS[colour]}/{number}.png" for number, colour in enumerate(colours)]
     files = dict(zip(names, images, strict=True))
-    folder = subject.files.write({name: _png(image) for name, image in files.items()})
+    folder = subject.files.write({name: encoded(image) for name, image in files.items()})
     kernel = np.zeros((_SIZE, _SIZE, 3, 2), np.float32)
     kernel[..., 0, 1], kernel[..., 2, 0] = (6 / _SIZE**2,) * 2
     model = subject.probes.batches.linear_classifier((_SIZE, _SIZE), kernel.reshape(-1, 2), np.zeros(2, np.float32))

@@ -14,6 +14,7 @@ from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 from autograder.datasets import load, pretraining, scenes
 from autograder.datasets.pretrained import mini_xception_weights
+from autograder.laboratories.image_files import encoded
 
 from . import laboratory as lab
 
@@ -70,7 +71,8 @@ def test_one_probability_for_each_class(student, study, files, probes, rng):
     shown, answers = lab.Shown(student, probes, files, SQUARE), []
     for number, (name, kind, mode, what) in enumerate(KINDS):
         picture = lab.flat(mode, tuple((60 * number + rng.integers(0, 50, size=3)).tolist()))
-        answers.append(shown.asked(lab.encoded(picture, kind), name, what))
+        options = {"quality": 95, "subsampling": 0} if kind == "JPEG" else {}
+        answers.append(shown.asked(encoded(picture, kind, **options), name, what))
         study.judge(answers[-1], {ONE_ROW: [lab.NUM_CLASSES], SUM: 1.0})
     study.judge(answers, {DEPENDS: True})
 
@@ -99,7 +101,7 @@ def test_the_whole_picture_is_shown(student, study, files, probes, rng):
         shown = lab.Shown(student, probes, files, size)
         levels = rng.permutation(lab.GREYS).reshape(lab.ROWS, lab.COLUMNS)
         what = f"two rows of three grey blocks, each {block[0]} pixels high and {block[1]} wide"
-        answer = shown.asked(lab.encoded(lab.tiled(levels, block)), "blocks.png", what)
+        answer = shown.asked(encoded(lab.tiled(levels, block)), "blocks.png", what)
         study.judge(answer, {LEVELS: levels}, beside=[SCALE])
 
 
@@ -124,7 +126,7 @@ def test_preprocess_is_used_once(student, study, files, probes, rng):
         mean, spread = lab.draw_preprocess(rng)
         shown = lab.Shown(student, probes, files, SQUARE, (mean, spread))
         colour = tuple(rng.permutation([least, 120, 225]).tolist())
-        answer = shown.asked(lab.encoded(lab.flat("RGB", colour)), "flat.png", f"a file of one colour, {colour}")
+        answer = shown.asked(encoded(lab.flat("RGB", colour)), "flat.png", f"a file of one colour, {colour}")
         study.judge(answer, {COLOUR: ((colour - mean) / spread).round(3).tolist()}, beside=[FINE])
 
 
@@ -226,7 +228,7 @@ def test_the_box_is_cut_out(student, study, files, rng):
         bottom, right = height - int(rng.integers(14, 18)), width - int(rng.integers(7, 12))
         corner = (width - 20, height - 9, width, height)
         for box in ((left, top, right, bottom), corner, (0, 0, 31, 20), (left, top, left + 1, top + 1)):
-            folder = files.write({"places.png": lab.encoded(image)})
+            folder = files.write({"places.png": encoded(image)})
             part = picture_of(student.crop(f"{folder}/places.png", box))
             called(f'crop("places.png", {box}) of a picture {height} high and {width} wide')
             due = image[box[1] : box[3], box[0] : box[2]]
@@ -260,7 +262,7 @@ CROP_SHAPE = replace(SHAPE, why="Rows, columns, and red, green and blue: that is
 def test_crop_is_an_rgb_array(student, study, files, rng):
     """crop gives a uint8 array with red, green and blue, from colour, grey and transparent files"""
     for mode, colour in (("RGB", (240, 120, 30)), ("L", (90, 90, 90)), ("RGBA", (30, 220, 110))):
-        folder = files.write({"flat.png": lab.encoded(lab.flat(mode, colour))})
+        folder = files.write({"flat.png": encoded(lab.flat(mode, colour))})
         answer = student.crop(f"{folder}/flat.png", (5, 4, 15, 10))
         called(f'crop("flat.png", (5, 4, 15, 10)) of a picture of one colour, {colour}, mode "{mode}"')
         part = expect(answer, dtype="real")
@@ -294,7 +296,7 @@ def test_the_part_in_the_box_is_shown(student, study, files, probes, rng):
         cells[row : row + lab.ROWS, column : column + lab.COLUMNS] = levels
         top, left = row * CELL[0], column * CELL[1]
         box = (left, top, left + lab.COLUMNS * CELL[1], top + lab.ROWS * CELL[0])
-        content = lab.encoded(lab.tiled(cells, CELL))
+        content = encoded(lab.tiled(cells, CELL))
         answer = shown.asked(content, "cells.png", "grey blocks", box)
         if not study.agrees(answer, {PART: levels}) and answer.is_like(shown.own(content, box)):
             note(OWN)
@@ -323,7 +325,7 @@ def test_a_part_is_asked_about_like_a_file(student, study, files, probes, rng):
     colours, box = np.stack([levels // 2, levels, levels // 4 + 190], axis=2), (10, 8, 70, 42)
     image = np.full((60, 90, 3), 250, np.uint8)
     image[box[1] : box[3], box[0] : box[2]] = colours.repeat(17, axis=0).repeat(20, axis=1)
-    content, what = lab.encoded(image), "a part with two rows of three blocks, which are"
+    content, what = encoded(image), "a part with two rows of three blocks, which are"
     answer = shown.asked(content, "blocks.png", f"{what} {levels.tolist()} in green", box)
     places = {PART_ROW: [lab.NUM_CLASSES], PART_SUM: 1.0, PART_LEVELS: levels}
     scale = {PART_COLOUR: ((colours - mean) / spread).mean(axis=(0, 1)).round(3).tolist()}
@@ -352,7 +354,7 @@ def test_small_things_are_recognised(student, probes, files, accuracy):
         images, labels = load("scenes", split="test", size=size, n=count, key=key)
         boxes = scenes.square_around(scenes.boxes(split="test", size=size, n=count, key=key), size)
         model, preprocess = probes.own.classifier(weights, side), probes.own.minus_one_to_one()
-        folder = files.write({f"{number:03d}.png": lab.encoded(image) for number, image in enumerate(images)})
+        folder = files.write({f"{number:03d}.png": encoded(image) for number, image in enumerate(images)})
         right = 0
         for number, (box, due) in enumerate(zip(boxes.tolist(), labels_of[labels], strict=True)):
             answer = student.predict_crop(model, f"{folder}/{number:03d}.png", tuple(box), preprocess)

@@ -4,7 +4,6 @@ The model looks at the middles of two rows of three blocks. The logarithms of it
 class, are the values of red, green and blue that it sees there.
 """
 
-import io
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from PIL import Image
 
 from autograder.checking import StudentError, called, expect, expect_list, expect_number, expect_text
 from autograder.checking.failure import Failure
+from autograder.laboratories.image_files import encoded
 
 ROWS, COLUMNS = 2, 3
 NUM_CLASSES = ROWS * COLUMNS * 3 + 1
@@ -21,14 +21,6 @@ _FAINT = 20
 XCEPTION = (np.full(3, 127.5), np.full(3, 127.5))
 # What a student's two ways of resizing may make of one part, as a share of the range of its values.
 _BETWEEN_WAYS = 0.2
-
-
-def encoded(picture: np.ndarray | Image.Image, kind: str = "PNG") -> bytes:
-    """A picture, or uint8 pixels, as a file."""
-    file = io.BytesIO()
-    picture = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    picture.save(file, kind, **({"quality": 95, "subsampling": 0} if kind == "JPEG" else {}))
-    return file.getvalue()
 
 
 def flat(mode: str, colour: tuple[int, ...]) -> Image.Image:

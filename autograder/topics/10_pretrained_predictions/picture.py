@@ -5,11 +5,12 @@ import numpy as np
 from autograder.checking import expect, expect_list
 from autograder.datasets import load, pretraining, scenes
 from autograder.datasets.pretrained import mini_xception_weights
+from autograder.laboratories.image_files import encoded
 from autograder.pictures.panels import Images, Layer, Layers
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
 
-from .laboratory import decoded, encoded
+from .laboratory import decoded
 
 _SIZE, _NETWORK, _TOP, _SEED = 128, 64, 5, 3
 _MOST_BARS = 8

@@ -3,15 +3,15 @@
 A model looks at the middle of each block alone, so that any interpolation leaves what it sees as it is.
 """
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from autograder.checking import called, display, expect_list, expect_number, malformed
+from autograder.checking import called, display, expect_integer, expect_list, expect_number, malformed
+from autograder.laboratories.activations import softmax_of
+from autograder.laboratories.image_files import encoded
 
 SQUARE, OBLONG = (18, 18), (24, 30)
 # Three in a row: whoever cuts the middle out of a wide picture loses the outer ones.
@@ -82,8 +82,7 @@ class Saved:
         self._words = f"a model that takes {size[0]} x {size[1]} (height x width) and values {values}"
 
     def _probabilities(self, colours: np.ndarray) -> np.ndarray:
-        scores = ((colours - self._mean) / self._spread).ravel() @ self._weights
-        return np.exp(scores) / np.exp(scores).sum()
+        return softmax_of(((colours - self._mean) / self._spread).ravel() @ self._weights)
 
     def draw(
         self,
@@ -105,10 +104,9 @@ class Saved:
             if gaps[-1] > _FIRST_GAP and gaps.min() > _GAP and fits(probabilities):
                 break
         height, width = block or (self._size[0] // ROWS, self._size[1] // COLUMNS)
-        file = io.BytesIO()
         pixels = colours.astype(np.uint8).repeat(height, axis=0).repeat(width, axis=1)
-        Image.fromarray(pixels).save(file, kind, **({"quality": 100, "subsampling": 0} if kind == "JPEG" else {}))
-        return Picture(colours, file.getvalue(), {"PNG": "png", "JPEG": "jpg"}[kind])
+        options = {"quality": 100, "subsampling": 0} if kind == "JPEG" else {}
+        return Picture(colours, encoded(pixels, kind, **options), {"PNG": "png", "JPEG": "jpg"}[kind])
 
     def several(self, *how: tuple[tuple[int, int] | None, str]) -> list[Picture]:
         """A picture for each pair of a block and a kind of file; none is as likely what it is as another."""
@@ -135,7 +133,7 @@ class Saved:
         called(f'classify("model.keras", [{paths}], {names}, preprocess{said}) with {self._words}')
         rows = [self._probabilities(picture.colours).tolist() for picture in pictures]
         ranked = [sorted(zip(names, row, strict=True), key=lambda pair: -pair[1]) for row in rows]
-        asked = Asked([_pairs(entry) for entry in expect_list(answer)], int(loads))
+        asked = Asked([_pairs(entry) for entry in expect_list(answer)], expect_integer(loads))
         return asked, Asked([pairs[: top[0] if top else 3] for pairs in ranked])
 
     def evaluate(self, sizes: Sequence[int], blocks: Sequence[tuple[int, int]] = ()) -> tuple[list[float], list[float]]:

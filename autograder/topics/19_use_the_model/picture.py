@@ -1,13 +1,12 @@
 """19: what the student's functions say of a saved model: its confusion matrix, its worst mistakes, its two numbers."""
 
 import functools
-import io
 
 import numpy as np
-from PIL import Image
 
 from autograder.checking import called, expect, expect_list, expect_number, expect_text
 from autograder.datasets import load
+from autograder.laboratories.image_files import encoded
 from autograder.pictures.panels import Heat, Images, Layer, Layers
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
@@ -37,9 +36,7 @@ def _saved(subject: Subject) -> tuple[str, dict[str, bytes], object]:
     kernel, images, labels, _ = _model()
     tree = {f"{name}/": b"" for name in _NAMES[:_KNOWN]}
     for number, (image, label) in enumerate(zip(images, labels, strict=True)):
-        file = io.BytesIO()
-        Image.fromarray(image).save(file, "PNG")
-        tree[f"{_NAMES[label]}/{number:02d}.png"] = file.getvalue()
+        tree[f"{_NAMES[label]}/{number:02d}.png"] = encoded(image)
     path = f"{subject.files.folder()}/clothes.keras"
     subject.probes.own.save(path, (_SIDE, _SIDE), kernel)
     return path, tree, subject.probes.own.preprocess(np.full(3, 127.5), np.full(3, 127.5))

@@ -12,6 +12,7 @@ from PIL import Image
 from autograder.checking import StudentError, called, expect_integer, expect_list, expect_text, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
+from autograder.laboratories.image_files import encoded
 from autograder.laboratories.picture_folders import PAGE, cut_off, picture
 from autograder.laboratories.web import Asked, form
 
@@ -120,7 +121,7 @@ def test_model_gets_what_preprocess_makes(student, probes, study, rng):
         ((1, 2), wide, np.roll(one, 1), "a wide picture, at its left and right end", WIDE, LEFT_SIDE),
     ):
         asked = lab.Revealing(probes, channels, (6, 10), lab.SCALING)
-        judge_seen(student, study, asked, lab.encoded(pixels), what, due, *tries)
+        judge_seen(student, study, asked, encoded(pixels), what, due, *tries)
 
 
 @points(1, function="suggest")
@@ -143,7 +144,7 @@ def test_every_kind_of_picture(student, probes, study, rng):
     ):
         due = (one, one if image.mode in ("L", "LA") else other, one)
         made = FLAT.replace("(20, 90, 50))", f"(20, 90, 50)).convert({image.mode!r})").replace("PNG", kind)
-        data = lab.encoded(image, kind, **options)
+        data = encoded(image, kind, **options)
         judge_seen(student, study, asked, data, what, due, made)
 
 

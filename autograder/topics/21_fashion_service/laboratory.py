@@ -1,6 +1,5 @@
 """Pictures of known colours as files, models that say what they were given, and the student's service."""
 
-import io
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from PIL import Image
 
 from autograder.checking import expect_dict, expect_list, expect_number, expect_text, malformed
 from autograder.laboratories.activations import softmax_of
+from autograder.laboratories.image_files import encoded
 from autograder.laboratories.web import Answer, Asked
 
 # What `preprocess` divides by and then subtracts.
@@ -17,13 +17,6 @@ SCALING = (40.0, 1.0)
 NAMES = ("Hüte & Mützen", "<b>Röcke</b>", "Gürtel", "Schürze", "shoes")
 _FAR = 9.0
 _THREE = ("none", "one", "two")
-
-
-def encoded(picture: Image.Image | np.ndarray, kind: str = "PNG", **options: Any) -> bytes:
-    """A picture as a file."""
-    file = io.BytesIO()
-    (picture if isinstance(picture, Image.Image) else Image.fromarray(picture)).save(file, kind, **options)
-    return file.getvalue()
 
 
 def dark(rng: np.random.Generator) -> np.ndarray:

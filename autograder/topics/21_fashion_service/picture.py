@@ -7,13 +7,14 @@ from PIL import Image
 
 from autograder.checking import called, expect_list
 from autograder.datasets import load
+from autograder.laboratories.image_files import encoded
 from autograder.laboratories.picture_folders import cut_off
 from autograder.laboratories.web import Answer, Asked, form
 from autograder.pictures.panels import Images, Layer, Layers
 from autograder.pictures.parts import Part, Plan, Seen
 from autograder.pictures.subject import Subject
 
-from .laboratory import encoded, suggestions
+from .laboratory import suggestions
 
 _NAMES = ["dress", "hat", "pants", "shoes", "t-shirt"]
 _SIZE, _SHOWN = 16, 96
