@@ -23,6 +23,7 @@ from autograder.verify.diagnoses import not_told_apart
 from autograder.verify.messages import write_messages
 from autograder.verify.problem import Problem, counted, shown, to_type
 from autograder.verify.rules import check_exercise, check_unlisted
+from autograder.verify.sharing import Shared, share
 from autograder.verify.tries import Tries, TryLines
 
 
@@ -34,7 +35,7 @@ from autograder.verify.tries import Tries, TryLines
 @click.option(
     "--quick",
     is_flag=True,
-    help="For CI: less garbage and fewer orders; only the solution trains.",
+    help="For CI: less garbage and fewer orders; only the solution trains; no check judges the same code twice.",
 )
 @click.option("--only", metavar="WORDS", help="Grade only submissions with this in their name, such as wrong/no_.")
 @click.option(
@@ -79,7 +80,9 @@ def command(
                 f"No submission has {only!r} in its name. Names are like: 08_dropout/wrong/no_scaling."
             )
         graded: list[tuple[Case, ExerciseResult]] = []
-        problems += _run(cases, jobs, plain, backend, graded)
+        problems += _run(
+            [*share(cases)] if quick else [Shared(case, case) for case in cases], jobs, plain, backend, graded
+        )
         if messages is not None:
             write_messages(messages, graded)
     for note in notes:
@@ -99,10 +102,11 @@ def command(
 
 
 def _run(
-    cases: list[Case], jobs: int, plain: bool, backend: Backend, graded: list[tuple[Case, ExerciseResult]]
+    shared: list[Shared], jobs: int, plain: bool, backend: Backend, graded: list[tuple[Case, ExerciseResult]]
 ) -> list[Problem]:
-    if not cases:
+    if not shared:
         return []
+    cases = [one.asked for one in shared if one.asked is not None]
     found: list[Problem] = []
     columns = (TextColumn("verifying", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = make_console(plain, stderr=True)
@@ -110,12 +114,15 @@ def _run(
     with Fleet(Setup(backend=backend), own) as sandboxes, Progress(*columns, console=console, disable=plain) as bar:
         row = bar.add_task("", total=len(cases))
         tries: list[Tries] = []
-        faults: dict[tuple[str, str], list[str]] = {}
+        results: dict[Case, ExerciseResult] = {}
         for case, result in Pool[Case](sandboxes, jobs).run((case, case.task()) for case in cases):
             bar.advance(row)
-            graded.append((case, result))
+            results[case] = result
             # They do not depend on the verdict: without --backend they are proved, once is enough.
             tries += case.tries(result) if backend == TENSORFLOW or case.exercise.backend else []
+        faults: dict[tuple[str, str], list[str]] = {}
+        for case, result in ((one.case, one.whole(results)) for one in shared):
+            graded.append((case, result))
             if broken := case.faults(result):
                 faults.setdefault((case.exercise.name, broken[0]), []).append(case.label)
                 continue

@@ -35,6 +35,7 @@ class Case:
         manner: How the checks are run: "", "in reverse order" or "one child each".
         backend: What Keras runs on.
         trains: Whether accuracy checks run.
+        checks: Run these alone, by the names of their functions; empty means all.
     """
 
     exercise: Exercise
@@ -46,6 +47,7 @@ class Case:
     declared: BankFile | None = None
     backend: Backend = TENSORFLOW
     trains: bool = True
+    checks: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -57,7 +59,8 @@ class Case:
         reverse, child_each = self.manner == "in reverse order", self.manner == "one child each"
         # Nobody reads the messages of made submissions.
         names = self.kind not in ("lazy", "garbage")
-        part = Part(backend=self.backend, names=names, left_out="" if self.trains else "they are proved elsewhere")
+        left_out = "" if self.trains else "they are proved elsewhere"
+        part = Part(checks=self.checks, backend=self.backend, names=names, left_out=left_out)
         return Task(work, RunKey.from_seed(self.seed), _LIMITS, part, reverse, child_each)
 
     def tries(self, result: ExerciseResult) -> list[Tries]:

@@ -1,0 +1,185 @@
+"""Known submissions that share code word for word: a check that sees nothing else of them runs on one of them.
+
+Most files of a bank are the same few answers with another function changed, so most checks would be run again on code
+that they have already judged, with the same inputs. A check is taken to see the function that it belongs to, every
+function of the exercise that the code behind the check names, and all that these use; where it may depend on more than
+that, it runs: in files that do something when they are imported, and for checks of the contract, which are held to all
+functions. `verify` without --quick shares nothing.
+"""
+
+import ast
+import copy
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TypeVar
+
+from autograder import topics
+from autograder.checking.failure import Message
+from autograder.course.exercise import find_exercise
+from autograder.grading.catalogue import CheckInfo, checks_of, functions_of
+from autograder.grading.part import WAITS_FOR_THE_REST
+from autograder.grading.result import SKIPPED, CheckResult, ExerciseResult
+from autograder.statements.definitions import Definitions, definitions, reached
+from autograder.statements.tree import parse
+from autograder.verify.cases import Case
+
+_UNSEEN = ("picture.py",)  # of a topic's modules
+_CONTRACT = "contract"  # the argument of checks that are held to all functions
+_OF_PYTHON = ("property", "staticmethod", "classmethod")
+_Definition = TypeVar("_Definition", ast.FunctionDef, ast.ClassDef)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A case, and whose answers stand for its own.
+
+    Attributes:
+        asked: What is to be graded of it; None if that is nothing.
+        lent: For each check that it is not asked itself, what is graded instead.
+    """
+
+    case: Case
+    asked: Case | None
+    lent: Mapping[str, Case] = field(default_factory=dict)
+
+    def whole(self, results: Mapping[Case, ExerciseResult]) -> ExerciseResult:
+        """The result of all checks, from what was graded."""
+        own = results[self.asked or next(iter(self.lent.values()))]
+        if not self.lent or own.problem is not None:
+            return own
+        found = {check.name: check for check in own.checks if self.asked is not None}
+        for name, lender in self.lent.items():
+            found |= {check.name: check for check in results[lender].checks if check.name == name}
+        checks = [copy.deepcopy(found.get(info.name) or _skipped(info)) for info in checks_of(self.case.exercise)]
+        return replace(own, checks=checks)
+
+
+def share(cases: Iterable[Case]) -> Iterator[Shared]:
+    """Each case with as little to grade as may be. Those of one exercise, key, manner and backend lend each other."""
+    seen: dict[tuple[object, ...], Case] = {}
+    for case in cases:
+        group = (case.exercise.name, case.seed, case.manner, case.backend, case.kind in ("lazy", "garbage"))
+        codes = {(group, name, code): name for name, code in _seen_codes(case).items()}
+        lent = {name: seen[key] for key, name in codes.items() if key in seen} if _may_borrow(case) else {}
+        own = tuple(info.name for info in checks_of(case.exercise) if info.name not in lent and not info.is_accuracy)
+        asked = replace(case, checks=own) if lent else case
+        if own:
+            seen |= {key: asked for key, name in codes.items() if name not in lent}
+        yield Shared(case, asked if own else None, lent)
+
+
+def _may_borrow(case: Case) -> bool:
+    """Whether no accuracy check is to run: that waits for all others, and so for those that are not asked."""
+    trained = {info.short_name for info in checks_of(case.exercise) if info.is_accuracy}
+    is_wrong_before = case.declared is not None and bool(case.declared.fails - trained)
+    return not (trained and case.trains) or is_wrong_before
+
+
+def _skipped(info: CheckInfo) -> CheckResult:
+    result = info.result(SKIPPED)
+    result.message = Message(got=WAITS_FOR_THE_REST)
+    return result
+
+
+def _seen_codes(case: Case) -> dict[str, str]:
+    """For each check that may be lent, the code of the case's file that it sees."""
+    try:
+        text = case.source.decode()
+        found = definitions(text)
+        if not all(map(_is_quiet, parse(text).body)):
+            return {}
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    return {
+        check: "\n".join(sorted({line for name in names for line in _code_of(name, found)}))
+        for check, names in _scopes(case.exercise.name).items()
+    }
+
+
+def _is_quiet(statement: ast.stmt) -> bool:
+    """Whether a statement of a file or a class does no more than to give names a meaning."""
+    if isinstance(statement, ast.Import | ast.ImportFrom | ast.Pass):
+        return True
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        of_python = (isinstance(one, ast.Name) and one.id in _OF_PYTHON for one in statement.decorator_list)
+        if isinstance(statement, ast.FunctionDef):
+            return all(of_python) and not _calls(statement.args)
+        parts = (*statement.bases, *statement.keywords)
+        return all(of_python) and not any(map(_calls, parts)) and all(map(_is_quiet, statement.body))
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    names_alone = isinstance(statement, ast.Assign) and all(isinstance(one, ast.Name) for one in statement.targets)
+    return is_text or (names_alone and not _calls(statement))
+
+
+def _calls(node: ast.AST) -> bool:
+    return any(isinstance(each, ast.Call) for each in ast.walk(node))
+
+
+def _code_of(name: str, found: Definitions) -> Iterator[str]:
+    """The code that a name stands for, and that of all that it uses, without hints of types and docstrings."""
+    for each in sorted(reached(name, found)):
+        yield from (f"{each}: {ast.dump(_Bare().visit(copy.deepcopy(one)))}" for one in found.get(each, ()))
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes away what says nothing to a computer."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        return self._without_docstring(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        return self._without_docstring(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def _without_docstring(self, node: _Definition) -> _Definition:
+        self.generic_visit(node)
+        if ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+        return node
+
+
+@cache
+def _scopes(exercise_name: str) -> dict[str, frozenset[str]]:
+    """For each check that may be lent, the functions of the exercise that it may see."""
+    exercise = find_exercise(exercise_name)
+    folder = topics.folder_of(exercise_name)
+    assert folder is not None
+    behind: Definitions = {}
+    for path in sorted(folder.glob("*.py")):
+        found = definitions(path.read_text(encoding="utf-8")) if path.name not in _UNSEEN else {}
+        for name, statements in found.items():
+            behind.setdefault(name, []).extend(statements)
+    own = {function.name.partition(".")[0] for function in exercise.functions}
+    codes = functions_of(exercise)
+    return {
+        info.name: frozenset({info.marks.function.partition(".")[0], *(own & _asked_for(info.name, behind))})
+        for info in checks_of(exercise)
+        if not info.is_accuracy and _CONTRACT not in codes[info.name].__code__.co_varnames
+    }
+
+
+def _asked_for(check: str, behind: Definitions) -> set[str]:
+    """What the code behind a check may ask a module for: every attribute and every text in it."""
+    reached: set[str] = set()
+    found: set[str] = set()
+    waiting = [check]
+    while waiting:
+        if (name := waiting.pop()) in reached:
+            continue
+        reached.add(name)
+        for node in (node for statement in behind.get(name, ()) for node in ast.walk(statement)):
+            if isinstance(node, ast.Name):
+                waiting.append(node.id)
+            elif isinstance(node, ast.alias) and name in (node.name, node.asname):
+                waiting.append(node.name)
+            elif isinstance(node, ast.Attribute):
+                waiting.append(node.attr)
+                found.add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return found
