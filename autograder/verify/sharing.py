@@ -12,9 +12,10 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
-from autograder import topics
+from autograder import laboratories, topics
 from autograder.checking.failure import Message
 from autograder.course.exercise import find_exercise
 from autograder.grading.catalogue import CheckInfo, checks_of, functions_of
@@ -93,7 +94,7 @@ def _seen_codes(case: Case) -> dict[str, str]:
         return {}
     return {
         check: "\n".join(sorted({line for name in names for line in _code_of(name, found)}))
-        for check, names in _scopes(case.exercise.name).items()
+        for check, names in scopes(case.exercise.name).items()
     }
 
 
@@ -144,13 +145,14 @@ class _Bare(ast.NodeTransformer):
 
 
 @cache
-def _scopes(exercise_name: str) -> dict[str, frozenset[str]]:
+def scopes(exercise_name: str) -> dict[str, frozenset[str]]:
     """For each check that may be lent, the functions of the exercise that it may see."""
     exercise = find_exercise(exercise_name)
     folder = topics.folder_of(exercise_name)
     assert folder is not None
     behind: Definitions = {}
-    for path in sorted(folder.glob("*.py")):
+    shared = Path(laboratories.__file__).parent
+    for path in (*sorted(folder.glob("*.py")), *sorted(shared.glob("*.py"))):
         found = definitions(path.read_text(encoding="utf-8")) if path.name not in _UNSEEN else {}
         for name, statements in found.items():
             behind.setdefault(name, []).extend(statements)

@@ -1,14 +1,17 @@
 """Which checks run once for several known submissions."""
 
+import sys
 from dataclasses import replace
 
 import pytest
 
-from autograder.course.exercise import find_exercise
+from autograder.checking.handles import StudentHandle
+from autograder.course.exercise import find_exercise, load_course
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import ExerciseResult
+from autograder.verify.bank import read_bank
 from autograder.verify.cases import Case
-from autograder.verify.sharing import Shared, share
+from autograder.verify.sharing import Shared, scopes, share
 
 DROPOUT = "def dropout(x, rate, rng, training):\n    return x * FACTOR\n"
 HEAD = "def build_head(units, rate, classes):\n    return None\n"
@@ -94,3 +97,33 @@ def test_a_result_is_put_together_from_its_own_and_what_was_lent():
     whole = second.whole({one: result("failed", ()), second.asked: result("passed", second.asked.checks)})
     assert [check.name for check in whole.checks] == [info.name for info in checks_of(exercise)]
     assert {check.name for check in whole.checks if check.outcome == "failed"} == set(second.lent)
+
+
+@pytest.mark.parametrize(
+    "exercise",
+    [
+        exercise if exercise.number == "08" else pytest.param(exercise, marks=pytest.mark.slow)
+        for exercise in load_course()
+    ],
+    ids=lambda exercise: exercise.name,
+)
+def test_a_check_asks_for_no_function_that_it_is_not_known_to_see(exercise, sandboxes, monkeypatch):
+    asked: dict[str, set[str]] = {}
+    get = StudentHandle.__getattr__
+
+    def noted(self: StudentHandle, name: str) -> object:
+        caller = sys._getframe(1)
+        while caller is not None and not caller.f_code.co_name.startswith("test_"):
+            caller = caller.f_back
+        if caller is not None:
+            asked.setdefault(caller.f_code.co_name, set()).add(name)
+        return get(self, name)
+
+    monkeypatch.setattr(StudentHandle, "__getattr__", noted)
+    case = Case(exercise, "reference", "solution", exercise.source.encode(), trains=False)
+    wrong = [replace(case, declared=file, source=file.path.read_bytes()) for file in read_bank(exercise)[-3:]]
+    for each in (case, *wrong):
+        each.task().run(sandboxes.start_child)
+    seen = scopes(exercise.name)
+    assert {name: asked[name] for name in seen if name in asked and not asked[name] <= seen[name]} == {}
+    assert asked.keys() & seen.keys()
