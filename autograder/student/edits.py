@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autograder.statements.definitions import code, definitions, reached
+from autograder.statements.uses import code, definitions, reached
 
 
 def changed_functions(before: str, after: str, wanted: Sequence[str]) -> tuple[str, ...]:
