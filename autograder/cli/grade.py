@@ -20,8 +20,6 @@ from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
-from autograder.engine.canary import weakest
-from autograder.engine.fleet import Fleet
 from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
@@ -34,6 +32,7 @@ from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionRe
 from autograder.grading.earlier import TABLE, keep_table, settle_table
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
+from autograder.grading.place import Here
 from autograder.grading.result import FAULT
 from autograder.grading.state import WAITS, state_of
 from autograder.grading.tiers import memory_for, part_for
@@ -109,7 +108,7 @@ def command(
         part = part_for(device, no_accuracy, backend)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
-        with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
+        with Here(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu), jobs) as place:
             asked = chosen or (records.assignment.exercises if records.assignment else ())
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
             aside = {find_exercise(word).name for word in asked} - {*fixed}
@@ -138,14 +137,14 @@ def command(
             decisions = records.decisions(enrolment.submissions)
             limits = Limits.for_calls(timeout)
             folders = tuple(map(str, content.own_folders()))
-            place = str(submissions.resolve())
-            options = Options(place, tuple(names), seed, limits, memory, part, folders, records.arguments)
+            lies_in = str(submissions.resolve())
+            options = Options(lies_in, tuple(names), seed, limits, memory, part, folders, records.arguments)
             try:
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
-            confirmations = sandboxes.confirm(find_exercise(name).backend for name in names)
-            confirmation = weakest(confirmations.values())
+            place.confirm((find_exercise(name).backend for name in names), require_tier)
+            confirmation = place.confirmation
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
@@ -155,7 +154,7 @@ def command(
                 return decisions(replace(result, weights=records.weights))
 
             try:
-                batch = Batch(run, found, sandboxes, confirmations, jobs, finish)
+                batch = Batch(run, found, place, finish)
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
