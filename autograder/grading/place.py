@@ -15,6 +15,10 @@ from autograder.grading.task import Task
 Label = TypeVar("Label")
 
 
+class NoCluster(ValueError):
+    """There is no cluster, or none that can grade the run; the text is a sentence for the instructor."""
+
+
 class Place(Protocol):
     """Tasks go in, results come out as they are finished.
 
