@@ -6,43 +6,35 @@ each worker is asked first what it is, and has at most as many tasks at a time a
 is lost takes no others with it.
 """
 
-import asyncio
 import json
-import logging
 import queue
-import signal
 import time
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from pkgutil import resolve_name
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-import dask
 from dask.utils import apply
-from distributed import Client, Future, LocalCluster, Security, rpc
+from distributed import Future
 
 from autograder.engine import backends
 from autograder.engine.canary import Confirmation, weakest
 from autograder.engine.errors import GraderFault
 from autograder.engine.provider import Setup
-from autograder.engine.temporary import HeldFolder
 from autograder.grading.desk import TRIES, lost
 from autograder.grading.place import NoCluster, Place
 from autograder.grading.provenance import installed
 from autograder.grading.result import ExerciseResult
+from autograder.grading.scheduler import reach
 from autograder.grading.station import close_station, grade_at_station
 from autograder.grading.task import Task
 
 Label = TypeVar("Label")
 
-LOCAL: Final = "local"
 _OPENER = "autograder.grading.station:open_station"
-_CONNECT_SECONDS = 5.0
 _START_SECONDS = 300.0
 _FETCH_SECONDS = 10.0
 _LOOK_EVERY = 1.0
@@ -88,8 +80,7 @@ class Cluster(Place):
     """The workers of a Dask cluster.
 
     Args:
-        address: Of its scheduler; `LOCAL` for two workers here, which end with this.
-        jobs: How many tasks those here are to grade at a time.
+        address, jobs: See `scheduler.reach`.
         say: Gets a sentence on who is there, and on each worker that is left out.
 
     Raises:
@@ -111,17 +102,8 @@ class Cluster(Place):
         self._sent: dict[str, _Sent] = {}
         self._ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self._looked = self._seen = time.monotonic()
-        # Dask's own words are for those who run clusters; what an instructor has to know is said in sentences.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
-        warnings.filterwarnings("ignore", module=r"distributed\b")
         with ExitStack() as closing:
-            where: LocalCluster | str = address
-            if address == LOCAL:
-                where = closing.enter_context(_workers_here(jobs, closing.enter_context(HeldFolder())))
-            else:
-                _knock(address)
-            self._client = Client(where, timeout=_CONNECT_SECONDS, set_as_default=False, name="convlings")
-            closing.callback(self._client.close)
+            self._client = closing.enter_context(reach(address, jobs))
             self._closing = closing.pop_all()
 
     def confirm(self, own: Iterable[str], tier: str) -> None:
@@ -330,48 +312,6 @@ class Cluster(Place):
                 self._client.run(close_station, self._client.id, workers=there, on_error="ignore")
         with suppress(Exception):
             self._closing.close()
-
-
-def _workers_here(jobs: int, folder: Path) -> LocalCluster:
-    """A cluster of two workers at most that grade so many tasks at a time together."""
-    count = min(jobs, 2)
-    # A Ctrl-C in a terminal is for this process alone, which ends the workers: they inherit that it is ignored.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        with dask.config.set({"temporary-directory": str(folder)}):
-            return LocalCluster(
-                n_workers=count,
-                threads_per_worker=-(-jobs // count),
-                dashboard_address=None,
-                memory_limit=None,
-                silence_logs=logging.CRITICAL,
-            )
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _knock(address: str) -> None:
-    """See that a scheduler answers there.
-
-    Raises:
-        NoCluster: it does not.
-    """
-
-    async def ask() -> str:
-        async with rpc(address, connection_args=Security().get_connection_args("client")) as there:
-            answer: dict[str, Any] = await there.identity()
-            return str(answer["type"])
-
-    try:
-        kind = asyncio.run(asyncio.wait_for(ask(), _CONNECT_SECONDS))
-    # Whatever listens there may answer anything.
-    except Exception:
-        kind = ""
-    if kind != "Scheduler":
-        raise NoCluster(
-            f"No Dask scheduler answers at {address}. Look whether it runs, and whether this is the address that it "
-            "printed when it was started, like tcp://host:8786."
-        )
 
 
 def _trouble(error: BaseException) -> str:

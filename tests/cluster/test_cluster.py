@@ -98,8 +98,8 @@ class Dask:
         for process in reversed(self._started):
             process.terminate()
         for process in self._started:
-            process.wait(30)
-        wait_for_silence(self.folder)
+            process.wait(90)
+        wait_for_silence(self.folder, 60)
 
 
 @pytest.fixture
@@ -314,7 +314,7 @@ def test_a_cluster_of_ones_own_for_a_trial(small_class: Path, tmp_path: Path):
     assert code == 0, said
     assert "Cluster: 2 workers" in said
     assert len(results(out)) == 6
-    wait_for_silence(temporary)
+    wait_for_silence(temporary, 60)
     assert list(temporary.iterdir()) == []
 
 
@@ -329,4 +329,4 @@ def test_ctrl_c_ends_a_cluster_of_ones_own(small_class: Path, tmp_path: Path):
     assert code == 1, said
     assert "Stopped. What is finished is kept" in said
     assert "Traceback" not in said
-    wait_for_silence(temporary)
+    wait_for_silence(temporary, 60)
