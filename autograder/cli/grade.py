@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from autograder.cli.left_out import those_here
 from autograder.cli.options import (
@@ -20,8 +21,6 @@ from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
-from autograder.engine.canary import weakest
-from autograder.engine.fleet import Fleet
 from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
@@ -34,6 +33,7 @@ from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionRe
 from autograder.grading.earlier import TABLE, keep_table, settle_table
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
+from autograder.grading.place import Here, NoCluster, Place
 from autograder.grading.result import FAULT
 from autograder.grading.state import WAITS, state_of
 from autograder.grading.tiers import memory_for, part_for
@@ -69,6 +69,11 @@ _NOTHING_LEFT = "There is nothing left to grade."
 @tier_option
 @no_accuracy_option
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on a Dask cluster, tcp://host:8786; local: a small one here, as a trial.",
+)
 @click.option("--plain", is_flag=True, help="Text alone: no colour, no boxes, nothing redrawn.")
 def command(
     submissions: Path,
@@ -87,6 +92,7 @@ def command(
     device: Device,
     no_accuracy: bool,
     require_tier: str,
+    scheduler: str | None,
     plain: bool,
 ) -> None:
     """Grade SUBMISSIONS: a folder or zip with one folder or file per student, or a download from your course system.
@@ -109,7 +115,8 @@ def command(
         part = part_for(device, no_accuracy, backend)
         memory = memory_for(part, memory)
         # The warm parent imports Keras while the submissions are read.
-        with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
+        setup = Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)
+        with _cluster(scheduler, setup, device, jobs, progress) if scheduler else Here(setup, jobs) as place:
             asked = chosen or (records.assignment.exercises if records.assignment else ())
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
             aside = {find_exercise(word).name for word in asked} - {*fixed}
@@ -138,14 +145,14 @@ def command(
             decisions = records.decisions(enrolment.submissions)
             limits = Limits.for_calls(timeout)
             folders = tuple(map(str, content.own_folders()))
-            place = str(submissions.resolve())
-            options = Options(place, tuple(names), seed, limits, memory, part, folders, records.arguments)
+            lies_in = str(submissions.resolve())
+            options = Options(lies_in, tuple(names), seed, limits, memory, part, folders, records.arguments)
             try:
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
-            confirmations = sandboxes.confirm(find_exercise(name).backend for name in names)
-            confirmation = weakest(confirmations.values())
+            place.confirm((find_exercise(name).backend for name in names), require_tier)
+            confirmation = place.confirmation
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
@@ -155,7 +162,7 @@ def command(
                 return decisions(replace(result, weights=records.weights))
 
             try:
-                batch = Batch(run, found, sandboxes, confirmations, jobs, finish)
+                batch = Batch(run, found, place, finish)
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
@@ -176,6 +183,32 @@ def command(
             printer.line(f"The table has changed. To see what and why: convlings compare {before_this} {out}")
     states = {state_of(result) for result in batch.results.values()}
     sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
+
+
+def _cluster(address: str, setup: Setup, device: Device, jobs: int, progress: Printer) -> Place:
+    """The cluster of this address.
+
+    Raises:
+        NoCluster: see `Cluster`; or Dask is not installed.
+    """
+    given = click.get_current_context().get_parameter_source("jobs") is not ParameterSource.DEFAULT
+    if device == "gpu":
+        raise NoCluster("With --tier gpu, this machine grades alone: leave out --scheduler.")
+    if given and address != "local":
+        raise NoCluster(
+            "Leave out --jobs: a worker of the cluster grades as many submissions at a time as it has threads "
+            "(dask worker --nthreads)."
+        )
+    if folders := content.own_folders():
+        raise NoCluster(
+            f"The exercises in {folders[0]} are on this machine alone, so a cluster cannot grade them: leave out "
+            "--scheduler, or --exercises."
+        )
+    try:
+        from autograder.grading.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise NoCluster("To grade on a cluster you need Dask. Run: pip install 'convlings[dask]'") from error
+    return Cluster(address, setup, jobs, progress.paragraph)
 
 
 def _read(

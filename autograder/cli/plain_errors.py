@@ -15,10 +15,14 @@ from autograder.course.stub import BrokenSolution
 from autograder.engine.backends import BackendMissing
 from autograder.engine.errors import GraderFault
 from autograder.gradebook.tables import BadFile
+from autograder.grading.place import NoCluster
 from autograder.student.workplace import NoWorkplace
 from autograder.submissions import UnreadableFolder
 
-_WRONG_USE = (UnknownExercise, UnknownFunction, UnreadableFolder, BrokenSolution, NoContent, NoWorkplace, BadFile)
+_WRONG_USE = (
+    *(UnknownExercise, UnknownFunction, UnreadableFolder, BrokenSolution, NoContent, NoWorkplace, BadFile),
+    NoCluster,
+)
 _KEPT = "What was finished before is kept. Once this is put right, give the same command again."
 
 

@@ -23,12 +23,11 @@ from autograder.course.exercise import Exercise, find_exercise
 from autograder.engine.backends import Backend, deciding
 from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
-from autograder.engine.fleet import Guards, Source
 from autograder.engine.sandbox import Limits
 from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_json, write_json
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
-from autograder.grading.pool import Pool
+from autograder.grading.place import Place
 from autograder.grading.provenance import Provenance, checks_digest, provenance
 from autograder.grading.result import MISSING, ExerciseResult
 from autograder.grading.task import Task
@@ -319,18 +318,15 @@ class Batch:
 
     run: Run
     submissions: Sequence[Submission]
-    sandboxes: Source
-    confirmations: Mapping[str, Confirmation]
-    jobs: int
+    place: Place
     finish: Callable[[SubmissionResult], SubmissionResult] = lambda result: result  # what people have to say of it
 
     def __post_init__(self) -> None:
         options, part = self.run.options, self.run.options.part
-        self._guards = Guards(self.sandboxes, self.confirmations)
-        tier = self._guards.weakest.tier
+        tier = self.place.confirmation.tier
         own = {find_exercise(name).backend for name in options.exercises}
         self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend, own)
-        self.tier_note = tier_note(self._guards.weakest, self.sandboxes.of(deciding(part.backend)).remark)
+        self.tier_note = tier_note(self.place.confirmation, self.place.remark)
         self.results: dict[str, SubmissionResult] = {}
         keys = {submission.key for submission in self.submissions}
         self.run.go_on_with(keys)
@@ -401,7 +397,7 @@ class Batch:
             if started:
                 started(waiting[label[0]].student)
 
-        for (key, exercise), result in self._run(tasks, self.jobs, start):
+        for (key, exercise), result in self._run(tasks, self.place.jobs, start):
             parts[key][exercise] = result
             submission = waiting[key]
             if len(parts[key]) == len(submission.works):
@@ -429,7 +425,7 @@ class Batch:
     @property
     def _training_jobs(self) -> int:
         """One sandbox at a time gets the GPU."""
-        return 1 if self.run.options.part.uses_gpu else self.jobs
+        return 1 if self.run.options.part.uses_gpu else self.place.jobs
 
     def _task(self, work: Work, backend: Backend | None = None) -> Task:
         options = self.run.options
@@ -450,7 +446,7 @@ class Batch:
     ) -> Iterator[tuple[tuple[str, str], ExerciseResult]]:
         """Results as they are finished; what ran into a limit for want of the processor is run once more, alone."""
         slow = []
-        for label, result in Pool[tuple[str, str]](self.sandboxes, jobs, self._guards).run(tasks, start):
+        for label, result in self.place.run(tasks, jobs, start):
             if result.runtime.get("starved"):
                 slow.append((label, result))
             else:
@@ -458,7 +454,7 @@ class Batch:
         again = dict(tasks)
         for label, first in slow:
             # One at a time, with nothing else of ours running.
-            for _, second in Pool[tuple[str, str]](self.sandboxes, 1, self._guards).run([(label, again[label])], start):
+            for _, second in self.place.run([(label, again[label])], 1, start):
                 second.notes.append(_RUN_AGAIN)
                 second.runtime["first_seconds"] = first.runtime["seconds"]
                 yield label, second

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from autograder import __version__
 from autograder.course import content
@@ -50,17 +51,22 @@ def provenance(
     Args:
         own: Backends that exercises of the run declare for themselves; empty for those that do not.
     """
-    return Provenance(
-        kit=__version__,
-        kit_digest=kit_digest(),
-        python=platform.python_version(),
-        libraries=backends.versions(backend) | {name: backends.version(name) for name in sorted(filter(None, own))},
-        tier=tier,
-        device=device,
-        backend=backend,
-        limits=limits,
-        memory_mb=memory_mb,
-    )
+    here = installed(backend, own)
+    return Provenance(**here, tier=tier, device=device, backend=backend, limits=limits, memory_mb=memory_mb)
+
+
+def installed(backend: str, own: Iterable[str] = ()) -> dict[str, Any]:
+    """Of a provenance, what this installation says by itself: kit, checks, Python and libraries; plain data.
+
+    Args:
+        own: Backends that exercises of the run declare for themselves; empty for those that do not.
+    """
+    return {
+        "kit": __version__,
+        "kit_digest": kit_digest(),
+        "python": platform.python_version(),
+        "libraries": backends.versions(backend) | {name: backends.version(name) for name in sorted(filter(None, own))},
+    }
 
 
 @lru_cache

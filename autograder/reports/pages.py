@@ -1,5 +1,7 @@
 """What templates of pages may use."""
 
+from functools import cache
+
 import jinja2
 
 from autograder.grading.result import (
@@ -20,8 +22,12 @@ _COLOURS = {PASSED: "#2e9e5b", NOT_ATTEMPTED: "#8a8f98", SKIPPED: "#8a8f98", REV
 _WRONG_COLOUR = "#d9483b"
 
 
+@cache
 def environment() -> jinja2.Environment:
-    """Everything that comes from a result is escaped, and nothing missing is passed over."""
+    """Everything that comes from a result is escaped, and nothing missing is passed over.
+
+    One for all pages: it keeps its templates compiled, which takes longer than a page does.
+    """
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("autograder.reports"),
         autoescape=True,

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 
+import jinja2
 from rich.console import Console
 
 from autograder.checking.failure import Message
@@ -182,6 +183,17 @@ def test_feedback_escapes_whatever_a_student_wrote(tmp_path):
     assert "looks like" in page
     path = write_feedback(tmp_path / "feedback", _submission("Ann", "1", [failed]))
     assert path.name == "ann.html"
+
+
+def test_a_page_is_compiled_once_for_a_whole_class(monkeypatch):
+    compiled = []
+    compile_one = jinja2.Environment.compile
+    monkeypatch.setattr(
+        jinja2.Environment, "compile", lambda *found, **more: compiled.append(1) or compile_one(*found, **more)
+    )
+    for number in range(20):
+        render_feedback(_submission(f"S{number}", "1", [_check("08.1", "passed")]))
+    assert len(compiled) < 20
 
 
 def test_feedback_shows_a_problem_of_the_whole_file_once():
