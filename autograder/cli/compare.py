@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from autograder.cli.plain_errors import plain_errors
-from autograder.gradebook.comparison import Change, Comparison, Report, compare
+from autograder.gradebook.comparison import Change, Comparison, compare
+from autograder.gradebook.report import Report
 from autograder.grading.result import shown_points
 from autograder.reports.overview import NO_MARK
 from autograder.reports.terminal import Printer, make_console

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.plain_errors import plain_errors
-from autograder.gradebook.comparison import Report
+from autograder.gradebook.report import Report
 from autograder.reports.insights.page import INSIGHTS, write_insights
 
 

@@ -5,6 +5,7 @@ The folder of a run:
     run.json             the run's key and options, written before the first submission; the instructor's alone
     results/KEY.json     one for each submission
     results/left/        those of students who are no longer in the download
+    graded/KEY.json      what was graded, when and with what: see `graded`
     earlier/             the tables before this one: see `earlier`
     .lock                held while a process writes here
 """
@@ -26,6 +27,7 @@ from autograder.engine.errors import GraderFault
 from autograder.engine.fleet import Guards, Source
 from autograder.engine.sandbox import Limits
 from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_json, write_json
+from autograder.grading.graded import Graded
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
@@ -281,6 +283,10 @@ class Run(AbstractContextManager["Run"]):
         result = SubmissionResult.from_json(data)
         return None if result.is_fault else result
 
+    def keep(self, key: str, graded: Graded) -> None:
+        """Keep what a student's result, which is stored next, is about."""
+        graded.write(self.folder, key)
+
     def store(self, result: SubmissionResult) -> None:
         write_json(self._results / f"{result.key}.json", result.to_json())
 
@@ -332,9 +338,9 @@ class Batch:
         self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend, own)
         self.tier_note = tier_note(self._guards.weakest, self.sandboxes.of(deciding(part.backend)).remark)
         self.results: dict[str, SubmissionResult] = {}
-        keys = {submission.key for submission in self.submissions}
-        self.run.go_on_with(keys)
-        self.run.take_back(keys)
+        self._by_key = {submission.key: submission for submission in self.submissions}
+        self.run.go_on_with(self._by_key)
+        self.run.take_back(self._by_key)
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
                 told = self.finish(replace(found, **_told(submission)))
@@ -438,6 +444,7 @@ class Batch:
 
     def _keep(self, result: SubmissionResult) -> SubmissionResult:
         finished = self.finish(result)
+        self.run.keep(result.key, Graded.now(self._by_key[result.key], self.provenance))
         self.run.store(finished)
         self.results[finished.key] = finished
         return finished

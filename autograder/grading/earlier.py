@@ -1,12 +1,14 @@
 """The table before this one: a regrade keeps it, with the results that it was made from.
 
-earlier/1, earlier/2, ...     run.json, grades.csv and results/ as they were, the oldest first
+earlier/1, earlier/2, ...     run.json, grades.csv, results/ and graded/ as they were, the oldest first
 earlier/open                  of the run that goes on just now
 """
 
 import os
 import shutil
 from pathlib import Path
+
+from autograder.grading import graded
 
 TABLE = "grades.csv"
 _FOLDER = "earlier"
@@ -24,8 +26,11 @@ def keep_table(report: Path) -> None:
         return
     making = folder / _MAKING
     shutil.rmtree(making, ignore_errors=True)
-    (making / "results").mkdir(parents=True)
-    files = [report / "run.json", report / TABLE, *sorted((report / "results").glob("*.json"))]
+    folders = ("results", graded.FOLDER)
+    files = [report / "run.json", report / TABLE]
+    for name in folders:
+        (making / name).mkdir(parents=True)
+        files += sorted((report / name).glob("*.json"))
     for path in files:
         _share(path, making / path.relative_to(report))
     making.rename(folder / _OPEN)

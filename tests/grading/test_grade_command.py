@@ -93,6 +93,24 @@ def test_feedback_says_what_check_says(report: Path):
         assert words in page
 
 
+def explained(report: Path, student: str, check: str) -> str:
+    command = [CONVLINGS, "explain", report, student, check, "--plain"]
+    return " ".join(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.split())
+
+
+def test_a_run_keeps_what_an_appeal_is_about(report: Path):
+    text = explained(report, "chiara", "08.2")
+    assert (
+        "The student's own code of dropout, lines 5 to 10 of 08_dropout.py 5 | def dropout(x, rate, rng, training):"
+        in text
+    )
+    assert "looks like dropout without the scaling" in text
+    assert "fixed seed 7 (for staff alone) again convlings grade" in text
+    assert "--only chiara" in text
+    assert re.search(r"graded 20\d\d-\d\d-\d\dT[\d:]+\+00:00 with convlings \d", text)
+    assert "outcome unreadable: the file as a whole" in explained(report, "farid", "08.1")
+
+
 def test_no_path_of_the_grader_is_in_what_students_see(report: Path):
     root = str(Path(__file__).parents[2])
     for path in (report / "feedback").iterdir():
