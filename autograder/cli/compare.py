@@ -23,7 +23,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 def command(old: Path, new: Path, plain: bool) -> None:
     """Every mark that changed between the reports OLD and NEW: by which check, and why.
 
-    A report keeps its earlier tables: convlings compare REPORT/earlier/1 REPORT.
+    A report keeps its earlier tables: convlings compare REPORT/staff/earlier/1 REPORT.
 
     Exit code 0: no mark went down. 1: some did, or are gone. 2: wrong use.
     """

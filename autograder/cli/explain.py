@@ -8,6 +8,7 @@ from autograder.cli.plain_errors import plain_errors
 from autograder.gradebook.explanation import Excerpt, Explanation, checks_called
 from autograder.gradebook.people import the_one_called
 from autograder.gradebook.report import Report
+from autograder.grading.folder import staff_of
 from autograder.grading.graded import Graded
 from autograder.reports.people import labels
 from autograder.reports.terminal import Printer, make_console
@@ -29,7 +30,7 @@ def command(report: Path, student: str, check: str, plain: bool) -> None:
     with plain_errors():
         found = Report.read(report)
         result = the_one_called(student, list(found.results.values()))
-        kept = Graded.read(report, result.key)
+        kept = Graded.read(staff_of(report), result.key)
         asked = checks_called(check, result)
         all_of_them = [Explanation(result, *each, found.run, kept) for each in asked]
         name = labels(list(found.results.values()))[result.key]

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograder.gradebook.tables import BadFile
 from autograder.grading.batch import SubmissionResult
-from autograder.grading.folder import read_json
+from autograder.grading.folder import RUN, read_json, staff_of
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,13 @@ class Report:
         Raises:
             BadFile: it holds none.
         """
-        run = read_json(folder / "run.json")
-        found = [read_json(path) for path in sorted((folder / "results").glob("*.json"))]
+        staff = staff_of(folder)
+        run = read_json(staff / RUN)
+        found = [read_json(path) for path in sorted((staff / "results").glob("*.json"))]
         try:
             results = [SubmissionResult.from_json(data) for data in found if data is not None]
         except (LookupError, TypeError, ValueError, AttributeError):
             raise BadFile(f"{folder} holds a result that `convlings grade` of this kit did not write.") from None
         if run is None or not results:
-            raise BadFile(f"{folder} holds no report of `convlings grade` (run.json and results).")
+            raise BadFile(f"{folder} holds no report of `convlings grade` (staff/run.json and staff/results).")
         return cls({result.key: result for result in results}, run)

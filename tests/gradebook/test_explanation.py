@@ -54,10 +54,10 @@ def report(made: Any, tmp_path: Path) -> Path:
     ann.weights = {"08_dropout": 2}
     folder = tmp_path / "report"
     reproduce = "convlings grade 'the class' --out NEW_FOLDER --key 5ec3e7 --only STUDENT"
-    write_json(folder / "run.json", {"run": "r", "key": "5ec3e7", "reproduce": reproduce})
+    write_json(folder / "staff" / "run.json", {"run": "r", "key": "5ec3e7", "reproduce": reproduce})
     for result in (ann, made("Kim", key="kim-1", id="1"), made("Kim", key="kim-2", id="2")):
-        write_json(folder / "results" / f"{result.key}.json", result.to_json())
-    graded(ann).write(folder, ann.key)
+        write_json(folder / "staff" / "results" / f"{result.key}.json", result.to_json())
+    graded(ann).write(folder / "staff", ann.key)
     return folder
 
 
@@ -161,7 +161,7 @@ def test_a_wrong_name_is_said_in_a_sentence(report: Path, who: str, check: str, 
 
 def test_a_name_in_several_exercises_asks_for_one(made: Any, report: Path):
     both = made("Bo", "08", "09")
-    write_json(report / "results" / "bo.json", both.to_json())
+    write_json(report / "staff" / "results" / "bo.json", both.to_json())
     finished = explain(report, "bo", "keeps_to_its_contract")
     assert finished.exit_code == 2
     assert "08_dropout.keeps_to_its_contract" in finished.output
@@ -169,31 +169,43 @@ def test_a_name_in_several_exercises_asks_for_one(made: Any, report: Path):
 
 
 def test_an_older_run_says_what_it_lacks(report: Path):
-    (report / "graded" / "ann-lee.json").unlink()
+    (report / "staff" / "graded" / "ann-lee.json").unlink()
     text = shown(report, "ann-lee", "08.2")
     assert "The run is an older one, which kept neither the code that was graded nor when" in text
     assert "got x * 1" in text
     assert "def dropout" not in text
 
 
+def test_a_report_of_an_older_kit_and_an_earlier_table_are_read_as_well(report: Path, tmp_path: Path):
+    """They have in the folder itself what is now in `staff`."""
+    (report / "staff").rename(tmp_path / "older")
+    assert "got x * 1" in shown(tmp_path / "older", "ann-lee", "08.2")
+    for command in (["insights"], ["export", "plain", "--to", str(tmp_path / "marks.csv")]):
+        finished = CliRunner().invoke(cli, [*command, str(tmp_path / "older")])
+        assert finished.exit_code == 0, finished.output
+    assert (tmp_path / "older" / "insights.html").exists()
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"texts": []}', '{"texts": {"08_dropout": [{"odd": 1}]}}'])
 def test_what_was_kept_and_cannot_be_read_is_as_if_it_were_not_there(report: Path, text: str):
-    (report / "graded" / "ann-lee.json").write_text(text)
+    (report / "staff" / "graded" / "ann-lee.json").write_text(text)
     assert "older one" in shown(report, "ann-lee", "08.2")
 
 
 def test_code_of_another_submission_is_not_shown(made: Any, report: Path):
-    graded(made("Ann Lee", digest="another")).write(report, "ann-lee")
+    graded(made("Ann Lee", digest="another")).write(report / "staff", "ann-lee")
     text = shown(report, "ann-lee", "08.2")
     assert "What was kept with the run is another submission" in text
     assert "def dropout" not in text
 
 
 def test_a_function_that_is_not_there_or_twice(made: Any, report: Path):
-    graded(made("Ann Lee"), Piece("n.ipynb", 2, "x = 1"), Piece("n.ipynb", 4, "y = 2")).write(report, "ann-lee")
+    graded(made("Ann Lee"), Piece("n.ipynb", 2, "x = 1"), Piece("n.ipynb", 4, "y = 2")).write(
+        report / "staff", "ann-lee"
+    )
     assert "Nothing in n.ipynb defines dropout." in shown(report, "ann-lee", "08.2")
     cells = Piece("n.ipynb", 2, "def dropout(): return 1"), Piece("n.ipynb", 4, "\n%time\ndef dropout():\n  return 2")
-    graded(made("Ann Lee"), *cells).write(report, "ann-lee")
+    graded(made("Ann Lee"), *cells).write(report / "staff", "ann-lee")
     text = shown(report, "ann-lee", "08.2")
     assert "line 1 of cell 2 of n.ipynb 1 | def dropout(): return 1" in text
     assert "lines 3 to 4 of cell 4 of n.ipynb 3 | def dropout(): 4 | return 2" in text
@@ -202,8 +214,10 @@ def test_a_function_that_is_not_there_or_twice(made: Any, report: Path):
 def test_a_file_that_could_not_be_graded_as_a_whole(made: Any, report: Path):
     ann = made("Ann Lee", outcomes={"08": "unreadable"})
     ann.exercises[0].problem = Message("08_dropout.py", got="SyntaxError in line 1")
-    write_json(report / "results" / "ann-lee.json", ann.to_json())
-    graded(ann, Piece("08_dropout.py", 0, "x ==== 1\ndef dropout(x):\n    return x\n")).write(report, "ann-lee")
+    write_json(report / "staff" / "results" / "ann-lee.json", ann.to_json())
+    graded(ann, Piece("08_dropout.py", 0, "x ==== 1\ndef dropout(x):\n    return x\n")).write(
+        report / "staff", "ann-lee"
+    )
     text = shown(report, "ann-lee", "08.2")
     assert "outcome unreadable: the file as a whole" in text
     assert "SyntaxError in line 1" in text
