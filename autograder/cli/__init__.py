@@ -18,6 +18,7 @@ _COMMANDS = {
     "solution": "The solution, once an exercise has passed.",
     "reset": "Put the empty exercise back; yours is kept.",
     "grade": "Grade a folder of submissions.",
+    "explain": "Why a check gave a student what it gave.",
     "compare": "What changed between two reports.",
     "insights": "What a class knows and what it does not: a page for the next lecture.",
     "export": "Give marks back to Canvas, Moodle, Gradescope or any other system.",

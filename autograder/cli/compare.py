@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from autograder.cli.plain_errors import plain_errors
-from autograder.gradebook.comparison import Change, Comparison, Report, compare
+from autograder.gradebook.comparison import Change, Comparison, compare
+from autograder.gradebook.report import Report
 from autograder.grading.result import shown_points
 from autograder.reports.overview import NO_MARK
 from autograder.reports.terminal import Printer, make_console
@@ -22,7 +23,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 def command(old: Path, new: Path, plain: bool) -> None:
     """Every mark that changed between the reports OLD and NEW: by which check, and why.
 
-    A report keeps its earlier tables: convlings compare REPORT/earlier/1 REPORT.
+    A report keeps its earlier tables: convlings compare REPORT/staff/earlier/1 REPORT.
 
     Exit code 0: no mark went down. 1: some did, or are gone. 2: wrong use.
     """

@@ -9,10 +9,10 @@ import click
 
 from autograder.cli.plain_errors import plain_errors
 from autograder.gradebook.canvas import fill_canvas
-from autograder.gradebook.comparison import Report
 from autograder.gradebook.feedback_zip import write_canvas_feedback, write_moodle_feedback
 from autograder.gradebook.moodle import fill_moodle
 from autograder.gradebook.plain import write_plain
+from autograder.gradebook.report import Report
 from autograder.gradebook.returning import Returned
 from autograder.gradebook.sheet import Sheet
 from autograder.gradebook.tables import BadFile

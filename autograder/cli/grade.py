@@ -31,6 +31,7 @@ from autograder.gradebook.records import Records
 from autograder.grading.auto import difference
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
 from autograder.grading.earlier import TABLE, keep_table, settle_table
+from autograder.grading.folder import FEEDBACK
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.place import Here, NoCluster, Place
@@ -156,7 +157,7 @@ def command(
             if not confirmation.reaches(require_tier):
                 why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
                 raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
-            keep_table(out)
+            keep_table(run.staff)
 
             def finish(result: SubmissionResult) -> SubmissionResult:
                 return decisions(replace(result, weights=records.weights))
@@ -172,13 +173,14 @@ def command(
             _train(batch, progress, plain)
             all_alike = tell_of_audits(batch, progress)
             if only is None:
-                _let_go(run, out, found, progress)
-            _write_views(run, out)
-            before_this = settle_table(out)
+                _let_go(run, found, progress)
+            _write_views(run)
+            before_this = settle_table(run.staff)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
         if only is None:
             _say_who_is_unknown(printer, enrolment, decisions)
-        printer.line(f"Report: {out}")
+        printer.line(f"For staff alone: {run.staff} ({TABLE}, {INSIGHTS}, the run's key)")
+        printer.line(f"For students, a page each: {run.folder / FEEDBACK}")
         if before_this is not None:
             printer.line(f"The table has changed. To see what and why: convlings compare {before_this} {out}")
     states = {state_of(result) for result in batch.results.values()}
@@ -301,11 +303,11 @@ def tell_of_audits(batch: Batch, progress: Printer) -> bool:
     return not differing
 
 
-def _let_go(run: Run, out: Path, found: Sequence[Submission], progress: Printer) -> None:
+def _let_go(run: Run, found: Sequence[Submission], progress: Printer) -> None:
     """Take those who are no longer in the download out of the report."""
     left = run.set_aside_all_but({submission.key for submission in found})
     for result in left:
-        page_of(out / "feedback", result).unlink(missing_ok=True)
+        page_of(run.folder / FEEDBACK, result).unlink(missing_ok=True)
     if left:
         names = ", ".join(labels(left).values())
         progress.paragraph(f"No longer in the submissions, so no longer in the report (see results/left): {names}")
@@ -323,9 +325,9 @@ def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decis
         )
 
 
-def _write_views(run: Run, out: Path) -> None:
+def _write_views(run: Run) -> None:
     stored = run.stored()
-    write_grades(out / TABLE, in_order(stored))
+    write_grades(run.staff / TABLE, in_order(stored))
     for result in stored:
-        write_feedback(out / "feedback", result)
-    write_insights(out / INSIGHTS, [("", stored)])
+        write_feedback(run.folder / FEEDBACK, result)
+    write_insights(run.staff / INSIGHTS, [("", stored)])

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from autograder.cli.plain_errors import plain_errors
-from autograder.gradebook.comparison import Report
+from autograder.gradebook.report import Report
+from autograder.grading.folder import staff_of
 from autograder.reports.insights.page import INSIGHTS, write_insights
 
 
@@ -15,14 +16,14 @@ from autograder.reports.insights.page import INSIGHTS, write_insights
 )
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the page, if not there.")
 def command(reports: tuple[Path, ...], to: Path | None) -> None:
-    """What a class knows and what it does not: REPORT/insights.html, as `convlings grade` wrote it, made again.
+    """What a class knows and what it does not: REPORT/staff/insights.html, as `convlings grade` wrote it, made again.
 
     Several reports make one page, insights.html in this folder. Name the oldest first: where a student's exercise is in
     more than one of them, the last one counts.
     """
     with plain_errors():
         found = [(_name(folder), list(Report.read(folder).results.values())) for folder in reports]
-        path = to or (reports[0] / INSIGHTS if len(reports) == 1 else Path(INSIGHTS))
+        path = to or (staff_of(reports[0]) / INSIGHTS if len(reports) == 1 else Path(INSIGHTS))
         write_insights(path, found)
     click.echo(f"Insights: {path}")
 

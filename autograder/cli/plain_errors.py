@@ -14,6 +14,8 @@ from autograder.course.exercise import UnknownExercise, UnknownFunction
 from autograder.course.stub import BrokenSolution
 from autograder.engine.backends import BackendMissing
 from autograder.engine.errors import GraderFault
+from autograder.gradebook.explanation import NoSuchCheck
+from autograder.gradebook.people import NobodyMeant
 from autograder.gradebook.tables import BadFile
 from autograder.grading.place import NoCluster
 from autograder.student.workplace import NoWorkplace
@@ -21,7 +23,7 @@ from autograder.submissions import UnreadableFolder
 
 _WRONG_USE = (
     *(UnknownExercise, UnknownFunction, UnreadableFolder, BrokenSolution, NoContent, NoWorkplace, BadFile),
-    NoCluster,
+    *(NobodyMeant, NoSuchCheck, NoCluster),
 )
 _KEPT = "What was finished before is kept. Once this is put right, give the same command again."
 

@@ -2,42 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from autograder.gradebook.tables import BadFile
+from autograder.gradebook.report import Report
 from autograder.grading.batch import SubmissionResult
-from autograder.grading.folder import read_json
 from autograder.grading.result import Decision, ExerciseResult
 from autograder.grading.state import MARKS, has_mark, state_of
 from autograder.reports.people import in_order, labels
 
 _UNKNOWN = "no cause is known: submission, checks, kit, libraries, limits and inputs are the same"
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a run has stored."""
-
-    results: dict[str, SubmissionResult]
-    run: dict[str, Any]
-
-    @classmethod
-    def read(cls, folder: Path) -> "Report":
-        """The report in a folder.
-
-        Raises:
-            BadFile: it holds none.
-        """
-        run = read_json(folder / "run.json")
-        found = [read_json(path) for path in sorted((folder / "results").glob("*.json"))]
-        try:
-            results = [SubmissionResult.from_json(data) for data in found if data is not None]
-        except (LookupError, TypeError, ValueError, AttributeError):
-            raise BadFile(f"{folder} holds a result that `convlings grade` of this kit did not write.") from None
-        if run is None or not results:
-            raise BadFile(f"{folder} holds no report of `convlings grade` (run.json and results).")
-        return cls({result.key: result for result in results}, run)
 
 
 @dataclass(frozen=True)

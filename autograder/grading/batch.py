@@ -1,10 +1,11 @@
 """Grade a class: as many submissions at a time as there are jobs, one JSON each as it is finished, resumable.
 
-The folder of a run:
+What is staff's in the folder of a report (see `folder`):
 
     run.json             the run's key and options, written before the first submission; the instructor's alone
     results/KEY.json     one for each submission
     results/left/        those of students who are no longer in the download
+    graded/KEY.json      what was graded, when and with what: see `graded`
     earlier/             the tables before this one: see `earlier`
     .lock                held while a process writes here
 """
@@ -24,7 +25,20 @@ from autograder.engine.backends import Backend, deciding
 from autograder.engine.canary import Confirmation
 from autograder.engine.errors import GraderFault
 from autograder.engine.sandbox import Limits
-from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_json, write_json
+from autograder.grading.folder import (
+    FEEDBACK,
+    LOCK,
+    RUN,
+    STAFF,
+    Busy,
+    clear_partial,
+    holds_something,
+    lock,
+    read_json,
+    staff_of,
+    write_json,
+)
+from autograder.grading.graded import Graded
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.place import Place
@@ -151,7 +165,7 @@ class Run(AbstractContextManager["Run"]):
     """A run's folder: its key and options, and the results so far. Nobody else writes into it until it is closed.
 
     Args:
-        folder: Made if it is not there.
+        folder: Of the report; made if it is not there.
         options: Compared with those of a run that the folder already holds.
         key: Draws the run's key if the folder holds none yet.
 
@@ -162,17 +176,25 @@ class Run(AbstractContextManager["Run"]):
     def __init__(self, folder: Path, options: Options, key: Callable[[], RunKey]):
         self.folder = folder
         self.options = options
-        self._file = folder / "run.json"
-        self._results = folder / "results"
+        self.staff = folder / STAFF
+        self._file = self.staff / RUN
+        self._results = self.staff / "results"
         self._left = self._results / "left"
         self._wanted = json.loads(json.dumps(asdict(options)))
         if folder.exists() and not folder.is_dir():
             raise OtherRun(f"{folder} is not a folder. Name another one for --out.")
-        is_free = not folder.exists() or self._file.exists() or not holds_something(folder)
-        if not is_free and not (folder / LOCK).exists():
+        if (folder / RUN).exists():
+            raise OtherRun(
+                f"{folder} holds a run of an older convlings, which kept staff's files and the feedback together. "
+                "It can be read, but not continued: name another folder for --out."
+            )
+        is_strange = folder.exists() and any(entry.name != STAFF for entry in folder.iterdir())
+        if self.staff.is_dir() and not (self.staff / LOCK).exists():
+            is_strange = is_strange or holds_something(self.staff)
+        if is_strange and not self._file.exists():
             raise OtherRun(f"{folder} is not empty and holds no run. Name another folder for --out.")
         try:
-            self._lock = lock(folder)
+            self._lock = lock(self.staff)
         except Busy:
             raise OtherRun(
                 f"Another `convlings grade` is writing into {folder} just now. "
@@ -189,6 +211,7 @@ class Run(AbstractContextManager["Run"]):
     def _open(self, key: Callable[[], RunKey]) -> None:
         """Go on with the run that the folder holds, or begin one."""
         folder = self.folder
+        clear_partial(folder / FEEDBACK)
         if self._file.exists():
             found = read_json(self._file)
             if found is None or "key" not in found:
@@ -206,7 +229,7 @@ class Run(AbstractContextManager["Run"]):
             self.is_new = False
             self._moved = found if is_elsewhere else None
         else:
-            if holds_something(folder):
+            if holds_something(self.staff):
                 raise OtherRun(f"{folder} is not empty and holds no run. Name another folder for --out.")
             self.key = key()
             self.is_new = True
@@ -215,8 +238,9 @@ class Run(AbstractContextManager["Run"]):
     def close(self) -> None:
         """Let others write into the folder; it goes, where nothing was written into it."""
         with suppress(OSError):
-            if not self._file.exists() and not holds_something(self.folder):
-                (self.folder / LOCK).unlink()
+            if not self._file.exists() and not holds_something(self.staff):
+                (self.staff / LOCK).unlink()
+                self.staff.rmdir()
                 self.folder.rmdir()
         self._lock.release()
 
@@ -280,6 +304,10 @@ class Run(AbstractContextManager["Run"]):
         result = SubmissionResult.from_json(data)
         return None if result.is_fault else result
 
+    def keep(self, key: str, graded: Graded) -> None:
+        """Keep what a student's result, which is stored next, is about."""
+        graded.write(self.staff, key)
+
     def store(self, result: SubmissionResult) -> None:
         write_json(self._results / f"{result.key}.json", result.to_json())
 
@@ -308,7 +336,7 @@ class Run(AbstractContextManager["Run"]):
 
 def options_of_run(folder: Path) -> dict[str, Any]:
     """Options of the run in this folder, as they stand in its run.json; empty where there is no run."""
-    options = (read_json(folder / "run.json") or {}).get("options")
+    options = (read_json(staff_of(folder) / RUN) or {}).get("options")
     return options if isinstance(options, dict) else {}
 
 
@@ -328,9 +356,9 @@ class Batch:
         self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend, own)
         self.tier_note = tier_note(self.place.confirmation, self.place.remark)
         self.results: dict[str, SubmissionResult] = {}
-        keys = {submission.key for submission in self.submissions}
-        self.run.go_on_with(keys)
-        self.run.take_back(keys)
+        self._by_key = {submission.key: submission for submission in self.submissions}
+        self.run.go_on_with(self._by_key)
+        self.run.take_back(self._by_key)
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
                 told = self.finish(replace(found, **_told(submission)))
@@ -434,6 +462,7 @@ class Batch:
 
     def _keep(self, result: SubmissionResult) -> SubmissionResult:
         finished = self.finish(result)
+        self.run.keep(result.key, Graded.now(self._by_key[result.key], self.provenance))
         self.run.store(finished)
         self.results[finished.key] = finished
         return finished

@@ -1,6 +1,6 @@
 """The table before this one: a regrade keeps it, with the results that it was made from.
 
-earlier/1, earlier/2, ...     run.json, grades.csv and results/ as they were, the oldest first
+earlier/1, earlier/2, ...     run.json, grades.csv, results/ and graded/ as they were, the oldest first
 earlier/open                  of the run that goes on just now
 """
 
@@ -8,36 +8,42 @@ import os
 import shutil
 from pathlib import Path
 
+from autograder.grading import graded
+from autograder.grading.folder import RUN
+
 TABLE = "grades.csv"
 _FOLDER = "earlier"
 _OPEN = "open"
 _MAKING = "making"
 
 
-def keep_table(report: Path) -> None:
+def keep_table(staff: Path) -> None:
     """Keep the report as it is, before anything in it changes; nothing where there is no table yet.
 
     If a run was interrupted, what was kept before it stays.
     """
-    folder = report / _FOLDER
-    if (folder / _OPEN).exists() or not (report / TABLE).exists():
+    folder = staff / _FOLDER
+    if (folder / _OPEN).exists() or not (staff / TABLE).exists():
         return
     making = folder / _MAKING
     shutil.rmtree(making, ignore_errors=True)
-    (making / "results").mkdir(parents=True)
-    files = [report / "run.json", report / TABLE, *sorted((report / "results").glob("*.json"))]
+    folders = ("results", graded.FOLDER)
+    files = [staff / RUN, staff / TABLE]
+    for name in folders:
+        (making / name).mkdir(parents=True)
+        files += sorted((staff / name).glob("*.json"))
     for path in files:
-        _share(path, making / path.relative_to(report))
+        _share(path, making / path.relative_to(staff))
     making.rename(folder / _OPEN)
 
 
-def settle_table(report: Path) -> Path | None:
+def settle_table(staff: Path) -> Path | None:
     """Once the new table is written: the folder of the one before, if it says anything else; else it is not kept."""
-    folder = report / _FOLDER
+    folder = staff / _FOLDER
     was = folder / _OPEN
     if not was.exists():
         return None
-    if (was / TABLE).read_bytes() == (report / TABLE).read_bytes():
+    if (was / TABLE).read_bytes() == (staff / TABLE).read_bytes():
         shutil.rmtree(was)
         if not any(folder.iterdir()):
             folder.rmdir()

@@ -1,4 +1,8 @@
-"""A folder that results are written into: by one process at a time, each file whole or not at all."""
+"""A report's folder: whose is what in it; written by one process at a time, each file whole or not at all.
+
+staff/       the run itself and all that is about the class: see `batch`
+feedback/    a page for each student, in which nothing is about anybody else: fit to be given out as it is
+"""
 
 import json
 import os
@@ -7,12 +11,21 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+STAFF = "staff"
+FEEDBACK = "feedback"
+RUN = "run.json"
 LOCK = ".lock"
 _PARTIAL = ".partial"
 
 
 class Busy(RuntimeError):
     """Another process is writing into the folder."""
+
+
+def staff_of(report: Path) -> Path:
+    """Where a report keeps what is staff's: an earlier table, or a report of an older kit, in the folder itself."""
+    own = report / STAFF
+    return report if (report / RUN).exists() and not (own / RUN).exists() else own
 
 
 def lock(folder: Path) -> FileLock:
@@ -30,9 +43,14 @@ def lock(folder: Path) -> FileLock:
         held.acquire()
     except Timeout:
         raise Busy(str(folder)) from None
+    clear_partial(folder)
+    return held
+
+
+def clear_partial(folder: Path) -> None:
+    """Remove what was left half written in the folder and the folders in it."""
     for left in (*folder.glob(f"*{_PARTIAL}"), *folder.glob(f"*/*{_PARTIAL}")):
         left.unlink(missing_ok=True)
-    return held
 
 
 def holds_something(folder: Path) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 
 from autograder.course.exercise import find_exercise
 from autograder.grading.batch import Options, SubmissionResult
+from autograder.grading.folder import RUN, STAFF, staff_of
 from autograder.grading.result import ExerciseResult
 from autograder.submissions import Submission, read_submissions
 
@@ -67,17 +68,18 @@ class Verdicts:
 
     def _newest_run(self, exercise: str) -> Path | None:
         """Folder of the latest run that graded this exercise of these submissions."""
-        files = [*self.results.glob("run.json"), *self.results.glob("*/run.json")]
-        for file in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
-            options = _read(file).get("options", {})
+        folders = [self.results, *(path for path in self.results.glob("*") if path.name != STAFF)]
+        written = {run: file.stat().st_mtime for run in folders if (file := staff_of(run) / RUN).exists()}
+        for run in sorted(written, key=written.__getitem__, reverse=True):
+            options = _read(staff_of(run) / RUN).get("options", {})
             if exercise in options.get("exercises", ()) and options.get("submissions") == str(self.submitted):
-                return file.parent
+                return run
         return None
 
     def _stored(self, run: Path, student: str) -> SubmissionResult | None:
         """The student's result, if it is whole and about what is handed in now."""
-        submission = self._submission(student, _read(run / "run.json")["options"]["exercises"])
-        data = _read(run / "results" / f"{submission.key}.json") or _by_system_id(run, student)
+        submission = self._submission(student, _read(staff_of(run) / RUN)["options"]["exercises"])
+        data = _read(staff_of(run) / "results" / f"{submission.key}.json") or _by_system_id(run, student)
         if data.get("digest") != submission.digest:
             return None
         result = SubmissionResult.from_json(data)
@@ -102,13 +104,13 @@ class Verdicts:
 
 def _by_system_id(run: Path, student: str) -> dict[str, Any]:
     """The result of a student whom a roster calls by another number; empty where there is none."""
-    stored = map(_read, sorted((run / "results").glob("*.json")))
+    stored = map(_read, sorted((staff_of(run) / "results").glob("*.json")))
     return next((data for data in stored if data.get("system_id") == student), {})
 
 
 def _arguments_of(run: Path) -> list[str]:
     """The options with which `convlings grade` continues this run."""
-    return Options.from_json(_read(run / "run.json")["options"]).arguments()
+    return Options.from_json(_read(staff_of(run) / RUN)["options"]).arguments()
 
 
 def _read(path: Path) -> dict[str, Any]:

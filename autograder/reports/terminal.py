@@ -19,7 +19,7 @@ _LABEL = 13
 _STYLES = {PASSED: "green", "not attempted": "dim", "skipped": "dim", FAULT: "bold magenta", "review": "bold magenta"}
 _WRONG_STYLE = "bold red"
 _NAME = re.compile(r"\w+")
-_UNWRAPPED = ("try", "printed", "hint")
+_UNWRAPPED = ("try", "printed", "hint", "again")
 
 
 def make_console(plain: bool = False, stderr: bool = False) -> Console:

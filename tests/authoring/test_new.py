@@ -83,7 +83,7 @@ def test_it_is_graded_beside_the_kit_s_own(folder):
     graded = convlings("grade", "class", "--out", "report", "--exercises", "own", "--plain", cwd=folder)
     assert graded.returncode == 0, graded.stdout + graded.stderr
     earned = {}
-    for path in (folder / "report" / "results").glob("*.json"):
+    for path in (folder / "report" / "staff" / "results").glob("*.json"):
         data = json.loads(path.read_text())
         earned[data["student"]] = {each["exercise"]: each["earned"] for each in data["exercises"]}
     assert earned == {"anna": {"00_welcome": 0, NAME: 10}, "ben": {"00_welcome": 0, NAME: 0}}

@@ -19,10 +19,10 @@ def report(folder: Path, *students: str) -> Path:
     exercise = find_exercise("08")
     checks = [info.result("passed") for info in checks_of(exercise)]
     works = [ExerciseResult(exercise.name, exercise.title, "08_dropout.py", checks)]
-    write_json(folder / "run.json", {"run": "abc"})
+    write_json(folder / "staff" / "run.json", {"run": "abc"})
     for student in students:
         result = SubmissionResult(student, student.lower(), "k", student, ["a.py"], [], {"id": "abc"}, works)
-        write_json(folder / "results" / f"{result.key}.json", result.to_json())
+        write_json(folder / "staff" / "results" / f"{result.key}.json", result.to_json())
     return folder
 
 
@@ -32,8 +32,8 @@ def insights(*arguments: object) -> Result:
 
 def test_one_report_has_its_page_in_it(tmp_path: Path):
     finished = insights(report(tmp_path / "one", "Quincy", "Wanda"))
-    assert (finished.exit_code, finished.output) == (0, f"Insights: {tmp_path / 'one' / 'insights.html'}\n")
-    page = (tmp_path / "one" / "insights.html").read_text(encoding="utf-8")
+    assert (finished.exit_code, finished.output) == (0, f"Insights: {tmp_path / 'one' / 'staff' / 'insights.html'}\n")
+    page = (tmp_path / "one" / "staff" / "insights.html").read_text(encoding="utf-8")
     assert "2 of 2 handed it in; 2 solved everything." in page
     assert "Quincy" not in page
 
@@ -45,7 +45,7 @@ def test_several_reports_have_one_page_where_the_command_is_given(tmp_path: Path
     page = Path("insights.html").read_text(encoding="utf-8")
     assert "3 of 3 handed it in" in page
     assert "1 exercise of a student is in several reports." in page
-    assert not (folders[0] / "insights.html").exists()
+    assert not (folders[0] / "staff" / "insights.html").exists()
     assert insights(*folders, "--to", "sub/page.html").exit_code == 0
     assert Path("sub/page.html").read_text(encoding="utf-8") == page
 

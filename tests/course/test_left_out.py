@@ -127,7 +127,7 @@ def test_a_class_has_no_row_and_no_nought_for_it(run: Run, tmp_path: Path, place
     result = run("grade", "class", "--out", "report", "--plain", "--jobs", 1)
     assert result.exit_code == 0, result.output
     assert said(result).count(SENTENCE) == 1
-    rows = list(csv.DictReader(Path("report/grades.csv").read_text(encoding="utf-8-sig").splitlines()))
+    rows = list(csv.DictReader(Path("report/staff/grades.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["student"], row["points"], row["of"]) for row in rows] == [("ada", "10", "10"), ("ben", "10", "10")]
     assert not [column for column in rows[0] if column.startswith("22")]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.gradebook.comparison import Report, compare
+from autograder.gradebook.comparison import compare
+from autograder.gradebook.report import Report
 from autograder.gradebook.tables import BadFile
 from autograder.grading.earlier import keep_table, settle_table
 from autograder.grading.result import Decision
@@ -117,9 +118,11 @@ def test_a_folder_without_a_report_is_named(tmp_path: Path):
 
 def test_the_table_before_is_kept_once_and_only_if_the_new_one_differs(tmp_path: Path):
     (tmp_path / "results").mkdir()
+    (tmp_path / "graded").mkdir()
     keep_table(tmp_path)  # no table yet
     assert settle_table(tmp_path) is None
-    for name, text in (("run.json", "run 1"), ("grades.csv", "one"), ("results/ann.json", "ann 1")):
+    before = {"run.json": "run 1", "grades.csv": "one", "results/ann.json": "ann 1", "graded/ann.json": "x = 1"}
+    for name, text in before.items():
         (tmp_path / name).write_text(text)
     keep_table(tmp_path)
     (tmp_path / "new").write_text("ann 2")
@@ -129,9 +132,7 @@ def test_the_table_before_is_kept_once_and_only_if_the_new_one_differs(tmp_path:
     (tmp_path / "table").replace(tmp_path / "grades.csv")
     kept = settle_table(tmp_path)
     assert kept == tmp_path / "earlier" / "1"
-    assert [(kept / name).read_text() for name in ("run.json", "grades.csv", "results/ann.json")] == [
-        *("run 1", "one", "ann 1")
-    ]
+    assert {name: (kept / name).read_text() for name in before} == before
     keep_table(tmp_path)
     assert settle_table(tmp_path) is None
     assert [path.name for path in (tmp_path / "earlier").iterdir()] == ["1"]

@@ -147,15 +147,16 @@ def test_a_stranger_whose_key_is_taken_gets_another():
     assert len(set(keys)) == 3
 
 
-def test_nbgrader_finds_the_verdict_of_a_student_whom_the_roster_calls_otherwise(tmp_path: Path, made):
+@pytest.mark.parametrize("own", ["verdicts/staff", "verdicts/ps1/staff", "verdicts", "verdicts/older"])
+def test_nbgrader_finds_the_verdict_of_a_student_whom_the_roster_calls_otherwise(tmp_path: Path, made, own: str):
     read(tmp_path / "class", {"submitted/asmith/ps1/08_dropout.py": 0})
     submitted = tmp_path / "class" / "submitted"
     enrolled = enrol(read_submissions(submitted, [EXERCISE], tmp_path / "unpacked"), PEOPLE, [EXERCISE], None)
     ann = enrolled.submissions[0]
     assert (ann.key, ann.system_id) == ("10", "asmith")
     assert those_called("asmith", enrolled.submissions) == [ann]
-    run = tmp_path / "verdicts"
-    write_json(run / "run.json", {"options": {"exercises": [EXERCISE], "submissions": str(submitted)}})
+    options = {"exercises": [EXERCISE], "submissions": str(submitted)}
+    write_json(tmp_path / own / "run.json", {"options": options})
     result = made("Smith, Ann", key="10", digest=ann.digest, system_id=ann.system_id)
-    write_json(run / "results" / "10.json", result.to_json())
-    assert Verdicts(submitted, run).of("asmith", EXERCISE, "ps1", [EXERCISE]).earned == 10
+    write_json(tmp_path / own / "results" / "10.json", result.to_json())
+    assert Verdicts(submitted, tmp_path / "verdicts").of("asmith", EXERCISE, "ps1", [EXERCISE]).earned == 10

@@ -225,9 +225,9 @@ def report(made, tmp_path: Path) -> Path:
         made("doebob", id="11", outcomes={"08": "review"}),
         made("=ekdan", key="ek", id="15", outcomes={"08": "missing"}, files=[]),
     ]
-    write_json(folder / "run.json", {"run": "r"})
+    write_json(folder / "staff" / "run.json", {"run": "r"})
     for result in results:
-        write_json(folder / "results" / f"{result.key}.json", result.to_json())
+        write_json(folder / "staff" / "results" / f"{result.key}.json", result.to_json())
     return folder
 
 

@@ -150,10 +150,10 @@ def run(*arguments: object) -> Result:
 def test_the_commands(made, tmp_path):
     report, sheet, worksheet = tmp_path / "report", tmp_path / "g.csv", tmp_path / "w.csv"
     place = download(tmp_path, DOWNLOAD)
-    write_json(report / "run.json", {"run": "r", "options": {"submissions": str(place)}})
+    write_json(report / "staff" / "run.json", {"run": "r", "options": {"submissions": str(place)}})
     for number, name in (("10", "smithann"), ("14", "oneilcem")):
         result = made(name, id=number)
-        write_json(report / "results" / f"{result.key}.json", result.to_json())
+        write_json(report / "staff" / "results" / f"{result.key}.json", result.to_json())
     sheet.write_text(
         "Student,ID,SIS Login ID,Section,HW3 (4711)\n    Points Possible,,,,10\n"
         '"Smith, Ann",10,,,\n"O\'Neil, Cem",14,,,\n'

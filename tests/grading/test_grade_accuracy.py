@@ -57,12 +57,12 @@ def grade(course: Path, out: Path, *options: str, script: str = "") -> subproces
 
 
 def marks(out: Path) -> dict[str, tuple[str, str]]:
-    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (out / "staff" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["student"]: (row["points"], row["of"]) for row in csv.DictReader(file)}
 
 
 def results(out: Path) -> dict[str, dict]:
-    found = {path.name: json.loads(path.read_text()) for path in sorted((out / "results").glob("*.json"))}
+    found = {path.name: json.loads(path.read_text()) for path in sorted((out / "staff" / "results").glob("*.json"))}
     for data in found.values():
         del data["runtime"]
         for exercise in data["exercises"]:

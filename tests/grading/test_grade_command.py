@@ -26,7 +26,7 @@ def grade(*arguments: object, env: dict[str, str] | None = None) -> subprocess.C
 
 def results(folder: Path) -> dict[str, dict]:
     """Every result by file name, without the blocks that may differ between runs."""
-    found = {path.name: json.loads(path.read_text()) for path in sorted((folder / "results").glob("*.json"))}
+    found = {path.name: json.loads(path.read_text()) for path in sorted((folder / "staff" / "results").glob("*.json"))}
     for data in found.values():
         del data["runtime"]
         for exercise in data["exercises"]:
@@ -58,7 +58,7 @@ def test_every_student_gets_a_result_a_row_and_a_page(report: Path, small_class:
     students = sorted(path.name for path in small_class.iterdir())
     assert [data["student"] for data in results(report).values()] == students
     assert sorted(path.stem for path in (report / "feedback").iterdir()) == students
-    with (report / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (report / "staff" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         marks = {row["student"]: (row["points"], row["08.2"]) for row in csv.DictReader(file)}
     assert marks == {
         "amira": ("10", "2"),
@@ -71,7 +71,7 @@ def test_every_student_gets_a_result_a_row_and_a_page(report: Path, small_class:
 
 
 def test_the_page_for_the_lecture_can_be_made_again(report: Path, tmp_path: Path):
-    page = (report / "insights.html").read_text(encoding="utf-8")
+    page = (report / "staff" / "insights.html").read_text(encoding="utf-8")
     assert "made the same mistake" not in page, "nobody else made it"
     assert "<strong>dropout without the scaling</strong>" in page
     assert not set(re.findall(r"\w+", page)) & {"amira", "chiara", "farid", "lena", "mateo"}
@@ -81,7 +81,7 @@ def test_the_page_for_the_lecture_can_be_made_again(report: Path, tmp_path: Path
 
 
 def test_the_key_is_in_the_instructors_file_alone(report: Path):
-    key = json.loads((report / "run.json").read_text())["key"]
+    key = json.loads((report / "staff" / "run.json").read_text())["key"]
     others = [path for path in report.rglob("*") if path.is_file() and path.name != "run.json"]
     assert len(others) > 10
     assert not [path for path in others if key in path.read_text(encoding="utf-8")]
@@ -93,6 +93,24 @@ def test_feedback_says_what_check_says(report: Path):
         assert words in page
 
 
+def explained(report: Path, student: str, check: str) -> str:
+    command = [CONVLINGS, "explain", report, student, check, "--plain"]
+    return " ".join(subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.split())
+
+
+def test_a_run_keeps_what_an_appeal_is_about(report: Path):
+    text = explained(report, "chiara", "08.2")
+    assert (
+        "The student's own code of dropout, lines 5 to 10 of 08_dropout.py 5 | def dropout(x, rate, rng, training):"
+        in text
+    )
+    assert "looks like dropout without the scaling" in text
+    assert "fixed seed 7 (for staff alone) again convlings grade" in text
+    assert "--only chiara" in text
+    assert re.search(r"graded 20\d\d-\d\d-\d\dT[\d:]+\+00:00 with convlings \d", text)
+    assert "outcome unreadable: the file as a whole" in explained(report, "farid", "08.1")
+
+
 def test_no_path_of_the_grader_is_in_what_students_see(report: Path):
     root = str(Path(__file__).parents[2])
     for path in (report / "feedback").iterdir():
@@ -100,11 +118,11 @@ def test_no_path_of_the_grader_is_in_what_students_see(report: Path):
 
 
 def test_a_second_run_keeps_what_is_finished(report: Path, small_class: Path):
-    before = {path: path.stat().st_mtime_ns for path in (report / "results").iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in (report / "staff" / "results").iterdir()}
     finished = grade(small_class, "--out", report, *SEED)
     assert finished.returncode == 0
     assert "6 of 6 submissions were graded before" in finished.stderr
-    assert {path: path.stat().st_mtime_ns for path in (report / "results").iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in (report / "staff" / "results").iterdir()} == before
 
 
 def test_other_options_are_refused(report: Path, small_class: Path):
@@ -128,13 +146,13 @@ def test_a_killed_run_continues_and_ends_with_the_same_results(report: Path, sma
     command = [CONVLINGS, "grade", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while len(list((out / "results").glob("*.json"))) < 2 and time.monotonic() < deadline:
+    while len(list((out / "staff" / "results").glob("*.json"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    finished_before = len(list((out / "results").glob("*.json")))
+    finished_before = len(list((out / "staff" / "results").glob("*.json")))
     assert 2 <= finished_before < 6
-    (out / "results" / "zoe.partial").write_text('{"half": ')
+    (out / "staff" / "results" / "zoe.partial").write_text('{"half": ')
     finished = grade(*arguments)
     assert finished.returncode == 0, finished.stderr
     assert f"{finished_before} of 6 submissions were graded before" in finished.stderr
@@ -143,7 +161,7 @@ def test_a_killed_run_continues_and_ends_with_the_same_results(report: Path, sma
 
 
 def test_only_one_student_with_the_runs_own_key(report: Path, small_class: Path, tmp_path: Path):
-    key = json.loads((report / "run.json").read_text())["key"]
+    key = json.loads((report / "staff" / "run.json").read_text())["key"]
     finished = grade(small_class, "--out", tmp_path / "one", "--exercise", "08", "--key", key, "--only", "chiara")
     assert finished.returncode == 0, finished.stderr
     (one,) = results(tmp_path / "one").values()
@@ -158,7 +176,7 @@ def test_a_changed_submission_is_graded_anew_and_the_others_are_not(report: Path
     finished = grade(again, "--out", out, *SEED)
     assert "5 of 6 submissions were graded before" in finished.stderr
     assert results(out)["elif.json"]["earned"] == 10
-    run = json.loads((out / "run.json").read_text())
+    run = json.loads((out / "staff" / "run.json").read_text())
     assert run["options"]["submissions"] == str(again)
     assert str(again) in run["reproduce"]
 
@@ -166,12 +184,12 @@ def test_a_changed_submission_is_graded_anew_and_the_others_are_not(report: Path
 def test_another_class_is_not_graded_into_the_same_folder(report: Path, small_class: Path, tmp_path: Path):
     other = tmp_path / "other"
     shutil.copytree(small_class / "amira", other / "zoe")
-    before = (report / "run.json").read_bytes()
+    before = (report / "staff" / "run.json").read_bytes()
     finished = grade(other, "--out", report, *SEED)
     assert finished.returncode == 2
     assert "holds the run of another class" in " ".join(finished.stderr.split())
-    assert (report / "run.json").read_bytes() == before
-    assert (report / "results" / "amira.json").exists()
+    assert (report / "staff" / "run.json").read_bytes() == before
+    assert (report / "staff" / "results" / "amira.json").exists()
 
 
 def test_a_new_download_with_more_exercises_goes_on_with_those_of_the_run(tmp_path: Path):

@@ -44,7 +44,7 @@ def compare(*folders: object) -> subprocess.CompletedProcess[str]:
 
 
 def rows(out: Path) -> dict[str, dict[str, str]]:
-    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (out / "staff" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["key"]: row for row in csv.DictReader(file)}
 
 
@@ -99,7 +99,7 @@ def test_a_course_from_its_files_to_rows_and_the_week_after(tmp_path: Path):
     assert changed.stdout.splitlines()[-1] == "1 up, 0 down; 4 students keep their marks."
     assert compare(out, out / "earlier" / "1").returncode == 1
     assert compare(out, tmp_path).returncode == 2
-    assert "--course" in json.loads((out / "run.json").read_text())["reproduce"]
+    assert "--course" in json.loads((out / "staff" / "run.json").read_text())["reproduce"]
 
     # A run in which nothing changes keeps no further table.
     assert grade(submitted, "--out", out, "--seed", 1).returncode == 0

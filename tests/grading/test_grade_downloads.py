@@ -42,7 +42,7 @@ def grade(folder: Path, out: Path, **env: str) -> tuple[subprocess.CompletedProc
     # A terminal of this width, as far as rich is told.
     wide = os.environ | {"COLUMNS": "200", "FORCE_COLOR": "1"} | env
     finished = subprocess.run(command, capture_output=True, text=True, timeout=300, env=wide)
-    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (out / "staff" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return finished, list(csv.DictReader(file))
 
 

@@ -51,7 +51,7 @@ class Batch:
 
     def wait_for_results(self, count: int) -> None:
         for _ in range(1_200):
-            if len(list(self.out.glob("results/*.json"))) >= count:
+            if len(list(self.out.glob("staff/results/*.json"))) >= count:
                 return
             assert self.process is not None
             assert self.process.poll() is None, self.process.communicate()
@@ -66,7 +66,7 @@ class Batch:
 
     def verdicts(self) -> dict[str, Any]:
         found = {}
-        for path in self.out.glob("results/*.json"):
+        for path in self.out.glob("staff/results/*.json"):
             data = json.loads(path.read_text())
             found[data["student"]] = [check["outcome"] for each in data["exercises"] for check in each["checks"]]
         return found
@@ -125,7 +125,7 @@ def test_a_signal_ends_all_and_keeps_what_is_finished(batch: Batch, end: Callabl
 def test_an_output_folder_that_cannot_be_written_is_said_in_a_sentence(batch: Batch):
     batch.start()
     batch.wait_for_results(1)
-    results = batch.out / "results"
+    results = batch.out / "staff" / "results"
     shutil.move(results, batch.out / "moved")
     results.write_text("no folder")
     code, said = batch.end()

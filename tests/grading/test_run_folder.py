@@ -34,7 +34,7 @@ def grade(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def rows(report: Path) -> dict[str, dict[str, str]]:
-    with (report / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (report / "staff" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
 
 
@@ -64,7 +64,7 @@ def test_the_folder_is_free_again_once_the_run_has_ended(tmp_path: Path):
     with Run(folder, OPTIONS, RunKey.new):
         with pytest.raises(OtherRun, match="Another"):
             Run(folder, OPTIONS, RunKey.new)
-        write_whole(folder / "run.json", json.dumps({"key": RunKey.new().hex, "options": {}}).encode())
+        write_whole(folder / "staff" / "run.json", json.dumps({"key": RunKey.new().hex, "options": {}}).encode())
     with pytest.raises(OtherRun, match="other options"):  # which is said under the lock, and lets it go
         Run(folder, OPTIONS, RunKey.new)
     lock(folder).release()
@@ -72,7 +72,7 @@ def test_the_folder_is_free_again_once_the_run_has_ended(tmp_path: Path):
 
 def test_a_folder_in_which_nothing_came_of_it_goes_again(tmp_path: Path):
     with Run(tmp_path / "out", OPTIONS, RunKey.new):
-        assert (tmp_path / "out" / LOCK).exists()
+        assert (tmp_path / "out" / "staff" / LOCK).exists()
     assert not (tmp_path / "out").exists()
 
 
@@ -106,6 +106,33 @@ def test_what_is_being_written_bears_the_process_in_its_name(tmp_path: Path, mon
     write_whole(tmp_path / "a.json", b"x")
     assert seen == [f"a.json.{os.getpid()}.partial"]
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize("inside", ["notes.txt", "staff/timetable.txt", "feedback/ann.html"])
+def test_a_folder_of_somebody_elses_is_left_as_it_is(tmp_path: Path, inside: str):
+    (tmp_path / inside).parent.mkdir(exist_ok=True)
+    (tmp_path / inside).write_text("mine")
+    with pytest.raises(OtherRun, match="is not empty and holds no run"):
+        Run(tmp_path, OPTIONS, RunKey.new)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / inside]
+
+
+def test_a_run_of_an_older_kit_is_refused_in_a_sentence_and_left_as_it_is(class_of_three: Path, tmp_path: Path):
+    write_whole(tmp_path / "run.json", json.dumps({"key": RunKey.new().hex, "options": {}}).encode())
+    finished = grade(class_of_three, "--out", tmp_path, "--exercise", "00")
+    assert finished.returncode == 2
+    assert "holds a run of an older convlings" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
+
+
+def test_half_written_pages_are_cleared_by_the_next_run(tmp_path: Path):
+    with Run(tmp_path / "out", OPTIONS, RunKey.new) as run:
+        write_whole(run.staff / "run.json", json.dumps({"key": RunKey.new().hex, "options": {}}).encode())
+    write_whole(tmp_path / "out" / "feedback" / "ann.html.1.partial", b"half")
+    with pytest.raises(OtherRun, match="other options"):
+        Run(tmp_path / "out", OPTIONS, RunKey.new)
+    assert list((tmp_path / "out" / "feedback").iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path):
@@ -153,14 +180,14 @@ def test_the_reproduce_line_repeats_a_verdict_as_it_is_printed(tmp_path: Path):
     chosen += ["--timeout", 15.5, "--memory", 1800, "--tier", "cpu"]
     first = grade(here, "--out", tmp_path / "one", *chosen)
     assert first.returncode == 0, first.stderr
-    run = json.loads((tmp_path / "one" / "run.json").read_text())
+    run = json.loads((tmp_path / "one" / "staff" / "run.json").read_text())
     line = run["reproduce"].replace("NEW_FOLDER", shlex.quote(str(tmp_path / "two"))).replace("STUDENT", "bob")
     command = [CONVLINGS, *shlex.split(line)[1:]]
     again = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=tmp_path)
     assert again.returncode == 0, again.stderr
-    repeated = json.loads((tmp_path / "two" / "run.json").read_text())
+    repeated = json.loads((tmp_path / "two" / "staff" / "run.json").read_text())
     assert (repeated["key"], repeated["options"]) == (run["key"], run["options"])
-    verdicts = [json.loads((tmp_path / run / "results" / "bob.json").read_text()) for run in ("one", "two")]
+    verdicts = [json.loads((tmp_path / run / "staff" / "results" / "bob.json").read_text()) for run in ("one", "two")]
     for verdict in verdicts:
         for exercise in verdict["exercises"]:
             del exercise["runtime"]

@@ -69,7 +69,7 @@ class Grading:
 
     def count(self) -> int:
         """Number of results."""
-        return len(list(self.out.glob("results/*.json")))
+        return len(list(self.out.glob("staff/results/*.json")))
 
     def kill_after(self, count: int, pause: float) -> None:
         """Run it until so many more results are there and a moment more, then kill it."""
@@ -84,7 +84,7 @@ class Grading:
 
     def results(self) -> dict[str, Any]:
         """Every result, without timings and without the remark that a busy machine gives cause to."""
-        found = {path.name: json.loads(path.read_text()) for path in self.out.glob("results/*.json")}
+        found = {path.name: json.loads(path.read_text()) for path in self.out.glob("staff/results/*.json")}
         for result in found.values():
             del result["runtime"]
             result["exercises"] = exercises_of(result)
@@ -113,4 +113,6 @@ def test_three_kills_change_nothing_and_leave_nothing(tmp_path: Path):
     undisturbed.finish()
     assert len(undisturbed.results()) == STUDENTS
     assert grading.results() == undisturbed.results()
-    assert (grading.out / "grades.csv").read_bytes() == (undisturbed.out / "grades.csv").read_bytes()
+    assert (grading.out / "staff" / "grades.csv").read_bytes() == (
+        undisturbed.out / "staff" / "grades.csv"
+    ).read_bytes()

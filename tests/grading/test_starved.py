@@ -22,7 +22,7 @@ def test_a_call_that_waited_for_the_processor_is_run_again(tmp_path: Path):
     command += ["--exercise", "08", "--timeout", "1.5", "--seed", "1", "--plain", "--jobs", "1"]
     finished = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ})
     assert finished.returncode == 0, finished.stderr
-    sleeper = (tmp_path / "out" / "results" / "sleeper.json").read_text()
+    sleeper = (tmp_path / "out" / "staff" / "results" / "sleeper.json").read_text()
     assert "run once more, alone" in sleeper
     assert "first_seconds" in sleeper
     assert "timeout" in sleeper

@@ -188,7 +188,7 @@ DISHONEST = [
     Sample(
         *("B2", "a file of results, and words"),
         scaling(
-            "import json\nfor name in ('results.json', 'run.json', '../results/me.json'):\n    try:\n"
+            "import json\nfor name in ('results.json', 'run.json', '../staff/results/me.json'):\n    try:\n"
             "        open(name, 'w').write(json.dumps({'earned': 10, 'outcome': 'passed'}))\n"
             "    except OSError:\n        pass\n"
             "print('5 passed in 0.01s\\nAll tests passed\\n10 of 10 points')\n" + _WRONG
@@ -258,7 +258,7 @@ DISHONEST = [
             "open('@KIT@/topics/00_welcome/checks.py').read()",
             "os.listdir('@KIT@/topics')",
             "open('@ROOT@/solutions/00_welcome.py').read()",
-            "open('@OUT@/run.json').read()",
+            "open('@OUT@/staff/run.json').read()",
             "os.listdir('@OUT@')",
             "__import__('importlib').import_module('autograder.topics.00_welcome.checks')",
             "__import__('importlib').import_module('autograder.grading.key')",

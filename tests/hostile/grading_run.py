@@ -132,13 +132,13 @@ def grade(samples: Sequence[Sample], tier: str, place: Path) -> Run:
     except AssertionError as error:
         run.left.append(f"processes: {error}")
     run.left += [f"changed: {name}" for name in sorted(_seen(there) ^ before)]
-    if not (there["out"] / "grades.csv").exists():
+    if not (there["out"] / "staff" / "grades.csv").exists():
         return run
-    for path in (there["out"] / "results").glob("*.json"):
+    for path in (there["out"] / "staff" / "results").glob("*.json"):
         result = json.loads(path.read_text())
         run.results[result["student"]] = result
         run.pages[result["student"]] = (there["out"] / "feedback" / f"{path.stem}.html").read_text(encoding="utf-8")
-    with (there["out"] / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (there["out"] / "staff" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         run.rows = list(csv.DictReader(file))
     return run
 

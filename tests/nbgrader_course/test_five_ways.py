@@ -48,7 +48,7 @@ def course(tmp_path: Path) -> Course:
 
 def test_stored_verdicts_are_those_of_grade(course: Course):
     course.run("autograde", NAME, may_warn=True)
-    results = [json.loads(path.read_text()) for path in (course.folder / "verdicts").glob("*/results/*.json")]
+    results = [json.loads(path.read_text()) for path in (course.folder / "verdicts").glob("*/staff/results/*.json")]
     assert {result["student"]: result["exercises"][0]["earned"] for result in results} == WANTED
     assert scores(course) == WANTED
 

@@ -161,7 +161,7 @@ def test_grade_gives_all_of_them_full_marks(course, tmp_path):
         cli, ["grade", str(course.folder / "submitted"), "--out", str(tmp_path / "out"), "--exercise", "00", "--plain"]
     )
     assert done.exit_code == 3, done.output  # some wait for a person
-    results = [json.loads(path.read_text()) for path in (tmp_path / "out" / "results").glob("*.json")]
+    results = [json.loads(path.read_text()) for path in (tmp_path / "out" / "staff" / "results").glob("*.json")]
     earned = {result["student"]: result["exercises"][0]["earned"] for result in results}
     assert earned == dict.fromkeys(RIGHT, 10) | dict.fromkeys(WAITING, 0)
 

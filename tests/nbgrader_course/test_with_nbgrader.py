@@ -31,7 +31,7 @@ def grade(course: Course, out: str, *exercises: str, timeout: float = 8) -> dict
     arguments = ["--out", str(course.folder / out), "--key", KEY, "--timeout", str(timeout), "--plain", *chosen]
     done = CliRunner().invoke(cli, ["grade", str(course.folder / "submitted"), *arguments])
     assert done.exit_code in (0, 3), done.output  # 3: some wait for a person
-    results = [json.loads(path.read_text()) for path in (course.folder / out / "results").glob("*.json")]
+    results = [json.loads(path.read_text()) for path in (course.folder / out / "staff" / "results").glob("*.json")]
     return {result["student"]: {each["exercise"]: each["earned"] for each in result["exercises"]} for result in results}
 
 

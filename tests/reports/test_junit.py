@@ -98,9 +98,9 @@ def test_it_is_valid_whatever_was_written(tmp_path_factory: pytest.TempPathFacto
 
 def test_the_command(tmp_path: Path):
     report = tmp_path / "report"
-    write_json(report / "run.json", {"run": "r"})
+    write_json(report / "staff" / "run.json", {"run": "r"})
     for each in (result("Ann", "ann", check(1, "passed")), result("Bob", "bob", check(1, "review"))):
-        write_json(report / "results" / f"{each.key}.json", each.to_json())
+        write_json(report / "staff" / "results" / f"{each.key}.json", each.to_json())
     done = CliRunner().invoke(cli, ["export", "junit", str(report), "--out", str(tmp_path / "r.xml")])
     assert done.exit_code == 3, done.output
     assert [case.get("name") for case in read(tmp_path / "r.xml").iter("testcase")] == [
