@@ -1,5 +1,7 @@
 """What templates of pages may use."""
 
+from functools import cache
+
 import jinja2
 
 from autograder.grading.result import (
@@ -20,14 +22,19 @@ _COLOURS = {PASSED: "#2e9e5b", NOT_ATTEMPTED: "#8a8f98", SKIPPED: "#8a8f98", REV
 _WRONG_COLOUR = "#d9483b"
 
 
+@cache
 def environment() -> jinja2.Environment:
-    """Everything that comes from a result is escaped, and nothing missing is passed over."""
+    """Everything that comes from a result is escaped, and nothing missing is passed over.
+
+    Made once: to compile a template takes longer than to fill it for a student.
+    """
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("autograder.reports"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,
     )
     made.filters |= {
         "visible": visible,
