@@ -46,7 +46,7 @@ from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
 from autograder.reports.text import duration
-from autograder.submissions import Submission, UnreadableFolder, read_submissions
+from autograder.submissions import Submission, UnreadableFolder, read_submissions, with_commit_times
 from autograder.submissions.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -141,6 +141,9 @@ def command(
                     )
                 if names != every:
                     found = _read(submissions, names, Path(unpacked, "graded"), alone, {*seen} - {*names})
+            found, about_times = with_commit_times(found, submissions)
+            if about_times:
+                progress.paragraph(about_times)
             enrolment = records.enrolled(found, names)
             found = _only(enrolment.submissions, only) if records.people else enrolment.submissions
             decisions = records.decisions(enrolment.submissions)

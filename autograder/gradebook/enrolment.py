@@ -39,10 +39,10 @@ def enrol(
     for submission in found:
         owner = owners.get(submission.key)
         if owner is None:
-            strangers.append(_timed(submission, due))
+            strangers.append(timed(submission, due))
         else:
             own[owner.id].append(submission)
-    enrolled = [_timed(_of(person, own[person.id], exercises), person.due(due)) for person in people]
+    enrolled = [timed(_of(person, own[person.id], exercises), person.due(due)) for person in people]
     taken = {submission.key for submission in enrolled}
     strangers = [replace(each, key=f"{each.key}-2") if each.key in taken else each for each in strangers]
     return Enrolment([*enrolled, *strangers], strangers)
@@ -124,7 +124,7 @@ def _files(own: Sequence[Submission]) -> Iterator[str]:
         yield from (f"{submission.student}/{name}" for name in submission.files)
 
 
-def _timed(submission: Submission, due: datetime | None) -> Submission:
+def timed(submission: Submission, due: datetime | None) -> Submission:
     """With how late it came. Where the download says when, that counts, and not what the system marked."""
     if due is None or not submission.submitted_at:
         return submission

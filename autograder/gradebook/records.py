@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.gradebook.course_file import Assignment, Course, read_course
 from autograder.gradebook.decisions import Decisions
-from autograder.gradebook.enrolment import Enrolment, enrol
+from autograder.gradebook.enrolment import Enrolment, enrol, timed
 from autograder.gradebook.overrides import Override, read_overrides
 from autograder.gradebook.roster import Person, read_roster
 from autograder.gradebook.tables import BadFile
@@ -64,9 +64,10 @@ class Records:
 
     def enrolled(self, found: Sequence[Submission], exercises: Sequence[str]) -> Enrolment:
         """Everybody on the roster; without one, everybody in the download."""
+        due = self.assignment.due if self.assignment else None
         if not self.people:
-            return Enrolment(list(found))
-        return enrol(found, self.people, exercises, self.assignment.due if self.assignment else None)
+            return Enrolment([timed(submission, due) for submission in found])
+        return enrol(found, self.people, exercises, due)
 
     def decisions(self, people: Sequence[Student]) -> Decisions:
         """What was decided about these students.

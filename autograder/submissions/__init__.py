@@ -4,6 +4,7 @@ Nothing of a student is run, imported, compiled or unpickled here.
 """
 
 from autograder.submissions.candidates import MANIFEST, Refused, is_document
+from autograder.submissions.commits import with_commit_times
 from autograder.submissions.contents import code_cells, same_code
 from autograder.submissions.keys import safe_key
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
@@ -25,5 +26,6 @@ __all__ = [
     "read_work",
     "safe_key",
     "same_code",
+    "with_commit_times",
     "work_of_cells",
 ]

@@ -31,6 +31,7 @@ from os.path import commonprefix
 
 from autograder.submissions.blackboard import Logins
 from autograder.submissions.candidates import METADATA, Refused, Source, Tree, kind_of, other_archive, split_name
+from autograder.submissions.canvas import Numbers
 from autograder.submissions.gradescope import HandIn, hand_ins
 from autograder.submissions.moments import handed_in_at
 from autograder.submissions.names import Matcher
@@ -158,13 +159,16 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
     said = hand_ins(top.metadata.get(METADATA))
     prefix = _classroom_prefix(name, folders)
     receipts = {file: source for file, source in top.metadata.items() if is_receipt(file)}
-    logins = Logins([*top.files, *top.others, *top.refused], receipts)
+    names = [*top.files, *top.others, *top.refused]
+    logins, numbers = Logins(names, receipts), Numbers(names)
 
     is_of_system = _of_a_system(top, folders)
 
     def claim_of(file: str) -> Claim | None:
         claim = claim_of_file(file)
-        return logins.settled(claim) if claim and claim.head else claim
+        if claim is None:
+            return None
+        return logins.settled(claim) if claim.head else numbers.settled(file, claim)
 
     for folder in sorted({*folders, *said}):
         inside = folders.get(folder, Tree())
@@ -173,7 +177,7 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
                 groups.add(group)
         elif inside.files or inside.refused or not (folder in KIT_FOLDERS or folder.startswith(".")):
             sakai = claim_of_sakai(folder) if _is_of_sakai(inside) else None
-            claim = sakai or claim_of_folder(folder) or Claim(folder.removeprefix(prefix), folder)
+            claim = sakai or claim_of_folder(folder) or _claim_of_folder(folder, prefix, name)
             group = groups.of(claim)
             group.system_folders = 1 if sakai else _SUBMITTED.get(name, 0)
             if sakai or name == "submitted":
@@ -195,7 +199,7 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
             claim = claim or _claim_of_plain(entry, matcher)
             groups.tree(claim).refused[claim.file or entry] = reason
         elif not _NO_HAND_IN.fullmatch(entry):
-            groups.of(claim_of_folder(entry) or Claim(entry.removeprefix(prefix), entry)).refused = reason
+            groups.of(claim_of_folder(entry) or _claim_of_folder(entry, prefix, name)).refused = reason
     for entry in sorted(top.others):
         claim = (claim_of(entry) if is_of_system else None) or _claim_of_document(entry, matcher)
         if claim:
@@ -217,6 +221,12 @@ def _with_drafts_alone(folders: dict[str, Tree], found: list[Group]) -> Iterator
         for student in folders[drafts].split()[1] if drafts in folders else ():
             if student not in handed_in:
                 yield Group(student, student, notes=["there are working files, and nothing was handed in"])
+
+
+def _claim_of_folder(folder: str, prefix: str, name: str) -> Claim:
+    """Whose a folder is: of GitHub and nbgrader, that of the login or id in its name; else of somebody called so."""
+    student = folder.removeprefix(prefix)
+    return Claim(student, folder, id=student if prefix or name == "submitted" else "")
 
 
 def _claim_of_plain(file: str, matcher: Matcher) -> Claim:

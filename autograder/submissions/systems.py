@@ -21,13 +21,14 @@ ATTACHMENTS = "Submission attachment(s)"
 _ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?:[0-9]+_(?P<file>.+)|(?P<form>(?:text|link)\.html))"
 )
+# The user's number and the attachment's. In "team_7_30132_900136_08_dropout.py" they may be the first two numbers or
+# others: see `readings_of_canvas`.
+_CANVAS = re.compile(r"_(?P<id>[1-9][0-9]*)_(?P<attachment>[1-9][0-9]+)(?=_.)", re.DOTALL)
+_LATE = "_LATE"
 # With a line in the name, only a number as long as Canvas' own is taken for one.
-_CANVAS = re.compile(
-    r"(?:(?P<plain>[^_]+?)(?P<late>_LATE)?_(?P<plain_id>[1-9][0-9]*)_[1-9][0-9]+"
-    r"|(?P<lined>.+?)(?P<lined_late>_LATE)?_(?P<lined_id>[1-9][0-9]*)_[1-9][0-9]{2,})_(?P<file>.+)",
-    re.DOTALL,
-)
-_CANVAS_FORM = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>[1-9][0-9]*)_(?P<file>(?:text|link)\.html)", re.DOTALL)
+_LONG = 3
+_MOST_READINGS = 8
+_CANVAS_FORM = re.compile(r"(?P<name>.*?)(?P<late>_LATE)?_(?P<id>[1-9][0-9]*)_(?P<file>(?:text|link)\.html)", re.DOTALL)
 _MOODLE = re.compile(r"(?P<who>.*?)_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL)
 _MOODLE_ID = re.compile(r"(?P<name>.*)_(?P<id>[0-9]+)", re.DOTALL)
 _BLACKBOARD = re.compile(
@@ -64,6 +65,19 @@ class Claim:
     when: str = ""  # the attempt, for people
     id_is_local: bool = False  # a number that counts in this download or assignment alone
     head: str = ""  # Blackboard: column and login, which a single name does not tell apart
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the name of a file from Canvas."""
+
+    claim: Claim
+    attachment: str
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Of the two numbers."""
+        return len(self.claim.id), len(self.attachment)
 
 
 @dataclass(frozen=True)
@@ -131,14 +145,29 @@ def _canvas(name: str) -> Claim | None:
         return Claim(who, who, found["id"], found["file"] or found["form"], bool(found["late"]))
     if found := _CANVAS_FORM.fullmatch(name):
         return _of_canvas(found["name"], found["id"], found["file"], bool(found["late"]))
-    if found := _CANVAS.fullmatch(name):
-        student, id_ = found["plain"] or found["lined"], found["plain_id"] or found["lined_id"]
-        return _of_canvas(student, id_, found["file"], bool(found["late"] or found["lined_late"]))
-    return None
+    return next((reading.claim for reading in readings_of_canvas(name)), None)
+
+
+def readings_of_canvas(name: str) -> list[Reading]:
+    """Whose a file of Canvas may be: more than one reading where the name or the file's own name has numbers in it."""
+    if _ANONYMOUS.fullmatch(name) or _CANVAS_FORM.fullmatch(name):
+        return []
+    found = []
+    at = 0
+    while len(found) < _MOST_READINGS and (numbers := _CANVAS.search(name, at)):
+        at = numbers.start() + 1
+        student = name[: numbers.start()]
+        is_late = student.endswith(_LATE)
+        student = student.removesuffix(_LATE)
+        if (student and "_" not in student) or len(numbers["attachment"]) >= _LONG:
+            claim = _of_canvas(student, numbers["id"], name[numbers.end() + 1 :], is_late)
+            found.append(Reading(claim, numbers["attachment"]))
+    return found
 
 
 def _of_canvas(student: str, id_: str, file: str, late: bool) -> Claim:
-    return Claim(student, f"{student}-{id_}", id_, file, late)
+    # Of a name without letters Canvas leaves nothing.
+    return Claim(student or id_, f"{student}-{id_}", id_, file, late)
 
 
 def _moodle(name: str) -> Claim | None:

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.gradebook.enrolment import enrol
 from autograder.gradebook.people import those_called
+from autograder.gradebook.records import Records
 from autograder.gradebook.roster import Person
 from autograder.grading.folder import write_json
 from autograder.nbgrader_course.verdicts import Verdicts
@@ -139,6 +140,13 @@ def test_how_late_something_came_follows_from_its_time_and_a_persons_own_due():
     assert (bob.late, bob.late_by) == (False, 0)
     assert (cem.late, cem.late_by) == (False, 0)
     assert (stranger.late, stranger.late_by) == (True, 0)
+
+
+def test_how_late_something_came_is_known_without_a_roster(tmp_path: Path):
+    (tmp_path / "course.toml").write_text('[assignments.hw3]\nexercises = ["08"]\ndue = 2026-10-12T21:59:00Z\n')
+    records = Records.read(tmp_path / "course.toml", "hw3", None)
+    [found] = records.enrolled([submission("ann", submitted_at="2026-10-12T22:00:30+00:00")], [EXERCISE]).submissions
+    assert (found.late, found.late_by) == (True, 90)
 
 
 def test_a_stranger_whose_key_is_taken_gets_another():

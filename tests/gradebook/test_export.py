@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from importers import canvas_reads, moodle_reads
 
 from autograder.cli import cli
 from autograder.gradebook.canvas import fill_canvas
@@ -50,50 +51,6 @@ def sheet(folder: Path, text: str) -> Sheet:
 def written(found: Sheet, folder: Path) -> str:
     found.write(folder / "filled.csv")
     return (folder / "filled.csv").read_bytes().decode()
-
-
-def canvas_reads(text: str, column: str) -> dict[str, str | float]:
-    """ID -> what Canvas takes from a column, by the rules of its importer."""
-    text = text.removeprefix("\ufeff")
-    lines = text.splitlines()[:3]
-    separator = max(",;", key=lambda sign: min(line.count(sign) for line in lines))
-    header, *rows = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
-    assert len(header) > 3
-    assert "Student" in header[0]
-    assert "ID" in header[1]
-    at = 2
-    for name in ("SIS User ID", "SIS Login ID", "Integration ID", "Root Account"):
-        at += header[at] == name
-    assert "Section" in header[at], "Invalid header row"
-    taken: dict[str, str | float] = {}
-    for row in rows:
-        assert len(row) == len(header)
-        if "Points Possible" in row[0] or not row[1]:
-            continue
-        cell = row[header.index(column)].strip()
-        if cell.upper() in ("EX", "EXCUSED"):
-            taken[row[1]] = "EX"
-        elif cell and cell != "-":
-            whole, sign, decimals = cell.replace(",", ".").rpartition(".")
-            taken[row[1]] = float(whole.replace(".", "") + sign + decimals if sign else decimals)
-    return taken
-
-
-def moodle_reads(text: str) -> dict[int, float]:
-    """Participant -> the grade that Moodle writes, by the rules of its importer."""
-    header, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(header)
-    found = {}
-    for row in rows:
-        assert len(row) == len(header)
-        of = dict(zip(header, row, strict=True))
-        if (
-            of["Grade"]
-            and of["Grade can be changed"] == "Yes"
-            and 0 <= float(of["Grade"]) <= float(of["Maximum grade"])
-        ):
-            found[int(of["Identifier"][12:])] = float(of["Grade"])
-    return found
 
 
 def others(text: str, column: str) -> list[list[str]]:

@@ -4,13 +4,13 @@ import ast
 import io
 import json
 import os
-import re
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from importers import canvas_takes, moodle_takes
 
 from autograder.cli import cli
 from autograder.gradebook.feedback_zip import write_canvas_feedback, write_moodle_feedback
@@ -31,38 +31,6 @@ DOWNLOAD = [
 ]
 # User -> the attachments of the latest attempt, as Canvas has them.
 ATTACHMENTS = {"10": {"554", "555"}, "11": {"557"}, "12": {"558"}, "13": {"559"}, "15": {"560"}, "16": {"561"}}
-
-
-def canvas_takes(path: Path) -> dict[str, tuple[str, bytes]]:
-    """User -> attachment and content, by the rules of Canvas' importer; what it ignores is not in it."""
-    taken = {}
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.namelist():
-            name = entry.rpartition("/")[2]
-            parts = [part for part in name.split("_") if part != "LATE"]
-            if name.startswith("._") or parts[-1].startswith("link"):
-                continue
-            user, attachment = [part for part in parts if re.fullmatch("[0-9]+", part)][:2]
-            if attachment in ATTACHMENTS.get(user, ()):
-                assert user not in taken
-                taken[user] = (attachment, archive.read(entry))
-    return taken
-
-
-def moodle_takes(path: Path) -> dict[int, tuple[str, bytes]]:
-    """Number of a student in the assignment -> name of the file and content, by the rules of Moodle's importer."""
-    taken = {}
-    with zipfile.ZipFile(path) as archive:
-        for entry in archive.namelist():
-            parts = entry.split("/")
-            at = next(index for index, part in enumerate(parts) if len(part.split("_", 4)) >= 4)
-            _, number, kind, plugin, *rest = parts[at].split("_", 4)
-            assert (kind, plugin) == ("assignfeedback", "file")
-            name = "/".join([*filter(None, rest), *parts[at + 1 :]])
-            assert not name.startswith((".", "~"))
-            assert int(number) not in taken
-            taken[int(number)] = (name, archive.read(entry))
-    return taken
 
 
 def rows(*people: tuple[str, str, str]) -> dict[str, Line]:
@@ -89,7 +57,7 @@ def test_canvas_hands_each_student_their_own_page(made, tmp_path):
         path, download(tmp_path, DOWNLOAD), results, rows(*people, ("w", "smithann", "10"))
     )
     assert left_out == ["Student 14", "Student 15", "Student 16"]
-    taken = canvas_takes(path)
+    taken = canvas_takes(path, ATTACHMENTS)
     assert {user: attachment for user, (attachment, _) in taken.items()} == {
         "10": "555",
         "11": "557",
@@ -111,7 +79,7 @@ def test_a_page_in_a_python_file_is_comments_whatever_was_written(made, tmp_path
     result.exercises[0].checks[0].notes = ["x\ry\nz\u2029import os"]
     path = tmp_path / "feedback.zip"
     write_canvas_feedback(path, download(tmp_path, DOWNLOAD), [result], rows(("a", "x", "10")))
-    (page,) = [data for _, data in canvas_takes(path).values()]
+    (page,) = [data for _, data in canvas_takes(path, ATTACHMENTS).values()]
     assert ast.parse(page.decode()).body == []
 
 
@@ -135,7 +103,7 @@ def test_a_name_that_is_no_text_has_no_place(made, tmp_path):
     results = [made("Ann", key="a", id="10"), made("Bob", key="b", id="11")]
     path = tmp_path / "f.zip"
     left_out = write_canvas_feedback(path, tmp_path / "class", results, rows(("a", "Ann", "10"), ("b", "Bob", "11")))
-    assert (left_out, list(canvas_takes(path))) == (["Ann"], ["11"])
+    assert (left_out, list(canvas_takes(path, ATTACHMENTS))) == (["Ann"], ["11"])
 
 
 def test_a_download_that_is_gone_is_named(made, tmp_path):
@@ -162,7 +130,7 @@ def test_the_commands(made, tmp_path):
     done = run(*canvas, tmp_path / "f.zip")
     assert done.exit_code == 3, done.output
     assert "there is no place for it that the system would take: oneilcem." in " ".join(done.output.split())
-    assert list(canvas_takes(tmp_path / "f.zip")) == ["10"]
+    assert list(canvas_takes(tmp_path / "f.zip", ATTACHMENTS)) == ["10"]
     assert "another file of this command" in " ".join(run(*canvas, place).output.split())
     assert zipfile.ZipFile(place).namelist() == DOWNLOAD
     unpacked = tmp_path / "elsewhere"

@@ -49,6 +49,37 @@ DOWNLOADS = {
         {"group1_21_701_17_early_stopping.py": NEW, "group2_LATE_23_702_17_early_stopping.py": OLD},
         {"group1": NEW, "group2": OLD},
     ),
+    "canvas, numbers in names": (
+        {
+            "smithann_30010_900555_17_early_stopping.py": NEW,
+            "team_7_30011_900556_17_early_stopping.py": NEW,
+            "team_7_30011_900557_notes_3_2.txt": "",
+            "team_8_LATE_30012_900558_17_early_stopping.py": OLD,
+            "doebob_30013_900559_20240930_17_early_stopping.py": NEW,
+            "_30014_900560_17_early_stopping.py": NEW,
+            "_LATE_30015_900561_17_early_stopping.py": OLD,
+            "_30016_text.html": "",
+            "x_12_30017_text.html": "",
+        },
+        {
+            "smithann": NEW,
+            "team_7": NEW,
+            "team_8": OLD,
+            "doebob": NEW,
+            "30014": NEW,
+            "30015": OLD,
+            "30016": None,
+            "x_12": None,
+        },
+    ),
+    "canvas, one with a date": (
+        {"doebob_30013_900559_20240930_17_early_stopping.py": NEW, "doebob_30013_900560_notes.txt": ""},
+        {"doebob": NEW},
+    ),
+    "canvas, only numbered teams": (
+        {f"team_{team}_{30010 + team}_{900555 + team}_17_early_stopping.py": NEW for team in range(1, 12)},
+        {f"team_{team}": NEW for team in range(1, 12)},
+    ),
     "moodle": (
         {
             f"Ann Smith_301_assignsubmission_file/{FILE}": NEW,
