@@ -1,6 +1,8 @@
 """Measure one accuracy check: run what is planned, choose the threshold, write it down."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import numpy as np
 from autograder.calibration import picture
 from autograder.calibration.choice import Choice, choose
 from autograder.calibration.record import record, write
-from autograder.calibration.runs import Run, Store, Subject, Value, planned, subjects
+from autograder.calibration.runs import RIGHT, Run, Store, Value, planned, subjects
 from autograder.course.exercise import Exercise
 from autograder.engine.backends import TENSORFLOW, Backend
 from autograder.engine.provider import Sandboxes
@@ -17,13 +19,14 @@ from autograder.grading.catalogue import CheckInfo
 from autograder.grading.part import Device
 from autograder.grading.pool import Pool
 from autograder.grading.recipe import check_digest, solution_digest
-from autograder.grading.thresholds import Threshold, path
+from autograder.grading.thresholds import Threshold
 
 # (right runs pooled, runs of each mistake). If none of 300 fails, less than 1% of attempts do, with 95% confidence.
 RUNS: dict[Device, tuple[int, int]] = {"cpu": (300, 60), "gpu": (20, 20)}
 SMOKE_RUNS = (5, 5)
+# Where time is limited, a threshold may rest on fewer, but on no less than so many of each.
+LEAST = 10
 SECOND = 2
-RIGHT = "right"
 
 
 class NotMeasured(ValueError):
@@ -37,6 +40,9 @@ class Campaign:
     Args:
         folder: Where values are kept between calls.
         progress: Called with how many of how many runs are done.
+        file: Where the threshold is written.
+        picture: Where its picture is drawn; None for nowhere.
+        plan: Right runs, and runs of each mistake; None for those of the tier.
     """
 
     exercise: Exercise
@@ -46,93 +52,109 @@ class Campaign:
     jobs: int
     folder: Path
     progress: Callable[[int, int], None]
+    file: Path
     backend: Backend = TENSORFLOW
+    picture: Path | None = None
+    plan: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
+        self.plan = self.plan or RUNS[self.device]
         self._digests = self._current_digests()
         self.store = Store(self.folder, self.exercise, self.check, self.device, self.backend)
         self.known = subjects(self.exercise, self.check)
         if all(subject.right for subject in self.known):
             raise NotMeasured("no file in the bank's wrong/ declares that it fails this check")
 
-    def measure(self) -> Choice:
-        """Choose the threshold; write its entry and its picture.
+    def measure(self, until: float | None = None, again: bool = True) -> Choice:
+        """Choose the threshold; write its entry, and its picture.
+
+        Args:
+            until: When to stop, on the clock of `time.monotonic`. With half of the runs the threshold is chosen from
+                what there is; whatever is missing is run by the next call.
+            again: Whether first attempts that missed are followed by second ones; otherwise those count that were made
+                before.
 
         Raises:
-            NotMeasured: a run gave no number, or the solution or the check was edited meanwhile.
+            NotMeasured: a run gave no number, there was too little time, or the solution or the check was edited
+                meanwhile.
             Overlap: right and wrong cannot be told apart.
         """
-        runs = planned(self.known, *RUNS[self.device])
-        values = self._values(runs)
-        numbers = _by_subject(runs, values)
-        right = [number for subject in self.known if subject.right for number in numbers.get(subject.name, ())]
-        mistakes = {subject.name: numbers[subject.name] for subject in self.known if not subject.right}
-        choice = choose(right, mistakes)
-        seconds = float(np.mean([value.seconds for value in values]))
-        passed = self._passed(runs, values, choice.value)
+        values = self._values(planned(self.known, *self.plan), until)
+        numbers = _grouped(values)
+        self._see_that_enough(numbers)
+        choice = choose(numbers[RIGHT], {name: found for name, found in numbers.items() if name != RIGHT})
+        seconds = float(np.mean([value.seconds for value in values.values()]))
+        procedures = self._procedures(values, choice.value, until if again else time.monotonic())
         if self._current_digests() != self._digests:
             raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
-        entry = record(self.exercise, self.check, self.device, self.backend, choice, seconds, passed)
-        write(path(self.exercise.name), entry)
-        picture.draw(self.picture, f"{self.check.id} {self.check.title} ({self._measured_on})", choice)
+        entry = record(self.exercise, self.check, self.device, self.backend, choice, seconds, procedures)
+        write(self.file, entry)
+        if self.picture is not None:
+            picture.draw(self.picture, self.check, entry)
         return choice
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all first attempts were made."""
+        return all(self.store.get(run) for run in planned(self.known, *self.plan))
 
     def smoke(self, threshold: Threshold) -> list[str]:
         """Few runs of the whole procedure; whatever ended otherwise than the threshold says."""
-        runs = planned(self.known, *SMOKE_RUNS)
-        passed = self._passed(runs, self._values(runs), threshold.value)
+        values = self._values(planned(self.known, *SMOKE_RUNS))
+        procedures = self._procedures(values, threshold.value)
+        passed = {name: count for name, (count, _) in procedures.items()}
         due = {RIGHT: SMOKE_RUNS[0]} | {subject.name: 0 for subject in self.known if not subject.right}
         return [f"{name}: {passed[name]} passed, not {count}" for name, count in due.items() if passed[name] != count]
-
-    @property
-    def picture(self) -> Path:
-        """The PNG of this check."""
-        name = f"{self.exercise.name}-{self._measured_on.replace(', ', '-')}.png"
-        return self.exercise.collection.root / "data" / "pictures" / "thresholds" / name
-
-    @property
-    def _measured_on(self) -> str:
-        return self.device if self.backend == TENSORFLOW else f"{self.device}, {self.backend}"
 
     def _current_digests(self) -> tuple[str, str]:
         return solution_digest(self.exercise), check_digest(self.exercise, self.check)
 
-    def _passed(self, runs: Sequence[Run], values: Sequence[Value], threshold: float) -> dict[str, int]:
-        """How many runs of each mistake, and of all right answers, passed at once or in a second attempt."""
-        missed = [run for run, value in zip(runs, values, strict=True) if _number(run, value) < threshold]
-        second = [Run(run.subject, run.number, SECOND) for run in missed]
-        late = dict(zip(missed, self._values(second), strict=True))
-        passed = {_group(subject): 0 for subject in self.known}
-        for run in runs:
-            passed[_group(run.subject)] += run not in late or _number(run, late[run]) >= threshold
-        return passed
+    def _see_that_enough(self, numbers: Mapping[str, Sequence[float]]) -> None:
+        due = dict.fromkeys((subject.group for subject in self.known), self.plan[1]) | {RIGHT: self.plan[0]}
+        done = {name: len(numbers.get(name, ())) for name in due}
+        if any(done[name] < min(count, LEAST) for name, count in due.items()):
+            runs = ", ".join(f"{done[name]} of {count} runs of {name}" for name, count in due.items())
+            raise NotMeasured(f"there was time for {runs}; give the command again to go on")
 
-    def _values(self, runs: Sequence[Run]) -> list[Value]:
-        """What these runs give; those that are not in the store are run now."""
+    def _procedures(
+        self, values: Mapping[Run, Value], threshold: float, until: float | None = None
+    ) -> dict[str, tuple[int, int]]:
+        """For each mistake, and all right answers together: how many runs passed at once or in a second attempt, of
+        how many that have come to an end."""
+        last = {run: value.number for run, value in values.items() if value.number >= threshold}
+        missed = {Run(run.subject, run.number, SECOND): run for run in values if run not in last}
+        last |= {missed[run]: value.number for run, value in self._values(list(missed), until).items()}
+        found = {subject.group: (0, 0) for subject in self.known}
+        for run, number in last.items():
+            passed, ended = found[run.subject.group]
+            found[run.subject.group] = (passed + (number >= threshold), ended + 1)
+        return found
+
+    def _values(self, runs: Sequence[Run], until: float | None = None) -> dict[Run, Value]:
+        """What these runs give, as far as time allows; those that are not in the store are run now.
+
+        Raises:
+            NotMeasured: one gave no number.
+        """
         missing = [run for run in runs if self.store.get(run) is None]
         done = len(runs) - len(missing)
         self.progress(done, len(runs))
+        if until is not None and until <= time.monotonic():
+            missing = []
         tasks = [(run, run.task(self.exercise, self.device, self.backend)) for run in missing]
-        for run, result in Pool[Run](self.sandboxes, self.jobs).run(tasks):
-            self.store.add(run, self.check, result)
-            done += 1
-            self.progress(done, len(runs))
-        found = [self.store.get(run) for run in runs]
-        return [value for value in found if value is not None]
+        results = Pool[Run](self.sandboxes, self.jobs).run(tasks, until=until)
+        with contextlib.closing(results):
+            for run, result in results:
+                if trouble := self.store.add(run, self.check, result):
+                    raise NotMeasured(f"run {run.number} of {run.subject.name} gave no number: {trouble}")
+                done += 1
+                self.progress(done, len(runs))
+        found = ((run, self.store.get(run)) for run in runs)
+        return {run: value for run, value in found if value is not None}
 
 
-def _group(subject: Subject) -> str:
-    return RIGHT if subject.right else subject.name
-
-
-def _number(run: Run, value: Value) -> float:
-    if value.number is None:
-        raise NotMeasured(f"run {run.number} of {run.subject.name} gave no number: {value.outcome}")
-    return value.number
-
-
-def _by_subject(runs: Sequence[Run], values: Sequence[Value]) -> dict[str, list[float]]:
+def _grouped(values: Mapping[Run, Value]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
-    for run, value in zip(runs, values, strict=True):
-        found.setdefault(run.subject.name, []).append(_number(run, value))
+    for run, value in values.items():
+        found.setdefault(run.subject.group, []).append(value.number)
     return found

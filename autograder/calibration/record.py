@@ -10,6 +10,7 @@ import numpy as np
 import tomlkit
 
 from autograder.calibration.choice import Choice
+from autograder.calibration.runs import RIGHT
 from autograder.course.exercise import Exercise
 from autograder.engine.backends import Backend, versions
 from autograder.engine.gpu import gpu_names
@@ -28,14 +29,14 @@ def record(
     backend: Backend,
     choice: Choice,
     seconds: float,
-    procedure: Mapping[str, int],
+    procedures: Mapping[str, tuple[int, int]],
 ) -> dict[str, Any]:
     """The entry of one check on one tier and backend.
 
     Args:
         seconds: Of one attempt, on average.
-        procedure: How many runs of each subject passed the whole procedure: one attempt, after a miss a second;
-            under "right" those of all right answers together.
+        procedures: How many runs of each mistake, under "right" of all right answers together, passed the whole
+            procedure (one attempt, after a miss a second), and of how many it has come to its end.
     """
     right = choice.right
     return {
@@ -56,8 +57,8 @@ def record(
             "chance_of_failing_one_attempt": _chance(right.fails_once),
             "chance_of_failing_both": _chance(right.fails_twice),
             "method": right.method,
-            "passed": procedure["right"],
-        },
+        }
+        | _procedures(*procedures[RIGHT]),
         "mistake": [
             {"name": mistake.name}
             | _distribution(mistake.values)
@@ -66,8 +67,8 @@ def record(
                 "chance_of_passing": _chance(mistake.passes),
                 "method": mistake.method,
                 "chance_of_passing_at_most": _chance(mistake.passes_at_most),
-                "passed": procedure[mistake.name],
             }
+            | _procedures(*procedures[mistake.name])
             for mistake in choice.mistakes
         ],
     }
@@ -99,6 +100,10 @@ def _distribution(values: Sequence[float]) -> dict[str, Any]:
         "greatest": round(max(values), 4),
         "values": [round(value, 4) for value in values],
     }
+
+
+def _procedures(passed: int, ended: int) -> dict[str, int]:
+    return {"procedures": ended, "passed": passed}
 
 
 def _chance(value: float) -> float:

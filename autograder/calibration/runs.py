@@ -21,6 +21,10 @@ from autograder.verify.bank import read_bank
 # A busy machine must not turn a slow attempt into a timeout.
 _LIMITS = Limits(load_seconds=120.0, training_seconds=900.0)
 REFERENCE = "solution"
+# Characters of what is told of a run that failed.
+_LONGEST = 300
+# Of all right answers together.
+RIGHT = "right"
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class Subject:
     name: str
     right: bool
     source: bytes
+
+    @property
+    def group(self) -> str:
+        """Right answers are one group, each mistake is one."""
+        return RIGHT if self.right else self.name
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Value:
-    """What one attempt gave: the number, or the outcome that kept it from giving one; seconds on one core."""
+    """What one attempt gave, and seconds on one core."""
 
-    number: float | None
-    outcome: str
+    number: float
     seconds: float
 
 
@@ -71,17 +79,22 @@ def subjects(exercise: Exercise, check: CheckInfo) -> list[Subject]:
 
 
 def planned(known: Sequence[Subject], right_runs: int, wrong_runs: int) -> list[Run]:
-    """First attempts: right answers take turns until there are `right_runs`, each mistake gets `wrong_runs`."""
+    """First attempts: right answers take turns until there are `right_runs`, each mistake gets `wrong_runs`.
+
+    Their order mixes them evenly: wherever it is broken off, there is as much of each as of the others.
+    """
     right = [subject for subject in known if subject.right]
-    runs = [Run(right[number % len(right)], number) for number in range(right_runs)]
-    wrong = [subject for subject in known if not subject.right]
-    return [*runs, *(Run(subject, number) for subject in wrong for number in range(wrong_runs))]
+    groups = [[Run(right[number % len(right)], number) for number in range(right_runs)]]
+    groups += [[Run(subject, number) for number in range(wrong_runs)] for subject in known if not subject.right]
+    placed = [((index + 0.5) / len(group), run) for group in groups for index, run in enumerate(group)]
+    return [run for _, run in sorted(placed, key=lambda each: each[0])]
 
 
 class Store:
     """Values of one check on one tier and backend, a line each, so that a calibration that was broken off goes on.
 
-    A value counts only as long as check, libraries and submission are those that gave it.
+    A value counts only as long as check, libraries and submission are those that gave it. A run that gave no number is
+    no value: the next calibration tries it again.
     """
 
     def __init__(self, folder: Path, exercise: Exercise, check: CheckInfo, device: Device, backend: Backend):
@@ -91,25 +104,33 @@ class Store:
         recipe = [check_digest(exercise, check), *sorted(versions(backend).values())]
         self._recipe = hashlib.sha256("\n".join(recipe).encode()).hexdigest()
         self._values: dict[tuple[str, int, int, str], Value] = {}
+        self._is_whole = not self._path.exists() or self._path.read_bytes()[-1:] in (b"", b"\n")
         for entry in self._entries():
             name = (entry["subject"], entry["number"], entry["attempt"], entry["digest"])
-            self._values[name] = Value(entry["value"], entry["outcome"], entry["seconds"])
+            if entry["value"] is not None:
+                self._values[name] = Value(entry["value"], entry["seconds"])
 
     def get(self, run: Run) -> Value | None:
         return self._values.get(self._name(run))
 
-    def add(self, run: Run, check: CheckInfo, result: ExerciseResult) -> Value:
-        """Keep what this run gave."""
+    def add(self, run: Run, check: CheckInfo, result: ExerciseResult) -> str:
+        """Keep what this run gave; what kept it from giving a number, empty if it gave one."""
         found = next(each for each in result.checks if each.name == check.name)
         number = found.measured[0] if found.measured else None
-        value = Value(number, found.outcome, result.runtime.get("cpu_seconds", 0.0))
+        seconds = result.runtime.get("cpu_seconds", 0.0)
         name = self._name(run)
-        self._values[name] = value
+        if number is not None:
+            self._values[name] = Value(number, seconds)
         subject, count, attempt, digest = name
         entry = {"subject": subject, "number": count, "attempt": attempt, "digest": digest}
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry | {"value": number, "outcome": value.outcome, "seconds": value.seconds}) + "\n")
-        return value
+            # After half a line, which is what is left where a calibration was broken off, a new one has to begin.
+            begin = "" if self._is_whole else "\n"
+            self._is_whole = True
+            entry |= {"value": number, "outcome": found.outcome, "seconds": seconds}
+            file.write(f"{begin}{json.dumps(entry)}\n")
+        message = result.problem or found.message
+        return "" if number is not None else f"{found.outcome}{': ' * bool(message.got)}{message.got[:_LONGEST]}"
 
     def _name(self, run: Run) -> tuple[str, int, int, str]:
         digest = hashlib.sha256(self._recipe.encode() + run.subject.source).hexdigest()

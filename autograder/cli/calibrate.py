@@ -1,26 +1,40 @@
 """`convlings calibrate`: measure what accuracy checks have to reach."""
 
 import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.calibration import picture, sitting
 from autograder.calibration.campaign import Campaign, NotMeasured
-from autograder.calibration.choice import Choice, Overlap
+from autograder.calibration.on_gpu import jobs_on_gpu, sandboxes_on_gpu
 from autograder.calibration.runs import accuracy_checks
+from autograder.calibration.taking import take
 from autograder.cli.left_out import those_here
 from autograder.cli.options import backend_option, jobs_option, memory_option, tier_option
-from autograder.cli.plain_errors import plain_errors
+from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
-from autograder.course.exercise import editable_course, find_exercise
+from autograder.course.exercise import Exercise, editable_course, find_exercise
 from autograder.engine.backends import BACKENDS, Backend
 from autograder.engine.provider import Sandboxes, Setup
+from autograder.grading.catalogue import CheckInfo
 from autograder.grading.part import Device
-from autograder.grading.thresholds import find_threshold
+from autograder.grading.thresholds import find_threshold, path
 from autograder.grading.tiers import memory_for, part_for
 from autograder.reports.terminal import Printer, make_console
 
 _FOLDER = "build/calibration"
+_COLUMNS = (
+    TextColumn("{task.description}", markup=False),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeRemainingColumn(),
+)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("calibrate")
@@ -29,20 +43,43 @@ _FOLDER = "build/calibration"
 @jobs_option
 @memory_option
 @backend_option(*BACKENDS)
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="Stop after so many.  [default: never]")
+@click.option("--log", type=_FILE, help="Write what comes of each check to the end of this file as well.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Keep values and thresholds there alone.")
+@click.option("--runs", type=click.IntRange(min=2), help="So many of each, for a trial: with --out only.")
+@click.option("--take", "taken", type=_FILE, help="Measure nothing: take thresholds that --out has left elsewhere.")
 @click.option("--smoke", is_flag=True, help="Five runs of each, compared with the thresholds that there are.")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
 def command(
-    exercises: tuple[str, ...], device: Device, jobs: int, memory: int, backend: Backend, smoke: bool, plain: bool
+    exercises: tuple[str, ...],
+    device: Device,
+    jobs: int,
+    memory: int,
+    backend: Backend,
+    minutes: float | None,
+    log: Path | None,
+    out: Path | None,
+    runs: int | None,
+    taken: Path | None,
+    smoke: bool,
+    plain: bool,
 ) -> None:
     """Train right answers and known mistakes many times; set each accuracy check's threshold between them.
 
-    Every value is kept as it comes: give the same command again to go on. Exit code 0: every check has its threshold.
-    1: right and wrong cannot be told apart, or (with --smoke) a threshold does not hold. 2: wrong use.
+    Without names, all exercises. Every value is kept as it comes: give the same command again to go on. Exit code 0:
+    every check has its threshold. 1: right and wrong cannot be told apart, or time was over, or (with --smoke) a
+    threshold does not hold. 2: wrong use.
     """
+    until = time.monotonic() + 60 * minutes if minutes else None
     if not content.is_clone() and not content.own_folders():
         raise click.UsageError("calibrate works in a clone of the repository, where the bank of known submissions is.")
+    if runs and not out:
+        raise click.UsageError("--runs is for trials, so it needs --out: their thresholds are not for use.")
     printer = Printer(make_console(plain))
-    with plain_errors():
+    tell = sitting.into(log, printer.paragraph)
+    with plain_errors(), orderly_end():
+        if taken:
+            sys.exit(0 if take(taken, tell) else 1)
         part = part_for(device, backend=backend)
         if part.left_out:
             raise click.UsageError(f"Nothing was measured: {part.left_out}.")
@@ -50,58 +87,46 @@ def command(
         checks = [(exercise, check) for exercise in chosen for check in accuracy_checks(exercise)]
         if not checks:
             raise click.UsageError("None of these exercises has an accuracy check that is worth points.")
-        all_well = True
-        columns = (
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-        )
         setup = Setup(memory_mb=memory_for(part, memory), backend=backend, gpu=part.uses_gpu)
         console = make_console(plain, stderr=True)
-        with Sandboxes(setup) as sandboxes, Progress(*columns, console=console, disable=plain) as bar:
-            for exercise, check in checks:
-                row = bar.add_task(check.id)
+        opened = sandboxes_on_gpu(setup, tell) if part.uses_gpu else Sandboxes(setup)
+        with opened as sandboxes, Progress(*_COLUMNS, console=console, disable=plain) as bar:
 
-                def follow(done: int, total: int, row=row) -> None:
-                    bar.update(row, completed=done, total=total)
+            def campaign(exercise: Exercise, check: CheckInfo) -> Campaign:
+                return Campaign(
+                    exercise,
+                    check,
+                    device,
+                    sandboxes,
+                    jobs_on_gpu(jobs) if part.uses_gpu else jobs,
+                    out or exercise.collection.root / _FOLDER,
+                    _follow(bar, check.id),
+                    out / "thresholds.toml" if out else path(exercise.name),
+                    backend,
+                    None if out else picture.place(exercise, device, backend),
+                    (runs, runs) if runs else None,
+                )
 
-                folder = exercise.collection.root / _FOLDER
-                jobs = 1 if part.uses_gpu else jobs
-                try:
-                    campaign = Campaign(exercise, check, device, sandboxes, jobs, folder, follow, backend)
-                    problems = _smoke(campaign) if smoke else _measure(campaign, printer)
-                except (NotMeasured, Overlap) as trouble:
-                    problems = [f"{trouble}."]
-                for problem in problems:
-                    printer.paragraph(f"{check.id}: {problem}")
-                all_well = all_well and not problems
-                if smoke and not problems:
-                    printer.line(f"{check.id}: the threshold holds.")
+            makers = {check.id: partial(campaign, exercise, check) for exercise, check in checks}
+            all_well = _smoke(makers, tell) if smoke else sitting.measure(makers, until, tell)
     sys.exit(0 if all_well else 1)
 
 
-def _measure(campaign: Campaign, printer: Printer) -> list[str]:
-    choice = campaign.measure()
-    printer.paragraph(f"{campaign.check.id}: {_summary(choice)}")
-    printer.line(f"picture: {campaign.picture.relative_to(campaign.exercise.collection.root)}")
-    return []
+def _follow(bar: Progress, name: str) -> Callable[[int, int], None]:
+    row = bar.add_task(name)
+    return lambda done, total: bar.update(row, completed=done, total=total)
 
 
-def _smoke(campaign: Campaign) -> list[str]:
-    threshold = find_threshold(campaign.exercise.name, campaign.check.name, campaign.device, campaign.backend)
-    return ["it has no threshold yet."] if threshold is None else campaign.smoke(threshold)
-
-
-def _summary(choice: Choice) -> str:
-    right = choice.right
-    parts = [
-        f"threshold {choice.value:.3f}. {len(right.values)} right runs, the lowest {min(right.values):.3f}: "
-        f"two attempts fail with a chance below {right.fails_twice:.1g}."
-    ]
-    parts += [
-        f"{mistake.name}: {len(mistake.values)} runs, the highest {max(mistake.values):.3f}, "
-        f"passes with a chance of {mistake.passes:.1g}."
-        for mistake in choice.mistakes
-    ]
-    return " ".join(parts)
+def _smoke(campaigns: sitting.Campaigns, tell: sitting.Tell) -> bool:
+    """Whether the threshold of each check holds."""
+    all_well = True
+    for name, make in campaigns.items():
+        try:
+            campaign = make()
+            threshold = find_threshold(campaign.exercise.name, campaign.check.name, campaign.device, campaign.backend)
+            problems = ["it has no threshold yet"] if threshold is None else campaign.smoke(threshold)
+        except NotMeasured as trouble:
+            problems = [str(trouble)]
+        all_well = all_well and not problems
+        tell(f"{name}: {'; '.join(problems) or 'the threshold holds'}.")
+    return all_well

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
@@ -29,9 +30,16 @@ class Pool(Generic[Label]):
         self._jobs = jobs
 
     def run(
-        self, tasks: Iterable[tuple[Label, Task]], started: Callable[[Label], None] | None = None
+        self,
+        tasks: Iterable[tuple[Label, Task]],
+        started: Callable[[Label], None] | None = None,
+        until: float | None = None,
     ) -> Iterator[tuple[Label, ExerciseResult]]:
-        """Results in the order in which they are finished. Once nobody wants more of them, the workers are ended."""
+        """Results in the order in which they are finished. Once nobody wants more of them, the workers are ended.
+
+        Args:
+            until: When to end whatever is not finished by then, on the clock of `time.monotonic`.
+        """
         waiting: queue.SimpleQueue[tuple[Label, Task]] = queue.SimpleQueue()
         count = 0
         for item in tasks:
@@ -42,7 +50,10 @@ class Pool(Generic[Label]):
             threading.Thread(target=self._work, args=(waiting, done, started), daemon=True).start()
         try:
             for _ in range(count):
-                item = done.get()
+                try:
+                    item = done.get(timeout=None if until is None else max(0.0, until - time.monotonic()))
+                except queue.Empty:
+                    return
                 if isinstance(item, BaseException):
                     raise item
                 yield item

@@ -5,9 +5,10 @@ Digests are taken over syntax trees without docstrings, so that another comment 
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from autograder.course import content
 from autograder.course.exercise import Exercise
@@ -54,15 +55,22 @@ def _latest_change(topic: Path) -> int:
 def outdated(threshold: Threshold, exercise: Exercise, check: CheckInfo) -> str:
     """Why a threshold no longer holds; empty if it does. Versions count where its backend is installed."""
     record = threshold.record
-    if record.get("solution_digest") != solution_digest(exercise):
-        return "the solution has changed since it was measured"
-    if record.get("check_digest") != check_digest(exercise, check):
-        return "the check has changed since it was measured"
+    if reason := changed_since(record, exercise, check):
+        return reason
     here, then = backends.versions(threshold.backend), record.get("versions", {})
     if not here[threshold.backend]:
         return ""
     changed = [f"{name} {then.get(name, '?')}" for name in here if name != _DRAWS and then.get(name) != here[name]]
     return f"it was measured with {' and '.join(changed)}, here is another version" if changed else ""
+
+
+def changed_since(record: Mapping[str, Any], exercise: Exercise, check: CheckInfo) -> str:
+    """What has changed since this was measured, solution or check; empty if nothing has."""
+    if record.get("solution_digest") != solution_digest(exercise):
+        return "the solution has changed since it was measured"
+    if record.get("check_digest") != check_digest(exercise, check):
+        return "the check has changed since it was measured"
+    return ""
 
 
 def _definitions(file: Path) -> dict[str, ast.AST]:
