@@ -1,11 +1,14 @@
 """Networks for images that students build: what they answer, and what happens on the way, once kernels are random."""
 
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from autograder.checking import Handle, expect, expect_integer, expect_list, expect_shape
+
+_ROUNDED_TO_0 = 1e-6  # what is less may be 0 in the precision of some network
 
 
 class Network:
@@ -20,10 +23,14 @@ class Network:
         self.model, self.x, self.num_classes = model, x.astype(np.float32), num_classes
         self._probes, self._seed = probes, seed
 
-    def answers(self, scale: float) -> np.ndarray:
-        """Its answers where the scores are larger by about the third power of `scale`, or more."""
+    def answers(self, scale: float, x: np.ndarray | None = None) -> np.ndarray:
+        """Its answers where the scores are larger by about the third power of `scale`, or more.
+
+        Args:
+            x: Other images than its own.
+        """
         self._probes.layers.draw_weights(self.model, self.x, scale, self._seed)
-        return expect(self._probes.models.answers(self.model, self.x, False), dtype=float)[0]
+        return expect(self._probes.models.answers(self.model, self.x if x is None else x, False), dtype=float)[0]
 
     @cached_property
     def usual(self) -> np.ndarray:
@@ -40,6 +47,27 @@ class Network:
         """The answers as one probability for each class."""
         given = self.usual.reshape(-1, self.usual.shape[-1])
         return np.concatenate([1 - given, given], axis=1) if given.shape[1] == 1 else given
+
+    @property
+    def ties(self) -> bool:
+        """Whether several classes share the lowest probability and others do not, in many images, and not at 0."""
+        rows = np.sort(self.rows, axis=1)
+        tied = (rows[:, 0] == rows[:, 1]) & (rows[:, 1] < rows[:, -1]) & (rows[:, 0] > _ROUNDED_TO_0)
+        return bool(tied.mean() > 0.2)
+
+    @property
+    def unseen(self) -> list[str]:
+        """The corners of the images, a third of each side large, that no answer depends on."""
+        high, wide = (max(side // 3, 1) for side in self.x.shape[1:3])
+        rows = {"top": slice(high), "bottom": slice(-high, None)}
+        columns = {"left": slice(wide), "right": slice(-wide, None)}
+        found = []
+        for (row, rows_in), (column, columns_in) in product(rows.items(), columns.items()):
+            changed = self.x.copy()
+            changed[:, rows_in, columns_in] += 1 + self.x[::-1, :high, :wide]
+            if np.array_equal(self.answers(1.0, changed), self.usual):
+                found.append(f"{row} {column}")
+        return found
 
     @cached_property
     def declared(self) -> list[int]:

@@ -21,8 +21,8 @@ from autograder.course.exercise import find_exercise
 from autograder.grading.catalogue import CheckInfo, checks_of, functions_of
 from autograder.grading.part import WAITS_FOR_THE_REST
 from autograder.grading.result import SKIPPED, CheckResult, ExerciseResult
-from autograder.statements.uses import Definitions, definitions, reached
 from autograder.statements.tree import parse
+from autograder.statements.uses import Definitions, definitions, reached
 from autograder.verify.cases import Case
 
 _UNSEEN = ("picture.py",)  # of a topic's modules

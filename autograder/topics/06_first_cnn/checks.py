@@ -30,7 +30,7 @@ TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
 # What is asked: high and wide images, one channel to four, two classes and more; heads of one unit, two and five;
 # (images for training, and to validate with), whether they come as a Dataset, and epochs: more than most callbacks wait
 # before they stop a training, and fewer.
-NETWORKS = (((20, 20, 1), 3), ((26, 20, 3), 2), ((21, 36, 4), 5))
+NETWORKS = (((20, 20, 1), 3), ((26, 20, 3), 2), ((21, 36, 4), 5), ((20, 24, 1), 9))
 IMAGES, MOST_WEIGHTS = 24, 500_000
 HEADS = (3, 1, 2, 5)
 TRAININGS = (((6, 5), False, 12), ((12, 8), True, 2), ((9, 6), False, 1))
@@ -90,6 +90,23 @@ SURE = Fact(
     why="The check makes the weights so large that the scores of the classes lie far apart.",
     tries="print([layer.get_config().get('activation', type(layer)) for layer in build_cnn((28, 28, 1), 3).layers])",
 )
+SEEN = Fact(
+    lambda network: network.unseen,
+    lambda corners: f"answers that do not depend on what is at the {' and '.join(corners)} of the image",
+    due="answers that depend on every part of the image",
+    why="What is to be recognised may lie anywhere in the image, so all places of the maps count.",
+    tries=(
+        "model = build_cnn((21, 21, 1), 3); x = np.random.rand(1, 21, 21, 1); y = np.array(x)",
+        "y[:, -7:, -7:] += 50; print(np.abs(model(x) - model(y)))",
+    ),
+)
+TIES = Fact(
+    lambda network: network.ties,
+    {True: "several classes with exactly the same probability, the lowest one", False: "a probability of its own"},
+    due="a probability of its own for each class",
+    why="Scores below 0 tell classes apart as well. Softmax takes them as they are.",
+    tries=(BUILT.replace("3)", "9)"), "print(np.sort(model(9 * np.random.rand(4, 28, 28, 1)))[:, :3])"),
+)
 BLOCKS = Fact(
     lambda network: min(network.blocks(), 2),
     lambda count: f"{count or 'no'} block{'s' * (count != 1)} of Conv2D and max pooling",
@@ -120,7 +137,8 @@ def test_gives_class_probabilities(student, probes, study, rng):
     for shape, num_classes in NETWORKS:
         network = built(student, probes, rng, shape, num_classes)
         study.judge(network, {DECLARED: list(shape), FORM: [IMAGES, num_classes]})
-        study.judge(network, {RANGE: True, SUMS: True, DIFFER: True, SURE: True}, beside=[COLUMNS])
+        due = {RANGE: True, SUMS: True, DIFFER: True, SURE: True, TIES: False, SEEN: []}
+        study.judge(network, due, beside=[COLUMNS])
 
 
 @points(1, function="build_cnn")
