@@ -29,8 +29,11 @@ def command(report: Path, student: str, check: str, plain: bool) -> None:
     printer = Printer(make_console(plain))
     with plain_errors():
         found = Report.read(report)
-        result = the_one_called(student, list(found.results.values()))
-        kept = Graded.read(staff_of(report), result.key)
+        known = found.resolved()
+        meant = the_one_called(student, list(known.results.values()))
+        key = found.pseudonyms.key(meant.key) if meant.pseudonym and found.pseudonyms else meant.key
+        result = found.results[key]
+        kept = Graded.read(staff_of(report), key)
         asked = checks_called(check, result)
         all_of_them = [Explanation(result, *each, found.run, kept) for each in asked]
         name = labels(list(found.results.values()))[result.key]

@@ -12,6 +12,7 @@ from autograder.gradebook.canvas import fill_canvas
 from autograder.gradebook.feedback_zip import write_canvas_feedback, write_moodle_feedback
 from autograder.gradebook.moodle import fill_moodle
 from autograder.gradebook.plain import write_plain
+from autograder.gradebook.pseudonyms import FILE as PSEUDONYMS
 from autograder.gradebook.report import Report
 from autograder.gradebook.returning import Returned
 from autograder.gradebook.sheet import Sheet
@@ -105,7 +106,7 @@ def moodle(report: Path, file: Path, to: Path, scale: bool, zeros: bool, feedbac
 def plain(report: Path, to: Path) -> None:
     """A table with ID, name, e-mail and points, for any other system."""
     with plain_errors():
-        found = _results(report)
+        found = _known_results(report)
         write_plain(to, found)
     waiting = _waiting(found)
     _finish(Returned(len(found) - len(waiting), waiting=waiting), to)
@@ -139,7 +140,7 @@ def junit(report: Path, to: Path) -> None:
 def _open(report: Path, file: Path, to: Path) -> tuple[list[SubmissionResult], Sheet]:
     if to.resolve() == file.resolve():
         raise BadFile(f"{to} is the file that is read. Name another one for --to.")
-    return _results(report), Sheet(file)
+    return _known_results(report), Sheet(file)
 
 
 def _is_free(feedback: Path | None, *others: Path) -> None:
@@ -154,6 +155,20 @@ def _is_free(feedback: Path | None, *others: Path) -> None:
 
 def _results(report: Path) -> list[SubmissionResult]:
     return in_order(list(Report.read(report).results.values()))
+
+
+def _known_results(report: Path) -> list[SubmissionResult]:
+    """The same with the names and numbers by which a course system knows its students.
+
+    Raises:
+        BadFile: the report names nobody, and who is who is not in its folder.
+    """
+    found = Report.read(report)
+    if found.names_nobody and found.pseudonyms is None:
+        raise BadFile(
+            f"{report} names nobody, and staff/{PSEUDONYMS}, which says who is who, is not in it. Put it back there."
+        )
+    return in_order(list(found.resolved().results.values()))
 
 
 def _waiting(found: list[SubmissionResult]) -> list[str]:

@@ -27,11 +27,14 @@ from autograder.engine.temporary import HeldFolder
 from autograder.gradebook.decisions import Decisions
 from autograder.gradebook.enrolment import Enrolment
 from autograder.gradebook.people import those_called
+from autograder.gradebook.pseudonyms import Pseudonyms
 from autograder.gradebook.records import Records
+from autograder.gradebook.redaction import vocabulary
 from autograder.grading.auto import difference
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
 from autograder.grading.earlier import TABLE, keep_table, settle_table
 from autograder.grading.folder import FEEDBACK
+from autograder.grading.graded import Graded
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.place import Here, NoCluster, Place
@@ -69,6 +72,7 @@ _NOTHING_LEFT = "There is nothing left to grade."
 @backend_option()
 @tier_option
 @no_accuracy_option
+@click.option("--pseudonyms", is_flag=True, help="Name nobody in the report; staff/pseudonyms.json says who is who.")
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
 @click.option(
     "--scheduler",
@@ -92,6 +96,7 @@ def command(
     backend: Backend,
     device: Device,
     no_accuracy: bool,
+    pseudonyms: bool,
     require_tier: str,
     scheduler: str | None,
     plain: bool,
@@ -109,6 +114,7 @@ def command(
         unpacked = closing.enter_context(HeldFolder())
         # First of all: a mistake in these is said at once, and sandboxes know the exercises that they bring.
         before = options_of_run(out)
+        pseudonyms = pseudonyms or bool(before.get("pseudonyms"))
         if course or assignment or overrides:
             records = Records.read(course, assignment, overrides)
         else:
@@ -124,8 +130,8 @@ def command(
             if asked and not fixed:
                 raise click.UsageError(_NOTHING_LEFT)
             names = every = fixed or [exercise.name for exercise in whole_course()]
-            # With a roster, `only` may be a name that the download does not know.
-            alone = None if records.people else only
+            # With a roster, `only` may be a name that the download does not know; and so may a pseudonym be.
+            alone = None if records.people or pseudonyms else only
             found = _read(submissions, names, Path(unpacked, "all"), alone, aside)
             if not fixed:
                 seen = _handed_in(found)
@@ -145,16 +151,23 @@ def command(
             if about_times:
                 progress.paragraph(about_times)
             enrolment = records.enrolled(found, names)
-            found = _only(enrolment.submissions, only) if records.people else enrolment.submissions
-            decisions = records.decisions(enrolment.submissions)
             limits = Limits.for_calls(timeout)
             folders = tuple(map(str, content.own_folders()))
             lies_in = str(submissions.resolve())
-            options = Options(lies_in, tuple(names), seed, limits, memory, part, folders, records.arguments)
+            options = Options(lies_in, tuple(names), seed, limits, memory, part, folders, records.arguments, pseudonyms)
             try:
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
+            everybody, aliases = enrolment.submissions, None
+            if pseudonyms:
+                words = vocabulary(map(find_exercise, names))
+                aliases = Pseudonyms.of(Pseudonyms.read(run.staff), run.key, everybody, records.people, words)
+                everybody = [aliases.named(each) for each in everybody]
+            found = _only(everybody, None if alone else only)
+            decisions = records.decisions(everybody)
+            if aliases:
+                found = [aliases.hidden(each, run.key) for each in found]
             place.confirm((find_exercise(name).backend for name in names), require_tier)
             confirmation = place.confirmation
             if not confirmation.reaches(require_tier):
@@ -163,16 +176,20 @@ def command(
             keep_table(run.staff)
 
             def finish(result: SubmissionResult) -> SubmissionResult:
-                return decisions(replace(result, weights=records.weights))
+                result = replace(result, weights=records.weights)
+                return aliases.concealed(aliases.decided(decisions, result)) if aliases else decisions(result)
+
+            def keep(key: str, graded: Graded) -> Graded:
+                return aliases.concealed_text(key, graded) if aliases else graded
 
             try:
-                batch = Batch(run, found, place, finish)
+                batch = Batch(run, found, place, finish, keep)
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
             if part.left_out:
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
-            _grade(batch, progress, plain)
+            _grade(batch, progress, plain, aliases)
             _train(batch, progress, plain)
             all_alike = tell_of_audits(batch, progress)
             if only is None:
@@ -181,7 +198,7 @@ def command(
             before_this = settle_table(run.staff)
         show_class(printer, [batch.results[submission.key] for submission in found], plain)
         if only is None:
-            _say_who_is_unknown(printer, enrolment, decisions)
+            _say_who_is_unknown(printer, enrolment, decisions, aliases)
         printer.line(f"For staff alone: {run.staff} ({TABLE}, {INSIGHTS}, the run's key)")
         printer.line(f"For students, a page each: {run.folder / FEEDBACK}")
         if before_this is not None:
@@ -248,15 +265,22 @@ def _key(seed: int | None, key: str | None) -> RunKey:
     return RunKey.new() if seed is None else RunKey.from_seed(seed)
 
 
-def _grade(batch: Batch, progress: Printer, plain: bool) -> None:
+def _grade(batch: Batch, progress: Printer, plain: bool, aliases: Pseudonyms | None) -> None:
+    def write_down() -> None:
+        """Who is who, before the first result and behind the run's own file, without which nothing goes on."""
+        if aliases:
+            aliases.write(batch.run.staff)
+
     waiting = batch.waiting
     done = len(batch.submissions) - len(waiting)
     if done:
         progress.line(f"{done} of {len(batch.submissions)} submissions were graded before.")
     if not waiting:
+        write_down()
         return
     progress.line("Grading the reference solutions first.")
     batch.settle_key()
+    write_down()
     _follow("grading", batch, batch.grade, len(waiting), progress, plain)
 
 
@@ -316,16 +340,18 @@ def _let_go(run: Run, found: Sequence[Submission], progress: Printer) -> None:
         progress.paragraph(f"No longer in the submissions, so no longer in the report (see results/left): {names}")
 
 
-def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decisions) -> None:
+def _say_who_is_unknown(
+    printer: Printer, enrolment: Enrolment, decisions: Decisions, aliases: Pseudonyms | None
+) -> None:
     """Those whom one of the course's files names and the submissions do not, and the other way round."""
     if enrolment.strangers:
-        names = ", ".join(labels(enrolment.strangers).values())
+        strangers = [aliases.named(each) for each in enrolment.strangers] if aliases else enrolment.strangers
+        names = ", ".join(labels(strangers).values())
         printer.paragraph(f"Not on the roster, and graded all the same: {names}.")
     for override in decisions.unknown:
         row = override.row
-        printer.paragraph(
-            f"{row.file}, line {row.line}: nobody here is called {override.student}. Nothing was changed."
-        )
+        who = "like this" if aliases else override.student
+        printer.paragraph(f"{row.file}, line {row.line}: nobody here is called {who}. Nothing was changed.")
 
 
 def _write_views(run: Run) -> None:

@@ -22,7 +22,7 @@ def command(reports: tuple[Path, ...], to: Path | None) -> None:
     more than one of them, the last one counts.
     """
     with plain_errors():
-        found = [(_name(folder), list(Report.read(folder).results.values())) for folder in reports]
+        found = [(_name(folder), list(Report.read(folder).resolved().results.values())) for folder in reports]
         path = to or (staff_of(reports[0]) / INSIGHTS if len(reports) == 1 else Path(INSIGHTS))
         write_insights(path, found)
     click.echo(f"Insights: {path}")

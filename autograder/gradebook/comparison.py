@@ -1,7 +1,7 @@
 """Two reports of one class, side by side: every mark that changed, by which check, and why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.gradebook.report import Report
@@ -83,11 +83,14 @@ class Comparison:
 
 def compare(old: Report, new: Report) -> Comparison:
     """What is not the same in two reports."""
-    names = labels(list((old.results | new.results).values()))
+    shown = {
+        key: replace(result, pseudonym=_pseudonym(key, old, new)) for key, result in (old.results | new.results).items()
+    }
+    names = labels(list(shown.values()))
     exercises: list[ExerciseChange] = []
     sums: list[tuple[str, Change]] = []
     same = 0
-    both = [result for result in in_order(list(new.results.values())) if result.key in old.results]
+    both = [result for result in in_order([shown[key] for key in new.results]) if result.key in old.results]
     for result in both:
         before, name = old.results[result.key], names[result.key]
         found = list(_exercises(name, before, result, old.run, new.run))
@@ -99,6 +102,13 @@ def compare(old: Report, new: Report) -> Comparison:
     gone = [names[key] for key in old.results if key not in new.results]
     come = [names[key] for key in new.results if key not in old.results]
     return Comparison(exercises, sums, gone, come, same)
+
+
+def _pseudonym(key: str, *reports: Report) -> str:
+    """A student is not named who has a pseudonym in one of them."""
+    return next(
+        (each.results[key].pseudonym for each in reports if key in each.results and each.results[key].pseudonym), ""
+    )
 
 
 def _total(result: SubmissionResult) -> float | None:

@@ -39,7 +39,7 @@ class Decisions:
         for override in overrides:
             found = those_called(override.student, people)
             if len(found) > 1:
-                keys = ", ".join(sorted(person.key for person in found))
+                keys = ", ".join(sorted(getattr(person, "pseudonym", "") or person.key for person in found))
                 raise override.row.bad("student", f"{len(found)} are called {override.student}. Write a key: {keys}.")
             if not found:
                 self.unknown.append(override)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from autograder.reports.people import Person, labels
 from autograder.reports.text import one_line
 
-_BY = ("key", "id", "email", "student", "system_id")
+_BY = ("key", "pseudonym", "id", "email", "student", "system_id")
 _MOST_NEAR = 3
 
 Someone = TypeVar("Someone", bound=Person)
@@ -37,7 +37,7 @@ def the_one_called(who: str, people: Sequence[Someone]) -> Someone:
     if len(found) == 1:
         return found[0]
     if found:
-        keys = ", ".join(sorted(person.key for person in found))
+        keys = ", ".join(sorted(getattr(person, "pseudonym", "") or person.key for person in found))
         raise NobodyMeant(f"{len(found)} are called {one_line(who)}. Give a key: {keys}.")
     names = labels(people)
     near = ", ".join(dict.fromkeys(names[person.key] for person in _near(who, people)))

@@ -121,9 +121,11 @@ def _owners(lines: Sequence[Line], results: Sequence[SubmissionResult], names: d
         if line is None:
             continue
         if line.row in taken:
+            whose = "" if result.pseudonym else f", {line.name}"
+            both = f"{names[taken[line.row]]} and {names[result.key]}"
             raise BadFile(
-                f"{names[taken[line.row]]} and {names[result.key]} would both get the mark in line {line.row + 1}, "
-                f"{line.name}. A roster tells them apart: see docs/course.md."
+                f"{both} would both get the mark in line {line.row + 1}{whose}. "
+                "A roster tells them apart: see docs/course.md."
             )
         taken[line.row] = result.key
         owners[result.key] = line

@@ -1,8 +1,8 @@
 """roster.csv: who takes the course.
 
-id,name,email,login,section,extension
-10,"Smith, Ann",ann@example.org,asmith,Monday,
-11,Bob Doe,bob@example.org,bdoe,Tuesday,2 days
+id,name,email,login,section,extension,pseudonym
+10,"Smith, Ann",ann@example.org,asmith,Monday,,Blue Whale
+11,Bob Doe,bob@example.org,bdoe,Tuesday,2 days,
 """
 
 import re
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
+from autograder.gradebook.redaction import words_of
 from autograder.gradebook.tables import Row, read_table
 
 _NEEDED = ("id", "name")
-_KNOWN = ("email", "login", "section", "extension")
+_KNOWN = ("email", "login", "section", "extension", "pseudonym")
 _LENGTH = re.compile(r"\+?(\d{1,4}) ?(d|h|day|days|hour|hours)", re.IGNORECASE | re.ASCII)
 
 
@@ -26,6 +27,7 @@ class Person:
         login: Another name by which a course system may know them.
         more_time: Added to when something is due.
         own_due: When it is due for this person, whatever the assignment says.
+        pseudonym: What a report is to call them that names nobody; empty where one is made.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Person:
     section: str = ""
     more_time: timedelta = timedelta()
     own_due: datetime | None = None
+    pseudonym: str = ""
 
     def due(self, due: datetime | None) -> datetime | None:
         """When something is due for this person that is due then for all; in UTC, so that lengths are true ones."""
@@ -58,7 +61,7 @@ def read_roster(path: Path, zone: tzinfo | None = None) -> list[Person]:
         for column in _NEEDED:
             if not row[column]:
                 raise row.bad(column, "it is empty. Everybody needs an ID and a name.")
-        for column in ("id", "email", "login"):
+        for column in ("id", "email", "login", "pseudonym"):
             value = row[column].casefold()
             if value and (other := taken.setdefault((column, value), row.line)) != row.line:
                 raise row.bad(column, f"{row[column]} is in line {other} as well.")
@@ -73,7 +76,15 @@ def _person(row: Row, zone: tzinfo | None) -> Person:
             more = timedelta(**{"days" if found[2][0].lower() == "d" else "hours": int(found[1])})
         else:
             own = _own_due(row, text, zone)
-    return Person(row["id"], row["name"], row["email"], row["login"], row["section"], more, own)
+    return Person(row["id"], row["name"], row["email"], row["login"], row["section"], more, own, _pseudonym(row))
+
+
+def _pseudonym(row: Row) -> str:
+    pseudonym = row["pseudonym"]
+    marks = {word for name in ("id", "name", "email", "login") for word in words_of(row[name].partition("@")[0])}
+    if telling := [word for word in words_of(pseudonym) if word in marks]:
+        raise row.bad("pseudonym", f"it tells who it is: {telling[0]} is in the name, ID, login or e-mail as well.")
+    return pseudonym
 
 
 def _own_due(row: Row, text: str, zone: tzinfo | None) -> datetime:

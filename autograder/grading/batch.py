@@ -74,6 +74,7 @@ class Options:
     part: Part = EVERYTHING
     folders: tuple[str, ...] = ()  # with exercises of the instructor's own
     records: tuple[str, ...] = ()  # the options that name the course's files
+    pseudonyms: bool = False  # whether the report names nobody
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Options":
@@ -93,7 +94,7 @@ class Options:
         found += [part for folder in self.folders for part in ("--exercises", folder)]
         if self.seed is not None:
             found += ["--seed", str(self.seed)]
-        return found
+        return [*found, "--pseudonyms"] if self.pseudonyms else found
 
 
 @dataclass
@@ -119,6 +120,7 @@ class SubmissionResult:
     attempts: int = 0
     likeness: str = ""
     weights: dict[str, float] = field(default_factory=dict)  # exercise -> what its points are multiplied by, if not 1
+    pseudonym: str = ""  # of a result whose student is known again, though the report names nobody; never stored
 
     @property
     def points(self) -> float:
@@ -139,7 +141,7 @@ class SubmissionResult:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; timings stand in the `runtime` block of each exercise and of the whole, outside comparisons."""
-        fields = {name: value for name, value in vars(self).items() if name != "exercises"}
+        fields = {name: value for name, value in vars(self).items() if name not in ("exercises", "pseudonym")}
         exercises = [exercise.to_json() for exercise in self.exercises]
         seconds = sum(exercise.runtime.get("seconds", 0.0) for exercise in self.exercises)
         return (
@@ -348,6 +350,7 @@ class Batch:
     submissions: Sequence[Submission]
     place: Place
     finish: Callable[[SubmissionResult], SubmissionResult] = lambda result: result  # what people have to say of it
+    keep: Callable[[str, Graded], Graded] = lambda _, graded: graded  # what is kept of what was graded, by the key
 
     def __post_init__(self) -> None:
         options, part = self.run.options, self.run.options.part
@@ -462,7 +465,7 @@ class Batch:
 
     def _keep(self, result: SubmissionResult) -> SubmissionResult:
         finished = self.finish(result)
-        self.run.keep(result.key, Graded.now(self._by_key[result.key], self.provenance))
+        self.run.keep(result.key, self.keep(result.key, Graded.now(self._by_key[result.key], self.provenance)))
         self.run.store(finished)
         self.results[finished.key] = finished
         return finished

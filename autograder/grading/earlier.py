@@ -12,7 +12,7 @@ from autograder.grading import graded
 from autograder.grading.folder import RUN
 
 TABLE = "grades.csv"
-_FOLDER = "earlier"
+FOLDER = "earlier"
 _OPEN = "open"
 _MAKING = "making"
 
@@ -22,7 +22,7 @@ def keep_table(staff: Path) -> None:
 
     If a run was interrupted, what was kept before it stays.
     """
-    folder = staff / _FOLDER
+    folder = staff / FOLDER
     if (folder / _OPEN).exists() or not (staff / TABLE).exists():
         return
     making = folder / _MAKING
@@ -39,7 +39,7 @@ def keep_table(staff: Path) -> None:
 
 def settle_table(staff: Path) -> Path | None:
     """Once the new table is written: the folder of the one before, if it says anything else; else it is not kept."""
-    folder = staff / _FOLDER
+    folder = staff / FOLDER
     was = folder / _OPEN
     if not was.exists():
         return None

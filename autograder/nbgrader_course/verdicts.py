@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.exercise import find_exercise
+from autograder.gradebook.pseudonyms import Pseudonyms
 from autograder.grading.batch import Options, SubmissionResult
 from autograder.grading.folder import RUN, STAFF, staff_of
 from autograder.grading.result import ExerciseResult
@@ -79,7 +80,9 @@ class Verdicts:
     def _stored(self, run: Path, student: str) -> SubmissionResult | None:
         """The student's result, if it is whole and about what is handed in now."""
         submission = self._submission(student, _read(staff_of(run) / RUN)["options"]["exercises"])
-        data = _read(staff_of(run) / "results" / f"{submission.key}.json") or _by_system_id(run, student)
+        pseudonyms = Pseudonyms.read(staff_of(run))
+        key = pseudonyms.key_of(student, submission.key) if pseudonyms else submission.key
+        data = _read(staff_of(run) / "results" / f"{key}.json") or _by_system_id(run, student)
         if data.get("digest") != submission.digest:
             return None
         result = SubmissionResult.from_json(data)

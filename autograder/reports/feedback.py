@@ -8,6 +8,7 @@ from autograder.reports.cell import cell_text
 from autograder.reports.decided import decisions_of
 from autograder.reports.lines import points_of
 from autograder.reports.pages import environment
+from autograder.reports.people import called
 from autograder.reports.text import one_line
 
 
@@ -25,7 +26,7 @@ def page_of(folder: Path, result: SubmissionResult) -> Path:
 
 def feedback_text(result: SubmissionResult) -> str:
     """The same in plain text."""
-    lines = [f"Feedback for {one_line(result.student)}", f"{points_of(result.earned, result.points)} points"]
+    lines = [f"Feedback for {one_line(called(result))}", f"{points_of(result.earned, result.points)} points"]
     lines += map(one_line, result.notes)
     for exercise in result.exercises:
         lines += ["", cell_text(exercise, decisions_of(exercise))]
@@ -35,4 +36,4 @@ def feedback_text(result: SubmissionResult) -> str:
 
 def render_feedback(result: SubmissionResult) -> str:
     """The page. Everything a student wrote is escaped."""
-    return environment().get_template("feedback.html").render(result=result)
+    return environment().get_template("feedback.html").render(result=result, name=called(result))

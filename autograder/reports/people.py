@@ -21,9 +21,14 @@ class Person(Protocol):
     def id(self) -> str: ...
 
 
+def called(person: Person) -> str:
+    """The student's name, or the pseudonym where there is one."""
+    return getattr(person, "pseudonym", "") or person.student
+
+
 def labels(people: Sequence[Person]) -> dict[str, str]:
     """Key -> the student's name on one line; behind it the number or login, or the key, where others bear the name."""
-    names = {person.key: one_line(person.student) for person in people}
+    names = {person.key: one_line(called(person)) for person in people}
     bearers = Counter(name.casefold() for name in names.values())
     ids = Counter((names[person.key].casefold(), person.id) for person in people)
 
@@ -39,4 +44,4 @@ def labels(people: Sequence[Person]) -> dict[str, str]:
 
 def in_order(results: Sequence[SubmissionResult]) -> list[SubmissionResult]:
     """Sorted by name, and namesakes by their keys."""
-    return sorted(results, key=lambda result: (result.student.casefold(), result.key))
+    return sorted(results, key=lambda result: (called(result).casefold(), result.key))

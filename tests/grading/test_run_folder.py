@@ -220,7 +220,7 @@ def test_the_arguments_of_a_run_give_its_options(options: Options):
 
 def test_every_option_that_fixes_a_verdict_is_among_the_arguments():
     """An option that is added to the command and forgotten here would make a reproduce line that does not."""
-    everything = Options("c", ("08_dropout",), 5, Limits(), 700, NO_ACCURACY, ("/a b/c",)).arguments()
+    everything = Options("c", ("08_dropout",), 5, Limits(), 700, NO_ACCURACY, ("/a b/c",), pseudonyms=True).arguments()
     options = {name for each in _command().params if isinstance(each, click.Option) for name in each.opts}
     assert options - FIX_NOTHING == {text for text in everything if text.startswith("--")}
 
