@@ -96,6 +96,7 @@ def command(
         console = make_console(plain, stderr=True)
         opened = sandboxes_on_gpu(setup, tell) if part.uses_gpu else Sandboxes(setup)
         with opened as sandboxes, Progress(*_COLUMNS, console=console, disable=plain) as bar:
+            _ = sandboxes.tier  # waits for Keras to be imported, which is to take no check's share of the time
 
             def campaign(exercise: Exercise, check: CheckInfo) -> Campaign:
                 return Campaign(
