@@ -63,9 +63,14 @@ class Campaign:
         self.plan = self.plan or RUNS[self.device]
         self._digests = self._current_digests()
         self.store = Store(self.folder, self.exercise, self.check, self.device, self.backend)
-        self.known = subjects(self.exercise, self.check)
-        if all(subject.right for subject in self.known):
+        every = subjects(self.exercise, self.check)
+        if all(subject.right for subject in every):
             raise NotMeasured("no file in the bank's wrong/ declares that it fails this check")
+        self.known = [subject for subject in every if subject.can_run]
+        self.left_out = [subject.name for subject in every if not subject.can_run]
+        if len({subject.right for subject in self.known}) < 2:
+            missing = f"{len(self.left_out)} of {len(every)} known submissions import TensorFlow"
+            raise NotMeasured(f"{missing}, which is not installed here, and the others are all right or all wrong")
 
     def measure(self, until: float | None = None, again: bool = True) -> Choice:
         """Choose the threshold; write its entry, and its picture.
@@ -90,7 +95,7 @@ class Campaign:
         if self._current_digests() != self._digests:
             raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
         entry = record(self.exercise, self.check, self.device, self.backend, choice, seconds, procedures)
-        write(self.file, entry)
+        write(self.file, entry | ({"left_out": self.left_out} if self.left_out else {}))
         if self.picture is not None:
             picture.draw(self.picture, self.check, entry)
         return choice

@@ -184,3 +184,32 @@ def test_a_sample_for_comparison_is_written_and_told(campaign, folder):
     read_thresholds.cache_clear()
     assert find_threshold(NAME, "test_accuracy", "cpu", "torch").backend == "tensorflow"
     assert "sample" in path(NAME).read_text()
+
+
+@pytest.mark.parametrize(
+    ("source", "can_run"),
+    [
+        ("import tensorflow as tf", False),
+        ("def f():\n    from tensorflow.keras import layers", False),
+        ("# import tensorflow\nimport keras", True),
+        ("import keras, tensorflow_datasets", True),
+    ],
+)
+def test_what_imports_tensorflow_is_left_out_where_there_is_none(monkeypatch, source, can_run):
+    subject = Subject("one", True, source.encode())
+    assert subject.can_run
+    monkeypatch.setattr("autograder.calibration.runs.version", lambda library: "")
+    assert subject.can_run == can_run
+
+
+def test_a_threshold_says_which_known_submissions_it_rests_without(campaign, folder, monkeypatch):
+    reference = folder / f"solutions/{NAME}.py"
+    reference.write_text(reference.read_text().replace("# %%\ndef", "# %%\nimport tensorflow\n\n\ndef"))
+    monkeypatch.setattr("autograder.calibration.runs.version", lambda library: "")
+    campaign().measure()
+    read_thresholds.cache_clear()
+    assert find_threshold(NAME, "test_accuracy", "cpu").record["left_out"] == ["solution"]
+    wrong = folder / f"bank/{NAME}/wrong/ones.py"
+    wrong.write_text(wrong.read_text().replace("import numpy", "import tensorflow\nimport numpy"))
+    with pytest.raises(NotMeasured, match="2 of 3 known submissions import TensorFlow, which is not installed here"):
+        campaign()

@@ -50,7 +50,7 @@ options=(--backend "$backend" --out "$out" --log "$log" --plain)
 if [[ $rehearse ]]; then
   options+=(--tier cpu --runs 3)
 else
-  options+=(--tier gpu)
+  options+=(--tier gpu --memory 32768)
   export CONVLINGS_BACKEND=$backend
   timeout 120 "$python" -m pytest -m gpu tests/gpu -k computes 2>&1 | tee -a "$log" || say "The test has failed."
 fi
