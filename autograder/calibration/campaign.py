@@ -5,15 +5,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from autograder.calibration import picture
+from autograder.calibration.alike import LEAST_RIGHT
 from autograder.calibration.choice import Choice, choose
-from autograder.calibration.record import record, write
+from autograder.calibration.record import record, sample, write
 from autograder.calibration.runs import RIGHT, Run, Store, Value, planned, subjects
 from autograder.course.exercise import Exercise
-from autograder.engine.backends import TENSORFLOW, Backend
+from autograder.engine.backends import TENSORFLOW, Backend, shown
 from autograder.engine.provider import Sandboxes
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.part import Device
@@ -61,9 +63,14 @@ class Campaign:
         self.plan = self.plan or RUNS[self.device]
         self._digests = self._current_digests()
         self.store = Store(self.folder, self.exercise, self.check, self.device, self.backend)
-        self.known = subjects(self.exercise, self.check)
-        if all(subject.right for subject in self.known):
+        every = subjects(self.exercise, self.check)
+        if all(subject.right for subject in every):
             raise NotMeasured("no file in the bank's wrong/ declares that it fails this check")
+        self.known = [subject for subject in every if subject.can_run]
+        self.left_out = [subject.name for subject in every if not subject.can_run]
+        if len({subject.right for subject in self.known}) < 2:
+            missing = f"{len(self.left_out)} of {len(every)} known submissions import TensorFlow"
+            raise NotMeasured(f"{missing}, which is not installed here, and the others are all right or all wrong")
 
     def measure(self, until: float | None = None, again: bool = True) -> Choice:
         """Choose the threshold; write its entry, and its picture.
@@ -88,10 +95,24 @@ class Campaign:
         if self._current_digests() != self._digests:
             raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
         entry = record(self.exercise, self.check, self.device, self.backend, choice, seconds, procedures)
-        write(self.file, entry)
+        write(self.file, entry | ({"left_out": self.left_out} if self.left_out else {}))
         if self.picture is not None:
             picture.draw(self.picture, self.check, entry)
         return choice
+
+    def compare(self, until: float | None = None) -> list[str]:
+        """Measure as much as it takes to compare this backend with others, and write it; what is found, in sentences.
+
+        Raises:
+            NotMeasured: as `measure`.
+        """
+        self.plan = (LEAST_RIGHT, LEAST_RIGHT)
+        numbers = _grouped(self._values(planned(self.known, *self.plan), until))
+        self._see_that_enough(numbers)
+        if self._current_digests() != self._digests:
+            raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
+        found = write(self.file, sample(self.exercise, self.check, self.backend, numbers))
+        return [_told(each) for each in found if self.backend in each["backends"]]
 
     @property
     def is_complete(self) -> bool:
@@ -158,3 +179,9 @@ def _grouped(values: Mapping[Run, Value]) -> dict[str, list[float]]:
     for run, value in values.items():
         found.setdefault(run.subject.group, []).append(value.number)
     return found
+
+
+def _told(comparison: Mapping[str, Any]) -> str:
+    both = " and ".join(map(shown, comparison["backends"]))
+    tests = ", ".join("{name}: p = {p:.3f}".format(**test) for test in comparison["test"])
+    return f"{both} {'are alike' if comparison['alike'] else 'are not alike'} ({tests})"

@@ -1,5 +1,6 @@
 """The runs of a calibration: which submissions, how often, and a file that keeps every value as it comes."""
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.exercise import Exercise
+from autograder.course.installed import version
 from autograder.engine.backends import TENSORFLOW, Backend, versions
 from autograder.engine.sandbox import Limits
 from autograder.grading.catalogue import CheckInfo, checks_of
@@ -15,6 +17,7 @@ from autograder.grading.part import Device, Part
 from autograder.grading.recipe import check_digest
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.statements.tree import parse
 from autograder.submissions import Work
 from autograder.verify.bank import read_bank
 
@@ -34,6 +37,11 @@ class Subject:
     name: str
     right: bool
     source: bytes
+
+    @property
+    def can_run(self) -> bool:
+        """Whether the TensorFlow that it imports, if it does, is installed here."""
+        return bool(version(TENSORFLOW)) or TENSORFLOW not in _imported(self.source)
 
     @property
     def group(self) -> str:
@@ -62,6 +70,16 @@ class Value:
 
     number: float
     seconds: float
+
+
+def _imported(source: bytes) -> set[str]:
+    """The packages that are imported anywhere in this source."""
+    found: set[str] = set()
+    for node in ast.walk(parse(source.decode(errors="replace"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        found |= {name.partition(".")[0] for name in names}
+    return found
 
 
 def accuracy_checks(exercise: Exercise) -> list[CheckInfo]:

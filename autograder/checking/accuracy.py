@@ -27,16 +27,20 @@ class Accuracy:
         tier: "cpu" or "gpu": a check picks image size and budget by it.
         threshold: The least value that passes; None where none was measured, or where it is being measured.
         begin: Gives the generator of an attempt (1, 2) after putting the sandbox into a fresh state.
+        lender: The name of the backend that the threshold was measured on, if it is another than the one that trains.
 
     Attributes:
         measured: The values of the attempts so far.
     """
 
-    def __init__(self, tier: str, threshold: float | None, begin: Callable[[int], np.random.Generator]):
+    def __init__(
+        self, tier: str, threshold: float | None, begin: Callable[[int], np.random.Generator], lender: str = ""
+    ):
         self.tier = tier
         self.threshold = threshold
         self.measured: list[float] = []
         self._begin = begin
+        self._lender = lender
 
     def measure(
         self,
@@ -58,6 +62,8 @@ class Accuracy:
             what: What the number is, for messages.
             shown: How the number is written.
         """
+        if self._lender:
+            note(f"The threshold was measured on {self._lender}; a test has shown that the values are the same there.")
         for count in range(1, _ATTEMPTS + 1):
             value = float(attempt(self._begin(count)))
             if called:

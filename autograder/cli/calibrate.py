@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +48,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Keep values and thresholds there alone.")
 @click.option("--runs", type=click.IntRange(min=2), help="So many of each, for a trial: with --out only.")
 @click.option("--take", "taken", type=_FILE, help="Measure nothing: take thresholds that --out has left elsewhere.")
+@click.option("--compare", is_flag=True, help="Twenty runs of each on the CPU, compared with those on other backends.")
 @click.option("--smoke", is_flag=True, help="Five runs of each, compared with the thresholds that there are.")
 @click.option("--plain", is_flag=True, help="Text alone: no colour, nothing redrawn.")
 def command(
@@ -61,20 +62,24 @@ def command(
     out: Path | None,
     runs: int | None,
     taken: Path | None,
+    compare: bool,
     smoke: bool,
     plain: bool,
 ) -> None:
     """Train right answers and known mistakes many times; set each accuracy check's threshold between them.
 
-    Without names, all exercises. Every value is kept as it comes: give the same command again to go on. Exit code 0:
-    every check has its threshold. 1: right and wrong cannot be told apart, or time was over, or (with --smoke) a
-    threshold does not hold. 2: wrong use.
+    Without names, all exercises. Every value is kept as it comes: give the same command again to go on. With --compare
+    a threshold holds on another backend too, if right answers and mistakes reach the same there. Exit code 0: every
+    check has its threshold. 1: right and wrong cannot be told apart, or time was over, or (with --smoke) a threshold
+    does not hold. 2: wrong use.
     """
     until = time.monotonic() + 60 * minutes if minutes else None
     if not content.is_clone() and not content.own_folders():
         raise click.UsageError("calibrate works in a clone of the repository, where the bank of known submissions is.")
     if runs and not out:
         raise click.UsageError("--runs is for trials, so it needs --out: their thresholds are not for use.")
+    if compare and device != "cpu":
+        raise click.UsageError("--compare is for the CPU, where each backend can be measured.")
     printer = Printer(make_console(plain))
     tell = sitting.into(log, printer.paragraph)
     with plain_errors(), orderly_end():
@@ -91,6 +96,7 @@ def command(
         console = make_console(plain, stderr=True)
         opened = sandboxes_on_gpu(setup, tell) if part.uses_gpu else Sandboxes(setup)
         with opened as sandboxes, Progress(*_COLUMNS, console=console, disable=plain) as bar:
+            _ = sandboxes.tier  # waits for Keras to be imported, which is to take no check's share of the time
 
             def campaign(exercise: Exercise, check: CheckInfo) -> Campaign:
                 return Campaign(
@@ -108,7 +114,12 @@ def command(
                 )
 
             makers = {check.id: partial(campaign, exercise, check) for exercise, check in checks}
-            all_well = _smoke(makers, tell) if smoke else sitting.measure(makers, until, tell)
+            if smoke:
+                all_well = _ask_each(makers, _smoke, tell)
+            elif compare:
+                all_well = _ask_each(makers, lambda campaign: (True, campaign.compare(until)), tell)
+            else:
+                all_well = sitting.measure(makers, until, tell)
     sys.exit(0 if all_well else 1)
 
 
@@ -117,16 +128,23 @@ def _follow(bar: Progress, name: str) -> Callable[[int, int], None]:
     return lambda done, total: bar.update(row, completed=done, total=total)
 
 
-def _smoke(campaigns: sitting.Campaigns, tell: sitting.Tell) -> bool:
-    """Whether the threshold of each check holds."""
+def _ask_each(
+    campaigns: sitting.Campaigns, ask: Callable[[Campaign], tuple[bool, Sequence[str]]], tell: sitting.Tell
+) -> bool:
+    """Tell what each check answers; whether all is well with all."""
     all_well = True
     for name, make in campaigns.items():
         try:
-            campaign = make()
-            threshold = find_threshold(campaign.exercise.name, campaign.check.name, campaign.device, campaign.backend)
-            problems = ["it has no threshold yet"] if threshold is None else campaign.smoke(threshold)
+            is_well, answers = ask(make())
         except NotMeasured as trouble:
-            problems = [str(trouble)]
-        all_well = all_well and not problems
-        tell(f"{name}: {'; '.join(problems) or 'the threshold holds'}.")
+            is_well, answers = False, [str(trouble)]
+        all_well = all_well and is_well
+        tell(f"{name}: {'; '.join(answers) or 'there is nothing to compare it with'}.")
     return all_well
+
+
+def _smoke(campaign: Campaign) -> tuple[bool, Sequence[str]]:
+    """Whether the threshold of a check holds, and what is to be said of it."""
+    threshold = find_threshold(campaign.exercise.name, campaign.check.name, campaign.device, campaign.backend)
+    problems = ["it has no threshold yet"] if threshold is None else campaign.smoke(threshold)
+    return not problems, problems or ["the threshold holds"]

@@ -7,7 +7,7 @@ from typing import Literal
 from autograder.engine.backends import TENSORFLOW, Backend, deciding
 from autograder.grading.catalogue import CheckInfo
 from autograder.grading.result import CheckResult
-from autograder.grading.thresholds import find_threshold
+from autograder.grading.thresholds import Threshold, find_threshold
 
 Device = Literal["cpu", "gpu"]
 WAITS_FOR_THE_REST = "it trains a model, so it runs once all other checks have passed"
@@ -67,10 +67,10 @@ class Part:
         """Whether the submission is to see the GPU."""
         return self.device == "gpu" and not self.postponed and not self.left_out
 
-    def threshold(self, check: CheckInfo) -> float | None:
+    def threshold(self, check: CheckInfo) -> Threshold | None:
         """What this accuracy check has to reach; None where nothing was measured, or is being measured."""
         found = find_threshold(check.exercise, check.name, self.device, deciding(self.backend))
-        return found.value if found is not None and not self.measures else None
+        return None if self.measures else found
 
     def result(self, check: CheckInfo, outcome: str) -> CheckResult:
         """A result of this check. Without a threshold an accuracy check is worth nothing."""

@@ -18,6 +18,7 @@ from autograder.checking.failure import Current, Failure, Missing, begin
 from autograder.checking.handles import Probes, SandboxTools, StudentHandle, data_called
 from autograder.checking.sandbox_files import SandboxFiles
 from autograder.checking.study import Study
+from autograder.engine.backends import deciding, shown
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.engine.places import concealed
 from autograder.engine.sandbox import Sandbox
@@ -30,6 +31,7 @@ from autograder.grading.own_limits import own_limits
 from autograder.grading.part import WAITS_FOR_THE_REST, Part
 from autograder.grading.result import FAULT, NOT_ATTEMPTED, PASSED, SKIPPED, CheckResult
 from autograder.grading.session import LoadFailed, Session
+from autograder.grading.thresholds import Threshold
 
 _MAX_PRINTED = 4_000
 # What a check may take for itself: the longest of all draws its images in a few seconds.
@@ -146,7 +148,8 @@ class CheckPlugin:
         def begin(count: int) -> np.random.Generator:
             return self.session.begin_attempt(sandbox, check, count)
 
-        self.accuracy_used = Accuracy(part.device, part.threshold(self.infos[check]), begin)
+        threshold = part.threshold(self.infos[check])
+        self.accuracy_used = Accuracy(part.device, threshold and threshold.value, begin, _lender(threshold, part))
         return self.accuracy_used
 
     @pytest.hookimpl(wrapper=True)
@@ -215,6 +218,8 @@ class CheckPlugin:
                 self.session.close()
         if self.accuracy_used is not None:
             result.measured, result.threshold = self.accuracy_used.measured, self.accuracy_used.threshold
+            threshold = self.part.threshold(info)
+            result.threshold_backend = threshold.backend if threshold else ""
         self.results[info.name] = result
         if self.told is not None:
             # Whoever watches reads the name at once. It is looked for after all marks are decided otherwise.
@@ -228,6 +233,11 @@ class CheckPlugin:
         if study := self.studies.get(info.name):
             function = functions_of(self.session.exercise)[info.name]
             diagnose(self.session, info, function, result, study.failed_at)
+
+
+def _lender(threshold: Threshold | None, part: Part) -> str:
+    """The backend that a threshold was measured on, where it is another than the one that decides."""
+    return "" if threshold is None or threshold.backend == deciding(part.backend) else shown(threshold.backend)
 
 
 def _last_lines(text: str) -> str:

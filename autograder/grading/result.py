@@ -42,6 +42,7 @@ class CheckResult:
     Attributes:
         measured: Of an accuracy check: the value of each attempt.
         threshold: What it was compared with; None where nothing was.
+        threshold_backend: The backend on which the threshold was measured; empty where there is none.
     """
 
     id: str
@@ -57,6 +58,7 @@ class CheckResult:
     printed: str = ""
     measured: list[float] = field(default_factory=list)
     threshold: float | None = None
+    threshold_backend: str = ""
 
     @property
     def short_name(self) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 
 def batches(x: np.ndarray, y: np.ndarray, batch_size: int, is_dataset: bool) -> Any:
     """A tf.data.Dataset or a PyDataset of these images, in another order in each pass; the last may be smaller."""
     if is_dataset:
+        # Here, because Keras may run on another backend, on a machine without TensorFlow.
+        import tensorflow as tf
+
         return tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(batch_size)
     return _Batches(x, y, batch_size)
 

@@ -97,7 +97,7 @@ def _check_accuracy(exercise: Exercise, check: CheckInfo) -> Iterator[Problem]:
     reasons = [outdated(threshold, exercise, check) for threshold in found.values() if threshold is not None]
     if found[TENSORFLOW] is None:
         reasons.append("nobody has measured it")
-    for reason in filter(None, reasons):
+    for reason in dict.fromkeys(filter(None, reasons)):
         fix = to_type(f"calibrate {exercise.number}", exercise)
         yield Problem(exercise.name, f"the threshold of {check.id} does not hold: {reason}", fix)
 

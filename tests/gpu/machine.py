@@ -11,7 +11,19 @@ import sys
 
 # All that a calibration imports and an installation of PyTorch or JAX may lack, by the modules' names.
 MODULES = (
-    *("absl", "click", "filelock", "h5py", "jinja2", "keras", "matplotlib", "ml_dtypes", "namex", "numpy"),
+    *(
+        "absl",
+        "click",
+        "filelock",
+        "h5py",
+        "hypothesis",
+        "jinja2",
+        "keras",
+        "matplotlib",
+        "ml_dtypes",
+        "namex",
+        "numpy",
+    ),
     *("optree", "packaging", "PIL", "psutil", "pygments", "pytest", "rich", "scipy", "tomlkit", "typing_extensions"),
     # IPython, which turns the magics of notebooks into Python, and what it imports itself
     *("IPython", "ipython_pygments_lexers", "asttokens", "executing", "jedi", "matplotlib_inline"),

@@ -7,9 +7,8 @@ import sys
 import pytest
 
 from autograder.calibration.on_gpu import device_inside, is_gpu
-from autograder.calibration.runs import accuracy_checks
+from autograder.calibration.runs import REFERENCE, Subject, accuracy_checks
 from autograder.course.exercise import load_course
-from autograder.course.installed import version
 from autograder.engine.backends import TENSORFLOW, VARIABLE
 from autograder.engine.gpu import gpu_names
 from autograder.engine.provider import Sandboxes, Setup
@@ -32,7 +31,7 @@ def test_keras_computes_on_the_gpu_in_the_sandbox():
 
 @pytest.mark.parametrize("exercise", TRAINED, ids=lambda exercise: exercise.name)
 def test_the_reference_passes_on_the_gpu(exercise):
-    if "tensorflow" in exercise.source and not version(TENSORFLOW):
+    if not Subject(REFERENCE, True, exercise.source.encode()).can_run:
         pytest.skip("its solution imports TensorFlow, which is not installed here")
     command = [sys.executable, "-m", "autograder", "check", str(exercise.solution), "--tier", "gpu", "--plain"]
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}

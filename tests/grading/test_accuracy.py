@@ -1,5 +1,6 @@
 """Accuracy checks: when they run, what they are compared with, and what is tried again."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, WAITS_FOR_THE_REST, Part
 from autograder.grading.result import ExerciseResult
 from autograder.grading.task import Task
+from autograder.grading.thresholds import path, read_thresholds
 from autograder.grading.training import awaits_training, merged, quick_task, training_task
 from autograder.submissions import Work
 
@@ -23,6 +25,7 @@ from autograder.submissions import Work
 def folder(tmp_path: Path, own_exercises: Callable[[Path], None]) -> Path:
     make_folder(tmp_path)
     own_exercises(tmp_path)
+    read_thresholds.cache_clear()
     return tmp_path
 
 
@@ -56,10 +59,48 @@ def test_a_right_answer_passes_with_its_margin(run: Run):
     assert set(outcomes(result).values()) == {"passed"}
     assert (result.earned, result.points) == (10, 10)
     shown, _, check = result.checks
-    assert (check.measured, check.threshold) == ([1.0], 0.9)
+    assert (check.measured, check.threshold, check.threshold_backend) == ([1.0], 0.9, "tensorflow")
     assert check.notes == ["accuracy 1.000, at least 0.900 needed (margin +0.100)."]
-    assert (shown.measured, shown.threshold, shown.points) == ([0.5], None, 0)
+    assert (shown.measured, shown.threshold, shown.points, shown.threshold_backend) == ([0.5], None, 0, "")
     assert "not graded" in shown.notes[0]
+
+
+@pytest.fixture
+def compared(folder: Path) -> Callable[[bool], None]:
+    """Writes that TensorFlow and PyTorch were compared, and what was found."""
+
+    def write(alike: bool) -> None:
+        file = path(NAME)
+        comparison = f'''
+[[comparison]]
+exercise = "{NAME}"
+check = "test_accuracy"
+backends = ["tensorflow", "torch"]
+alike = {str(alike).lower()}
+check_digest = "c"
+'''
+        file.write_text(file.read_text() + 'check_digest = "c"\n' + comparison)
+        read_thresholds.cache_clear()
+
+    return write
+
+
+@pytest.mark.parametrize("source", [RIGHT, WRONG])
+def test_a_borrowed_threshold_is_used_and_named(run: Run, compared: Callable[[bool], None], source: str):
+    compared(True)
+    result = run(source, Part(backend="torch"))
+    check = result.checks[2]
+    assert (check.threshold, check.threshold_backend, result.points) == (0.9, "tensorflow", 10)
+    assert result.earned == (10 if source == RIGHT else 8)
+    assert "measured on TensorFlow" in check.notes[0]
+    assert json.loads(json.dumps(result.to_json()))["checks"][2]["threshold_backend"] == "tensorflow"
+
+
+def test_a_threshold_of_a_backend_that_differs_is_not_borrowed(run: Run, compared: Callable[[bool], None]):
+    compared(False)
+    check = run(RIGHT, Part(backend="torch")).checks[2]
+    assert (check.threshold, check.threshold_backend, check.points) == (None, "", 0)
+    assert "no threshold was measured" in check.notes[0]
 
 
 def test_a_miss_is_tried_once_more_with_other_data(run: Run):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import topics
 from autograder.course import content
 
 PACKAGE = content.PACKAGE
@@ -251,3 +252,15 @@ assert result.passed, result
 def test_the_sandbox_never_unpickles_either(path: Path):
     targets = {target.partition(".")[0] for target in imported(ast.parse(path.read_text(encoding="utf-8")))}
     assert not targets & {"pickle", "marshal", "dill", "cloudpickle", "shelve"}
+
+
+def test_no_module_needs_a_backend_to_be_imported():
+    """Keras runs on whichever is installed; only an exercise that declares a backend for itself may count on it."""
+    backends = {"tensorflow", "torch", "jax"}
+    for path in PACKAGE.rglob("*.py"):
+        if topics.backend_of(path.parent.name):
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.partition(".")[0] for name in names} & backends, path
