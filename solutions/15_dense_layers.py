@@ -102,7 +102,7 @@ def compare(
 
     Args:
         measure: `measure(inner, seed)` trains the head with these inner layers from this seed, and gives its validation
-            accuracy. Call it for each head with each seed.
+            accuracy. Call it once for each head with each seed: it takes its time.
         inners: The heads: a list of tuples, such as `[(), (64,)]`, each of them once.
         seeds: Any whole numbers, at least two.
 

@@ -68,6 +68,8 @@ LAST = Fact(
         "print(head(np.array([[-2.0, 1.0], [-3.0, -1.0]])))  # 0.047 0.953 and 0.119 0.881",
     ),
 )
+# It tells a layer that is called twice from one that is missing.
+COMPUTES = Fact(lambda head: head.computes_it, "{}")
 # It tells apart what "something else" may be.
 ROW = Fact(lambda head: head.answers[0][0].tolist(), "{}", within=1e-3)
 IN_TRAINING = Fact(
@@ -84,7 +86,7 @@ IN_TRAINING = Fact(
 def scripted(student: Any, probes: Any, rng: np.random.Generator, study: Any, size: Any) -> ScriptedHead:
     """A head with the weights that are due: without them nothing else can be asked."""
     head = ScriptedHead(student, probes, rng, *size)
-    study.judge(head, {WEIGHTS: [list(shape) for shape in head.due]})
+    study.judge(head, {WEIGHTS: [list(shape) for shape in head.due]}, beside=[COMPUTES])
     return head
 
 
@@ -195,6 +197,15 @@ DEVIATIONS = Fact(
     tries=(*TRY_COMPARE, SHOW_COMPARE + "  # second numbers: 0.208, 0.346"),
     within=ROUNDED,
 )
+ONCE = Fact(
+    lambda asked: asked.most_calls > 1,
+    {True: "measure called more than once for a head and a seed", False: "measure called once for a head and a seed"},
+    why="Each call is a whole training. And two differ: mean and spread would be those of different trainings.",
+    tries=(
+        "asked = []; compare(lambda inner, seed: asked.append((inner, seed)) or 0.5, [(), (4,)], [7, 2])",
+        "print(len(asked))  # 4",
+    ),
+)
 
 
 @points(1, function="compare")
@@ -207,10 +218,10 @@ def test_mean_over_all_seeds(student, probes, study, rng):
 
 @points(1, function="compare")
 def test_spread_over_all_seeds(student, probes, study, rng):
-    """compare gives the standard deviation over the seeds, divided by n - 1"""
+    """compare gives the standard deviation over the seeds, divided by n - 1, and measures once"""
     for inners, seeds in COMPARED:
         asked = Comparison(student, probes, rng, inners, seeds)
-        study.judge(asked, {KEYS: asked.due_keys, DEVIATIONS: asked.due_deviations}, beside=[MEANS])
+        study.judge(asked, {KEYS: asked.due_keys, DEVIATIONS: asked.due_deviations, ONCE: False}, beside=[MEANS])
 
 
 # --- worth_it --------------------------------------------------------------------------------------------------------

@@ -102,6 +102,13 @@ class ScriptedHead:
     def acts_in_training(self) -> bool:
         return not _close(*self.answers)
 
+    @property
+    def computes_it(self) -> bool:
+        """Whether it computes what is due, though perhaps with fewer weights: layers that are called again do."""
+        if not set(map(tuple, self.shapes)) <= set(self.due):
+            return False
+        return _close(softmax_of(self._scores(["ReLU"] * len(self.inner))), self.answers[0])
+
     def _scores(self, names: Sequence[str]) -> np.ndarray:
         x = self._x.astype(float)
         for place in range(len(names) + 1):
@@ -149,7 +156,8 @@ class Comparison:
         given = zip(inners, table.tolist(), strict=True)
         rows = "; ".join(f"{inner} {', '.join(map(str, row))}" for inner, row in given)
         called(f"compare(measure, {list(inners)}, seeds={list(seeds)}), where measure gives: {rows}")
-        answer = probes.own.compared(student.compare, inners, seeds, table)
+        answer, most = expect_list(probes.own.compared(student.compare, inners, seeds, table), 2)
+        self.most_calls = expect_integer(most)
         found: dict[str, list[float]] = {}
         for item in expect_list(answer):
             key, value = expect_list(item, 2)

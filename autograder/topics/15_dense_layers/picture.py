@@ -32,9 +32,9 @@ def _compared(subject: Subject) -> Seen:
     panels, told = [], []
     for name, (width, *runs) in _RUNS.items():
         heads = [(), width]
-        found = expect_list(subject.probes.own.compared(subject.student.compare, heads, _SEEDS, np.array(runs)))
+        found, _ = expect_list(subject.probes.own.compared(subject.student.compare, heads, _SEEDS, np.array(runs)), 2)
         means = []
-        for pair in found[:2]:
+        for pair in expect_list(found)[:2]:
             _, value = expect_list(pair, 2)
             both = expect_list(value.tolist() if isinstance(value, np.ndarray) and value.ndim else value, 2)
             means.append([expect_number(each) for each in both])

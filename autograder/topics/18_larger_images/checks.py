@@ -83,6 +83,7 @@ def dense(units: int) -> tuple[Any, ...]:
 
 FLAT, NORM, POOL = ("Flatten", [], {}), ("BatchNormalization", [], {}), ("MaxPooling2D", [2], {})
 AVERAGE, PRELU = ("GlobalAveragePooling2D", [], {}), ("PReLU", [], {"shared_axes": [1]})
+BACK = ("Conv2DTranspose", [2, (2, 2)], {})  # it has a kernel and does not count
 
 # Layers, shape of an image, and cost: for convolutions rows x columns x area of the kernel x channels x filters.
 Case = tuple[list[Any], tuple[int, ...], int]
@@ -92,7 +93,7 @@ def usual(f: int) -> list[Case]:
     return [
         ([dense(f), dense(5)], (6,), 6 * f + f * 5),
         ([conv(f, 3, 3), FLAT, dense(5)], (7, 9, 2), 5 * 7 * 9 * 2 * f + 5 * 7 * f * 5),
-        ([conv(f, 3, 1, padding="same"), PRELU, NORM], (5, 8, 3), 5 * 8 * 3 * 3 * f),
+        ([conv(f, 3, 1, padding="same"), PRELU, NORM, BACK], (5, 8, 3), 5 * 8 * 3 * 3 * f),
         ([conv(f, 3, 3, strides=2, padding="same")], (11, 9, 2), 6 * 5 * 9 * 2 * f),
         ([conv(f, 3, 3, strides=2, use_bias=False)], (11, 8, 2), 5 * 3 * 9 * 2 * f),
         ([conv(f, 3, 3, dilation_rate=2), POOL], (9, 8, 2), 5 * 4 * 9 * 2 * f),
@@ -319,6 +320,12 @@ RATES = Fact(
     tries=(*TRY_TRAIN, "print([float(m.optimizer.learning_rate) for m in made])  # 0.02 and 0.002"),
     within=1e-3,
 )
+OPTIMIZERS = Fact(
+    lambda trained: trained.optimizers,
+    lambda kinds: ", then ".join(kinds),
+    why="Both parts learn with Adam. Of another optimizer, the same learning rate means steps of another size.",
+    tries=(*TRY_TRAIN, "print([type(m.optimizer).__name__ for m in made])  # Adam for both"),
+)
 GOES_ON = Fact(
     lambda trained: bool(trained.lost),
     {
@@ -355,8 +362,9 @@ def test_small_images_first(student, probes, study, rng):
 
 @points(1, function="train_small_then_large")
 def test_a_tenth_of_the_rate(student, probes, study, rng):
-    """It learns from the large images at a tenth of the learning rate"""
-    study.judge(scripted(student, probes, rng)[0], {RATES: [1.0, 0.1]}, beside=[COURSE])
+    """It learns with Adam, from the large images at a tenth of the learning rate"""
+    due = {RATES: [1.0, 0.1], OPTIMIZERS: ["Adam", "Adam"]}
+    study.judge(scripted(student, probes, rng)[0], due, beside=[COURSE])
 
 
 @points(0.5, function="train_small_then_large")

@@ -6,7 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking import called, expect, expect_handle, expect_integer, expect_list, expect_number, malformed
+from autograder.checking import (
+    called,
+    expect,
+    expect_handle,
+    expect_integer,
+    expect_list,
+    expect_number,
+    expect_text,
+    malformed,
+)
 from autograder.laboratories.activations import softmax_of
 
 FILTERS, CLASSES, CHANNELS = 4, 3, 2
@@ -92,7 +101,7 @@ class Trained:
         answer, apart, told = expect_list(
             probes.own.trained(student.train_small_then_large, small, large, epochs, rate), 3
         )
-        trainings = [expect_list(each, 5) for each in expect_list(told)]
+        trainings = [expect_list(each, 6) for each in expect_list(told)]
         if not trainings:
             malformed(got="no call of fit", expected="fit with the small images, and fit with the large ones")
         self.shape = expect_list(expect_handle(answer, "keras.Model", "the trained network").input_shape)[1:]
@@ -116,6 +125,11 @@ class Trained:
     def rates(self) -> list[float]:
         """The rate at the end of each part, as a multiple of the one that was given."""
         return [expect_number(part[-1][2]) / self.rate for _, part in self._parts]
+
+    @property
+    def optimizers(self) -> list[str]:
+        """The kind of optimizer of each part."""
+        return [expect_text(part[-1][5]) for _, part in self._parts]
 
     @property
     def moved(self) -> list[int]:

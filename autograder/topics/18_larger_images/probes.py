@@ -50,7 +50,7 @@ def trained(
     Returns:
         The answer; how many of its weights are others than after the last training; and for each training (a call of
         `fit` or `train_on_batch`) the size of its images, their means in order, the rate, how many weights were not
-        those that the training before had ended with, and how many kernels it moved.
+        those that the training before had ended with, how many kernels it moved, and the kind of its optimizer.
     """
     images: list[np.ndarray] = []
     trainings: list[list[Any]] = []
@@ -83,7 +83,9 @@ def trained(
             moved = sum(start[place].ndim > 1 for place in _differ(start, end))
             size, means = len(images[0]) if images else 0, [float(image.mean()) for image in images]
             lost = len(_differ(start, before)) if before else 0
-            trainings.append([size, means, float(np.asarray(self.optimizer.learning_rate)), lost, moved])
+            optimizer = self.optimizer
+            kind = "Adam" if isinstance(optimizer, keras.optimizers.Adam) else type(optimizer).__name__
+            trainings.append([size, means, float(np.asarray(optimizer.learning_rate)), lost, moved, kind])
             return answer
 
         return train

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from autograder.checking import (
     expect_number,
     malformed,
 )
+from autograder.laboratories.networks import Network
 
 PARTS = ("train", "validation", "test")
 SIDE, WHOLE = 28, "each image once"
@@ -249,6 +251,18 @@ def slopes(rng: np.random.Generator, count: int, size: tuple[int, int]) -> np.nd
 # --- build_model -----------------------------------------------------------------------------------------------------
 
 
+class SmallNetwork(Network):
+    """A network in which poolings are counted."""
+
+    @property
+    def counts(self) -> list[int]:
+        """Convolutions, and poolings that are not global."""
+        kinds = [kind for kind, *_ in self.parts]
+        poolings = kinds.count("max") + kinds.count("mean")
+        found = self._probes.own.global_poolings(self.model, self.x)
+        return [kinds.count("Conv2D"), max(poolings - expect_integer(found), 0)]
+
+
 def measured(model: Any, probes: Any, labels: np.ndarray, answers: np.ndarray) -> list[float | str]:
     """What the loss and the metric "accuracy" of a compiled model make of known answers, or how Keras refuses."""
     try:
@@ -272,6 +286,7 @@ def measured(model: Any, probes: Any, labels: np.ndarray, answers: np.ndarray) -
 # --- train_to_target -------------------------------------------------------------------------------------------------
 
 VALIDATION, BATCH = 32, 3
+_LARGE_BATCH = 7  # of validation images: each batch takes its time
 
 
 @dataclass(frozen=True)
@@ -316,17 +331,23 @@ class Trained:
         self.course = course
         levels = course.log_odds
         ends = levels[:: course.steps]
-        offsets = np.full(VALIDATION, 50.0)
-        for epoch in reversed(range(len(course.right))):
-            offsets[: course.right[epoch]] = (ends[epoch] + ends[epoch + 1]) / 2
+        turns = [(one + other) / 2 for one, other in pairwise(ends)]
+        # An image of class 1 becomes right at its turn, one of class 0 wrong; the others are wrong all the time.
+        falls = -sum(min(other - one, 0) for one, other in pairwise(course.right))
+        offsets, classes, place = np.full(VALIDATION, -50.0), np.zeros(VALIDATION, np.int64), 0
+        for turn, change in zip(turns, np.diff([falls, *course.right]).tolist(), strict=True):
+            these = slice(place, place + abs(change))
+            offsets[these], classes[these], place = turn, change > 0, these.stop
+        order = rng.permutation(VALIDATION)
         pixels = rng.uniform(0, 1, size=(course.train + VALIDATION, 4))
         pixels[: course.train], pixels[:, 0] = 0.0, 1.0
-        pixels[course.train :, 1] = rng.permutation(offsets)
-        images, labels = pixels.reshape(-1, 2, 2, 1).astype(np.float32), np.ones(len(pixels), np.int64)
+        pixels[course.train :, 1] = offsets[order]
+        images = pixels.reshape(-1, 2, 2, 1).astype(np.float32)
+        labels = np.concatenate([np.ones(course.train, np.int64), classes[order]])
         parts = [(images[cut], labels[cut]) for cut in (slice(course.train), slice(course.train, None))]
         kind = "Dataset" if course.is_dataset else "PyDataset"
         answer = probes.own.trained(
-            student.train_to_target, *parts, BATCH, course.is_dataset, course.target, course.max_epochs
+            student.train_to_target, *parts, (BATCH, _LARGE_BATCH), course.is_dataset, course.target, course.max_epochs
         )
         curve = [round(value, 2) for value in course.curve[: course.max_epochs]]
         called(

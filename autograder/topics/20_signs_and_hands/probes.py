@@ -5,6 +5,8 @@ They run beside the student's code and hold no expected values.
 
 import warnings
 from collections.abc import Callable
+from itertools import pairwise
+from math import prod
 from typing import Any
 
 import keras
@@ -12,13 +14,34 @@ import numpy as np
 
 from autograder.probes.callbacks import learning_model, without_progress_bars
 from autograder.probes.feeding import batches
+from autograder.probes.layers import calls_go_through
+
+
+def global_poolings(model: keras.Model, x: np.ndarray) -> int:
+    """How often maps become a single number each on the way of `x` through `model`, in a layer or between two."""
+    shapes: list[tuple[int, ...]] = []
+    usual = keras.Layer.__call__
+
+    def watched(layer: keras.Layer, *arguments: Any, **options: Any) -> Any:
+        before = len(shapes)
+        outputs = usual(layer, *arguments, **options)
+        if len(shapes) == before and arguments and all(map(keras.ops.is_tensor, (arguments[0], outputs))):
+            shapes.extend(tuple(map(int, each.shape)) for each in (arguments[0], outputs))
+        return outputs
+
+    with calls_go_through(watched):
+        model(keras.ops.convert_to_tensor(x), training=False)
+    return sum(
+        len(one) == 4 and prod(one[1:3]) > 1 and prod(other[1:]) == other[-1] == one[3]
+        for one, other in pairwise(shapes)
+    )
 
 
 def trained(
     function: Callable[..., Any],
     train: tuple[np.ndarray, np.ndarray],
     validation: tuple[np.ndarray, np.ndarray],
-    batch_size: int,
+    batch_sizes: tuple[int, int],
     is_dataset: bool,
     target: float,
     max_epochs: int,
@@ -26,14 +49,14 @@ def trained(
     """What `function(model, train, validation, target, max_epochs)` returns, for the model of `learning_model`.
 
     Args:
-        train, validation: Images and labels, which are given to it in batches of `batch_size`.
+        train, validation: Images and labels, which are given to it in batches of `batch_sizes`.
 
     Returns:
         The answer, and how many steps the optimizer that the model came with has made.
     """
     model = learning_model()
     optimizer = model.optimizer
-    parts = [batches(*part, batch_size, is_dataset) for part in (train, validation)]
+    parts = [batches(*part, size, is_dataset) for part, size in zip((train, validation), batch_sizes, strict=True)]
     with without_progress_bars(), warnings.catch_warnings():
         # Keras tells whoever gives `fit` a Dataset that it will not shuffle it. Ours is shuffled.
         warnings.filterwarnings("ignore", message="`shuffle=True` was passed")

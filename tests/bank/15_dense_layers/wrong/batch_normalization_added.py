@@ -1,4 +1,6 @@
 # mistake: BatchNormalization between the layers
+# looks like: BatchNormalization between the layers
+# why: It has weights of its own: the comparison would be about two changes at once.
 # fails: a_layer_for_each_number, relu_after_each_inner_layer, softmax_after_the_last_layer
 # points: 6.5
 # says: weights of the shapes

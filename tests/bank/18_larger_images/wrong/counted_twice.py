@@ -1,0 +1,50 @@
+# mistake: a multiplication and an addition for each weight, as for FLOPs
+# looks like: multiplications and additions counted one by one
+# why: A multiply-add is both at once, and counts once.
+# fails: cost_of_one_place, keeps_to_its_contract
+# points: 8.5
+import math
+
+import keras
+
+
+def conv_cost(height, width, kernel_size, in_channels, filters, stride=1, padding="valid"):
+    if padding == "same":
+        rows, columns = math.ceil(height / stride), math.ceil(width / stride)
+    else:
+        rows = (height - kernel_size) // stride + 1
+        columns = (width - kernel_size) // stride + 1
+    return 2 * rows * columns * kernel_size**2 * in_channels * filters
+
+
+def network_cost(model):
+    total = 0
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            total += network_cost(layer)
+        elif isinstance(
+            layer,
+            (keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras.layers.SeparableConv2D, keras.layers.Dense),
+        ):
+            places = math.prod(layer.output.shape[1:-1])
+            for weight in layer.weights:
+                if len(weight.shape) > 1:
+                    total += places * math.prod(weight.shape)
+    return total
+
+def grow(model, make_model, size):
+    larger = make_model(size)
+    for old, new in zip(model.weights, larger.weights):
+        if old.shape != new.shape:
+            raise ValueError(f"{new.path} has shape {new.shape}, but the small network has {old.shape}")
+    larger.set_weights(model.get_weights())
+    return larger
+
+def train_small_then_large(make_model, small, large, epochs, learning_rate):
+    model = make_model(small[0].shape[1])
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss="sparse_categorical_crossentropy")
+    model.fit(small[0], small[1], epochs=epochs[0], verbose=0)
+    larger = grow(model, make_model, large[0].shape[1])
+    larger.compile(optimizer=keras.optimizers.Adam(learning_rate / 10), loss="sparse_categorical_crossentropy")
+    larger.fit(large[0], large[1], epochs=epochs[1], verbose=0)
+    return larger
