@@ -1,7 +1,7 @@
 """`convlings grade`: a whole class, unattended."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
-from autograder.engine.canary import weakest
+from autograder.engine.canary import Confirmation, weakest
 from autograder.engine.fleet import Fleet
 from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
@@ -31,7 +31,7 @@ from autograder.gradebook.people import those_called
 from autograder.gradebook.records import Records
 from autograder.grading.auto import difference
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
-from autograder.grading.earlier import TABLE, keep_table, settle_table
+from autograder.grading.earlier import TABLE, settle_table
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
 from autograder.grading.result import FAULT
@@ -108,8 +108,10 @@ def command(
             records = Records.remembered(before.get("records", ()))
         part = part_for(device, no_accuracy, backend)
         memory = memory_for(part, memory)
-        # The warm parent imports Keras while the submissions are read.
-        with Fleet(Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)) as sandboxes:
+        # The warm parent of a new run imports Keras while the submissions are read. Of a run that goes on, nothing may
+        # be left to grade.
+        setup = Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)
+        with Fleet(setup, at_once=not before) as sandboxes:
             asked = chosen or (records.assignment.exercises if records.assignment else ())
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
             aside = {find_exercise(word).name for word in asked} - {*fixed}
@@ -147,18 +149,15 @@ def command(
                 run = closing.enter_context(Run(out, options, lambda: _key(seed, key)))
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
-            confirmations = sandboxes.confirm(find_exercise(name).backend for name in names)
-            confirmation = weakest(confirmations.values())
-            if not confirmation.reaches(require_tier):
-                why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
-                raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
-            keep_table(out)
 
             def finish(result: SubmissionResult) -> SubmissionResult:
                 return decisions(replace(result, weights=records.weights))
 
+            def confirm() -> Mapping[str, Confirmation]:
+                return _confirmed(sandboxes, names, require_tier)
+
             try:
-                batch = Batch(run, found, sandboxes, confirmations, jobs, finish)
+                batch = Batch(run, found, sandboxes, confirm, jobs, finish, require_tier)
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
@@ -179,6 +178,16 @@ def command(
             printer.line(f"The table has changed. To see what and why: convlings compare {before_this} {out}")
     states = {state_of(result) for result in batch.results.values()}
     sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
+
+
+def _confirmed(sandboxes: Fleet, exercises: Sequence[str], require_tier: str) -> Mapping[str, Confirmation]:
+    """What a canary finds in the sandboxes of each backend, if it is strong enough."""
+    confirmations = sandboxes.confirm(find_exercise(name).backend for name in exercises)
+    confirmation = weakest(confirmations.values())
+    if not confirmation.reaches(require_tier):
+        why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
+        raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
+    return confirmations
 
 
 def _read(
@@ -295,7 +304,8 @@ def _say_who_is_unknown(printer: Printer, enrolment: Enrolment, decisions: Decis
 
 def _write_views(run: Run, out: Path) -> None:
     stored = run.stored()
-    write_grades(out / TABLE, in_order(stored))
-    for result in stored:
-        write_feedback(out / "feedback", result)
-    write_insights(out / INSIGHTS, [("", stored)])
+    write_grades(out / TABLE, in_order(stored), run.keep_table)
+    data = [run.file_of(result.key).read_bytes() for result in stored]
+    for result, each in zip(stored, data, strict=True):
+        write_feedback(out / "feedback", result, each)
+    write_insights(out / INSIGHTS, [("", stored)], data)

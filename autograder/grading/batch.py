@@ -11,7 +11,7 @@ The folder of a run:
 
 import json
 import shlex
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -21,10 +21,11 @@ from typing import Any
 from autograder.course.changes import older_kit_note
 from autograder.course.exercise import Exercise, find_exercise
 from autograder.engine.backends import Backend, deciding
-from autograder.engine.canary import Confirmation
+from autograder.engine.canary import Confirmation, is_as_strong
 from autograder.engine.errors import GraderFault
 from autograder.engine.fleet import Guards, Source
 from autograder.engine.sandbox import Limits
+from autograder.grading.earlier import keep_table
 from autograder.grading.folder import LOCK, Busy, holds_something, lock, read_json, write_json
 from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
@@ -148,6 +149,14 @@ class SubmissionResult:
         return cls(**{name: data[name] for name in names} | known, exercises=exercises)
 
 
+@dataclass(frozen=True)
+class Jail:
+    """What a run's submissions run in: the confirmed tier, and the sentence about it in every report."""
+
+    tier: str
+    note: str
+
+
 class Run(AbstractContextManager["Run"]):
     """A run's folder: its key and options, and the results so far. Nobody else writes into it until it is closed.
 
@@ -166,6 +175,9 @@ class Run(AbstractContextManager["Run"]):
         self._file = folder / "run.json"
         self._results = folder / "results"
         self._left = self._results / "left"
+        self.sandbox: Jail | None = None  # of what was graded before
+        self._is_kept = False
+        self._read: dict[str, SubmissionResult] = {}  # results as they are stored, by their keys
         self._wanted = json.loads(json.dumps(asdict(options)))
         if folder.exists() and not folder.is_dir():
             raise OtherRun(f"{folder} is not a folder. Name another one for --out.")
@@ -204,6 +216,8 @@ class Run(AbstractContextManager["Run"]):
                     "Use the same options to continue it, or another folder for --out."
                 )
             self.key = RunKey.from_hex(found["key"])
+            if "provenance" in found:
+                self.sandbox = Jail(found["provenance"]["tier"], found["sandbox"])
             self.is_new = False
             self._moved = found if is_elsewhere else None
         else:
@@ -254,8 +268,15 @@ class Run(AbstractContextManager["Run"]):
         command += options.records
         return shlex.join([*command, "--only", "STUDENT"])
 
+    def keep_table(self) -> None:
+        """Keep the report as it is, before its first change in this run."""
+        if not self._is_kept:
+            keep_table(self.folder)
+            self._is_kept = True
+
     def begin(self, provenance: Provenance, tier_note: str) -> None:
         """Write run.json, before the first submission is graded."""
+        self.keep_table()
         exercises = map(find_exercise, self.options.exercises)
         data = {
             "run": self.key.public_id,
@@ -275,35 +296,51 @@ class Run(AbstractContextManager["Run"]):
 
     def finished(self, submission: Submission, result_key: str) -> SubmissionResult | None:
         """The stored result, if it is still the one a new grading would give. A grader fault never is."""
-        data = read_json(self._results / f"{submission.key}.json")
+        data = read_json(self.file_of(submission.key))
         if data is None or data.get("result_key") != result_key:
             return None
-        result = SubmissionResult.from_json(data)
+        result = self._read[submission.key] = SubmissionResult.from_json(data)
         return None if result.is_fault else result
 
     def store(self, result: SubmissionResult) -> None:
-        write_json(self._results / f"{result.key}.json", result.to_json())
+        self.keep_table()
+        write_json(self.file_of(result.key), result.to_json())
+        self._read[result.key] = result
+
+    def file_of(self, key: str) -> Path:
+        """Where a student's result is stored."""
+        return self._results / f"{key}.json"
 
     def stored(self) -> list[SubmissionResult]:
         """Every result in the folder, by student, but for those that were set aside."""
-        found = [read_json(path) for path in sorted(self._results.glob("*.json"))]
-        return [SubmissionResult.from_json(data) for data in found if data is not None]
+        return self._stored(self._results.glob("*.json"))
+
+    def _stored(self, paths: Iterable[Path]) -> list[SubmissionResult]:
+        found = []
+        for path in sorted(paths):
+            if path.stem not in self._read and (data := read_json(path)) is not None:
+                self._read[path.stem] = SubmissionResult.from_json(data)
+            if path.stem in self._read:
+                found.append(self._read[path.stem])
+        return found
 
     def set_aside_all_but(self, keys: Collection[str]) -> list[SubmissionResult]:
         """Take the results of students who are no longer in the download out of all views; those results.
 
         They are kept below `left`, and come back when the student does.
         """
-        left = [result for result in self.stored() if result.key not in keys]
+        left = self._stored(path for path in self._results.glob("*.json") if path.stem not in keys)
         for result in left:
+            self.keep_table()
             self._left.mkdir(exist_ok=True)
-            (self._results / f"{result.key}.json").replace(self._left / f"{result.key}.json")
+            self.file_of(result.key).replace(self._left / f"{result.key}.json")
         return left
 
     def take_back(self, keys: Collection[str]) -> None:
         """Bring back what was set aside of these students, where nothing newer is there."""
         for path in sorted(self._left.glob("*.json")):
             if path.stem in keys and not (self._results / path.name).exists():
+                self.keep_table()
                 path.replace(self._results / path.name)
 
 
@@ -320,21 +357,37 @@ class Batch:
     run: Run
     submissions: Sequence[Submission]
     sandboxes: Source
-    confirmations: Mapping[str, Confirmation]
+    confirm: Callable[
+        [], Mapping[str, Confirmation]
+    ]  # what a canary finds; called once, if there is work for sandboxes
     jobs: int
     finish: Callable[[SubmissionResult], SubmissionResult] = lambda result: result  # what people have to say of it
+    require_tier: str = "C"
 
     def __post_init__(self) -> None:
-        options, part = self.run.options, self.run.options.part
-        self._guards = Guards(self.sandboxes, self.confirmations)
-        tier = self._guards.weakest.tier
-        own = {find_exercise(name).backend for name in options.exercises}
-        self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend, own)
-        self.tier_note = tier_note(self._guards.weakest, self.sandboxes.of(deciding(part.backend)).remark)
-        self.results: dict[str, SubmissionResult] = {}
         keys = {submission.key for submission in self.submissions}
         self.run.go_on_with(keys)
         self.run.take_back(keys)
+        self.results: dict[str, SubmissionResult] = {}
+        self.tier_note = ""
+        known = self.run.sandbox
+        if known is not None and is_as_strong(known.tier, self.require_tier):
+            self._take_stock(known)
+            if not self.waiting and not self.untrained:
+                return
+        self._guards = Guards(self.sandboxes, self.confirm())
+        remark = self.sandboxes.of(deciding(self.run.options.part.backend)).remark
+        found = Jail(self._guards.weakest.tier, tier_note(self._guards.weakest, remark))
+        if found != known or not self.tier_note:
+            self._take_stock(found)
+
+    def _take_stock(self, jail: "Jail") -> None:
+        """What is finished, if this is the jail that the submissions run in."""
+        options, part = self.run.options, self.run.options.part
+        own = {find_exercise(name).backend for name in options.exercises}
+        self.provenance = provenance(jail.tier, options.limits, options.memory_mb, part.device, part.backend, own)
+        self.tier_note = jail.note
+        self.results = {}
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
                 told = self.finish(replace(found, **_told(submission)))

@@ -1,9 +1,13 @@
 """What templates of pages may use."""
 
+import hashlib
+from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 
 import jinja2
 
+from autograder.grading.folder import write_whole
 from autograder.grading.result import (
     FAULT,
     NOT_ATTEMPTED,
@@ -20,6 +24,8 @@ from autograder.reports.text import one_line, visible
 # Beside the words, never instead of them; seen on light and dark pages.
 _COLOURS = {PASSED: "#2e9e5b", NOT_ATTEMPTED: "#8a8f98", SKIPPED: "#8a8f98", REVIEW: "#a05fd0", FAULT: "#a05fd0"}
 _WRONG_COLOUR = "#d9483b"
+# So much of a page is read to see what it was made from.
+_HEAD = 512
 
 
 @cache
@@ -50,3 +56,31 @@ def environment() -> jinja2.Environment:
         "colour_of": lambda outcome: _COLOURS.get(outcome, _WRONG_COLOUR),
     }
     return made
+
+
+def write_page(path: Path, data: Iterable[bytes], render: Callable[[str], str]) -> None:
+    """Write a page, if it was not made from the same data by the same code already.
+
+    Args:
+        data: What it is made from.
+        render: Makes the page, with a mark that says what it was made from in its first lines.
+    """
+    digest = hashlib.sha256(_code())
+    for each in data:
+        digest.update(hashlib.sha256(each).digest())
+    made_from = digest.hexdigest()
+    try:
+        with path.open("rb") as page:
+            is_same = made_from.encode() in page.read(_HEAD)
+    except OSError:
+        is_same = False
+    if not is_same:
+        write_whole(path, render(made_from).encode())
+
+
+@cache
+def _code() -> bytes:
+    """A digest of the code and the templates that make pages."""
+    folder = Path(__file__).parent
+    files = sorted([*folder.rglob("*.py"), *folder.glob("templates/*")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).digest()

@@ -46,7 +46,7 @@ def test_a_reference_that_fails_here_ends_the_batch_before_it_begins(
     own_exercises(tmp_path / "own")
     options = Options("class", (NAME,), None, Limits(), 2048)
     with Run(tmp_path / "out", options, RunKey.new) as run:
-        batch = Batch(run, [], sandboxes, {"tensorflow": confirm(sandboxes, train=False)}, jobs=1)
+        batch = Batch(run, [], sandboxes, lambda: {"tensorflow": confirm(sandboxes, train=False)}, jobs=1)
         with pytest.raises(GraderFault, match=f"The reference solution of {NAME} fails here, so nothing was graded"):
             batch.settle_key()
     assert not (tmp_path / "out").exists()

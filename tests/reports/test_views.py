@@ -180,7 +180,7 @@ def test_feedback_escapes_whatever_a_student_wrote(tmp_path):
     assert "&lt;script&gt;" in page
     assert "\x1b" not in page
     assert "looks like" in page
-    path = write_feedback(tmp_path / "feedback", _submission("Ann", "1", [failed]))
+    path = write_feedback(tmp_path / "feedback", _submission("Ann", "1", [failed]), b"")
     assert path.name == "ann.html"
 
 
