@@ -257,9 +257,11 @@ def _follow(
     names = labels(batch.submissions)
     with ClassBar(progress.console, what, total, plain) as bar:
         for count, result in enumerate(run(bar.started), start=1):
-            bar.finished()
+            left = bar.finished(batch.remaining.seconds if count < total else None)
             if plain:
                 progress.line(f"{count} of {total} {names[result.key]}: {happened(result)}")
+                if left:
+                    progress.line(f"{left[:1].upper()}{left[1:]}.")
 
 
 def tell_of_audits(batch: Batch, progress: Printer) -> bool:

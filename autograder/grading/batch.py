@@ -31,6 +31,7 @@ from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.pool import Pool
 from autograder.grading.provenance import Provenance, checks_digest, provenance
+from autograder.grading.remaining import Remaining
 from autograder.grading.result import MISSING, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
@@ -369,6 +370,7 @@ class Batch:
         self.run.go_on_with(keys)
         self.run.take_back(keys)
         self.results: dict[str, SubmissionResult] = {}
+        self.remaining = Remaining(())
         self.tier_note = ""
         known = self.run.sandbox
         if known is not None and is_as_strong(known.tier, self.require_tier):
@@ -454,7 +456,12 @@ class Batch:
             if started:
                 started(waiting[label[0]].student)
 
+        kinds = {
+            label: task.work.exercise if task.work.outcome == "found" else task.work.outcome for label, task in tasks
+        }
+        self.remaining = Remaining(kinds.values())
         for (key, exercise), result in self._run(tasks, self.jobs, start):
+            self.remaining.finished(kinds[key, exercise], result.runtime.get("seconds", 0.0))
             parts[key][exercise] = result
             submission = waiting[key]
             if len(parts[key]) == len(submission.works):
@@ -472,7 +479,9 @@ class Batch:
             if started:
                 started(students[label[0]])
 
+        self.remaining = Remaining(exercise for (_, exercise), _ in tasks)
         for (key, exercise), trained in self._run(tasks, self._training_jobs, start):
+            self.remaining.finished(exercise, trained.runtime.get("seconds", 0.0))
             result = self.results[key]
             result.exercises = [
                 merged(each, trained) if each.exercise == exercise else each for each in result.exercises
