@@ -32,7 +32,7 @@ from autograder.gradebook.records import Records
 from autograder.gradebook.redaction import vocabulary
 from autograder.grading.auto import difference
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
-from autograder.grading.earlier import TABLE, keep_table, settle_table
+from autograder.grading.earlier import TABLE, settle_table
 from autograder.grading.folder import FEEDBACK
 from autograder.grading.graded import Graded
 from autograder.grading.key import RunKey
@@ -121,9 +121,11 @@ def command(
             records = Records.remembered(before.get("records", ()))
         part = part_for(device, no_accuracy, backend)
         memory = memory_for(part, memory)
-        # The warm parent imports Keras while the submissions are read.
+        # The warm parent of a new run imports Keras while the submissions are read. Of a run that goes on, nothing may
+        # be left to grade.
         setup = Setup(memory_mb=memory, backend=backend, gpu=part.uses_gpu)
-        with _cluster(scheduler, setup, device, jobs, progress) if scheduler else Here(setup, jobs) as place:
+        elsewhere = _cluster(scheduler, setup, device, jobs, progress) if scheduler else None
+        with elsewhere or Here(setup, jobs, at_once=not before) as place:
             asked = chosen or (records.assignment.exercises if records.assignment else ())
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
             aside = {find_exercise(word).name for word in asked} - {*fixed}
@@ -168,12 +170,6 @@ def command(
             decisions = records.decisions(everybody)
             if aliases:
                 found = [aliases.hidden(each, run.key) for each in found]
-            place.confirm((find_exercise(name).backend for name in names), require_tier)
-            confirmation = place.confirmation
-            if not confirmation.reaches(require_tier):
-                why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
-                raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
-            keep_table(run.staff)
 
             def finish(result: SubmissionResult) -> SubmissionResult:
                 result = replace(result, weights=records.weights)
@@ -182,8 +178,11 @@ def command(
             def keep(key: str, graded: Graded) -> Graded:
                 return aliases.concealed_text(key, graded) if aliases else graded
 
+            def confirm() -> None:
+                _confirm(place, names, require_tier)
+
             try:
-                batch = Batch(run, found, place, finish, keep)
+                batch = Batch(run, found, place, confirm, finish, keep, require_tier)
             except OtherRun as error:
                 raise click.UsageError(str(error)) from error
             progress.line(f"Sandbox: {batch.tier_note}.")
@@ -205,6 +204,15 @@ def command(
             printer.line(f"The table has changed. To see what and why: convlings compare {before_this} {out}")
     states = {state_of(result) for result in batch.results.values()}
     sys.exit(1 if FAULT in states or not all_alike else 3 if WAITS in states else 0)
+
+
+def _confirm(place: Place, exercises: Sequence[str], require_tier: str) -> None:
+    """Send canaries into the sandboxes; wrong use where these are weaker than they have to be."""
+    place.confirm((find_exercise(name).backend for name in exercises), require_tier)
+    confirmation = place.confirmation
+    if not confirmation.reaches(require_tier):
+        why = f" (a trial was able to {', '.join(confirmation.escapes)})" if confirmation.escapes else ""
+        raise click.UsageError(f"The sandbox here is tier {confirmation.tier}, not {require_tier}{why}.")
 
 
 def _cluster(address: str, setup: Setup, device: Device, jobs: int, progress: Printer) -> Place:
@@ -307,9 +315,11 @@ def _follow(
     names = labels(batch.submissions)
     with ClassBar(progress.console, what, total, plain) as bar:
         for count, result in enumerate(run(bar.started), start=1):
-            bar.finished()
+            left = bar.finished(batch.remaining.seconds if count < total else None)
             if plain:
                 progress.line(f"{count} of {total} {names[result.key]}: {happened(result)}")
+                if left:
+                    progress.line(f"{left[:1].upper()}{left[1:]}.")
 
 
 def tell_of_audits(batch: Batch, progress: Printer) -> bool:
@@ -356,7 +366,8 @@ def _say_who_is_unknown(
 
 def _write_views(run: Run) -> None:
     stored = run.stored()
-    write_grades(run.staff / TABLE, in_order(stored))
-    for result in stored:
-        write_feedback(run.folder / FEEDBACK, result)
-    write_insights(run.staff / INSIGHTS, [("", stored)])
+    write_grades(run.staff / TABLE, in_order(stored), run.keep_table)
+    data = [run.file_of(result.key).read_bytes() for result in stored]
+    for result, each in zip(stored, data, strict=True):
+        write_feedback(run.folder / FEEDBACK, result, each)
+    write_insights(run.staff / INSIGHTS, [("", stored)], data)

@@ -6,8 +6,8 @@ import click
 
 from autograder.cli.plain_errors import plain_errors
 from autograder.gradebook.report import Report
-from autograder.grading.folder import staff_of
-from autograder.reports.insights.page import INSIGHTS, write_insights
+from autograder.grading.folder import staff_of, write_whole
+from autograder.reports.insights.page import INSIGHTS, render_insights
 
 
 @click.command("insights")
@@ -24,7 +24,7 @@ def command(reports: tuple[Path, ...], to: Path | None) -> None:
     with plain_errors():
         found = [(_name(folder), list(Report.read(folder).resolved().results.values())) for folder in reports]
         path = to or (staff_of(reports[0]) / INSIGHTS if len(reports) == 1 else Path(INSIGHTS))
-        write_insights(path, found)
+        write_whole(path, render_insights(found).encode())
     click.echo(f"Insights: {path}")
 
 

@@ -9,7 +9,7 @@ from autograder.cli.left_out import those_here
 from autograder.cli.plain_errors import plain_errors
 from autograder.course.exercise import find_exercise, whole_course
 from autograder.nbgrader_course.build import build_course
-from autograder.notebook.address import address
+from autograder.notebook.address import UNSET_IN_COURSE, address
 from autograder.reports.terminal import Printer, make_console
 
 
@@ -42,6 +42,6 @@ def build(course: Path, exercises: tuple[str, ...], assignment: str, question: f
         except OSError as error:
             raise click.ClickException(f"{course} cannot be written: {error.strerror}.") from error
     if not address():
-        click.echo("The notebooks do not install the kit: the install address is not set. Students need it installed.")
+        Printer(make_console(True, stderr=True)).paragraph(UNSET_IN_COURSE)
     name = assignment or chosen[0].name
     click.echo(f"Next: cd {course}, then: nbgrader generate_assignment {name}")

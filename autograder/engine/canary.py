@@ -26,7 +26,12 @@ class Confirmation:
 
     def reaches(self, tier: str) -> bool:
         """Whether the confirmed tier is at least this strong."""
-        return _TIERS.index(self.tier) <= _TIERS.index(tier)
+        return is_as_strong(self.tier, tier)
+
+
+def is_as_strong(tier: str, other: str) -> bool:
+    """Whether a tier is at least as strong as the other."""
+    return _TIERS.index(tier) <= _TIERS.index(other)
 
 
 def confirm(sandboxes: Sandboxes, train: bool = True) -> Confirmation:

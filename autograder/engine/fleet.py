@@ -28,12 +28,13 @@ class Fleet(AbstractContextManager["Fleet"]):
 
     Args:
         own: Use this backend instead of the choice's: every exercise that is to run declares it.
+        at_once: Whether the first begin to import at once; else when they are first asked for.
 
     Raises:
         BackendMissing: a backend of the choice is not installed.
     """
 
-    def __init__(self, setup: Setup, own: str = ""):
+    def __init__(self, setup: Setup, own: str = "", at_once: bool = True):
         self.setup = setup
         choice = own or setup.backend
         self.backends = backends.backends_of(choice)
@@ -42,7 +43,8 @@ class Fleet(AbstractContextManager["Fleet"]):
         self._closed = False
         self._users: list[Callable[[], None]] = []
         self._started: dict[str, Sandboxes] = {}
-        self.of(self.backends[0])
+        if at_once:
+            self.of(self.backends[0])
 
     def of(self, backend: str) -> Sandboxes:
         """The sandboxes of this backend.

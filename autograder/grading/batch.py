@@ -12,7 +12,7 @@ What is staff's in the folder of a report (see `folder`):
 
 import json
 import shlex
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -22,9 +22,10 @@ from typing import Any
 from autograder.course.changes import older_kit_note
 from autograder.course.exercise import Exercise, find_exercise
 from autograder.engine.backends import Backend, deciding
-from autograder.engine.canary import Confirmation
+from autograder.engine.canary import Confirmation, is_as_strong
 from autograder.engine.errors import GraderFault
 from autograder.engine.sandbox import Limits
+from autograder.grading.earlier import keep_table
 from autograder.grading.folder import (
     FEEDBACK,
     LOCK,
@@ -43,6 +44,7 @@ from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.place import Place
 from autograder.grading.provenance import Provenance, checks_digest, provenance
+from autograder.grading.remaining import Remaining
 from autograder.grading.result import MISSING, ExerciseResult
 from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
@@ -163,6 +165,14 @@ class SubmissionResult:
         return cls(**{name: data[name] for name in names} | known, exercises=exercises)
 
 
+@dataclass(frozen=True)
+class Jail:
+    """What a run's submissions run in: the confirmed tier, and the sentence about it in every report."""
+
+    tier: str
+    note: str
+
+
 class Run(AbstractContextManager["Run"]):
     """A run's folder: its key and options, and the results so far. Nobody else writes into it until it is closed.
 
@@ -182,6 +192,9 @@ class Run(AbstractContextManager["Run"]):
         self._file = self.staff / RUN
         self._results = self.staff / "results"
         self._left = self._results / "left"
+        self.sandbox: Jail | None = None  # of what was graded before
+        self._is_kept = False
+        self._read: dict[str, SubmissionResult] = {}  # results as they are stored, by their keys
         self._wanted = json.loads(json.dumps(asdict(options)))
         if folder.exists() and not folder.is_dir():
             raise OtherRun(f"{folder} is not a folder. Name another one for --out.")
@@ -228,6 +241,8 @@ class Run(AbstractContextManager["Run"]):
                     "Use the same options to continue it, or another folder for --out."
                 )
             self.key = RunKey.from_hex(found["key"])
+            if "provenance" in found:
+                self.sandbox = Jail(found["provenance"]["tier"], found["sandbox"])
             self.is_new = False
             self._moved = found if is_elsewhere else None
         else:
@@ -279,8 +294,15 @@ class Run(AbstractContextManager["Run"]):
         command += options.records
         return shlex.join([*command, "--only", "STUDENT"])
 
+    def keep_table(self) -> None:
+        """Keep the report as it is, before its first change in this run."""
+        if not self._is_kept:
+            keep_table(self.staff)
+            self._is_kept = True
+
     def begin(self, provenance: Provenance, tier_note: str) -> None:
         """Write run.json, before the first submission is graded."""
+        self.keep_table()
         exercises = map(find_exercise, self.options.exercises)
         data = {
             "run": self.key.public_id,
@@ -300,10 +322,10 @@ class Run(AbstractContextManager["Run"]):
 
     def finished(self, submission: Submission, result_key: str) -> SubmissionResult | None:
         """The stored result, if it is still the one a new grading would give. A grader fault never is."""
-        data = read_json(self._results / f"{submission.key}.json")
+        data = read_json(self.file_of(submission.key))
         if data is None or data.get("result_key") != result_key:
             return None
-        result = SubmissionResult.from_json(data)
+        result = self._read[submission.key] = SubmissionResult.from_json(data)
         return None if result.is_fault else result
 
     def keep(self, key: str, graded: Graded) -> None:
@@ -311,28 +333,44 @@ class Run(AbstractContextManager["Run"]):
         graded.write(self.staff, key)
 
     def store(self, result: SubmissionResult) -> None:
-        write_json(self._results / f"{result.key}.json", result.to_json())
+        self.keep_table()
+        write_json(self.file_of(result.key), result.to_json())
+        self._read[result.key] = result
+
+    def file_of(self, key: str) -> Path:
+        """Where a student's result is stored."""
+        return self._results / f"{key}.json"
 
     def stored(self) -> list[SubmissionResult]:
         """Every result in the folder, by student, but for those that were set aside."""
-        found = [read_json(path) for path in sorted(self._results.glob("*.json"))]
-        return [SubmissionResult.from_json(data) for data in found if data is not None]
+        return self._stored(self._results.glob("*.json"))
+
+    def _stored(self, paths: Iterable[Path]) -> list[SubmissionResult]:
+        found = []
+        for path in sorted(paths):
+            if path.stem not in self._read and (data := read_json(path)) is not None:
+                self._read[path.stem] = SubmissionResult.from_json(data)
+            if path.stem in self._read:
+                found.append(self._read[path.stem])
+        return found
 
     def set_aside_all_but(self, keys: Collection[str]) -> list[SubmissionResult]:
         """Take the results of students who are no longer in the download out of all views; those results.
 
         They are kept below `left`, and come back when the student does.
         """
-        left = [result for result in self.stored() if result.key not in keys]
+        left = self._stored(path for path in self._results.glob("*.json") if path.stem not in keys)
         for result in left:
+            self.keep_table()
             self._left.mkdir(exist_ok=True)
-            (self._results / f"{result.key}.json").replace(self._left / f"{result.key}.json")
+            self.file_of(result.key).replace(self._left / f"{result.key}.json")
         return left
 
     def take_back(self, keys: Collection[str]) -> None:
         """Bring back what was set aside of these students, where nothing newer is there."""
         for path in sorted(self._left.glob("*.json")):
             if path.stem in keys and not (self._results / path.name).exists():
+                self.keep_table()
                 path.replace(self._results / path.name)
 
 
@@ -349,19 +387,36 @@ class Batch:
     run: Run
     submissions: Sequence[Submission]
     place: Place
+    confirm: Callable[[], None]  # sends canaries into the place's sandboxes; called once, if there is work for them
     finish: Callable[[SubmissionResult], SubmissionResult] = lambda result: result  # what people have to say of it
     keep: Callable[[str, Graded], Graded] = lambda _, graded: graded  # what is kept of what was graded, by the key
+    require_tier: str = "C"
 
     def __post_init__(self) -> None:
-        options, part = self.run.options, self.run.options.part
-        tier = self.place.confirmation.tier
-        own = {find_exercise(name).backend for name in options.exercises}
-        self.provenance = provenance(tier, options.limits, options.memory_mb, part.device, part.backend, own)
-        self.tier_note = tier_note(self.place.confirmation, self.place.remark)
-        self.results: dict[str, SubmissionResult] = {}
         self._by_key = {submission.key: submission for submission in self.submissions}
         self.run.go_on_with(self._by_key)
         self.run.take_back(self._by_key)
+        self.results: dict[str, SubmissionResult] = {}
+        self.remaining = Remaining(())
+        self.tier_note = ""
+        known = self.run.sandbox
+        if known is not None and is_as_strong(known.tier, self.require_tier):
+            self._take_stock(known)
+            if not self.waiting and not self.untrained:
+                return
+        self.confirm()
+        confirmation = self.place.confirmation
+        found = Jail(confirmation.tier, tier_note(confirmation, self.place.remark))
+        if found != known or not self.tier_note:
+            self._take_stock(found)
+
+    def _take_stock(self, jail: Jail) -> None:
+        """What is finished, if this is the jail that the submissions run in."""
+        options, part = self.run.options, self.run.options.part
+        own = {find_exercise(name).backend for name in options.exercises}
+        self.provenance = provenance(jail.tier, options.limits, options.memory_mb, part.device, part.backend, own)
+        self.tier_note = jail.note
+        self.results = {}
         for submission in self.submissions:
             if found := self.run.finished(submission, self.result_key(submission)):
                 told = self.finish(replace(found, **_told(submission)))
@@ -428,7 +483,12 @@ class Batch:
             if started:
                 started(waiting[label[0]].student)
 
+        kinds = {
+            label: task.work.exercise if task.work.outcome == "found" else task.work.outcome for label, task in tasks
+        }
+        self.remaining = Remaining(kinds.values())
         for (key, exercise), result in self._run(tasks, self.place.jobs, start):
+            self.remaining.finished(kinds[key, exercise], result.runtime.get("seconds", 0.0))
             parts[key][exercise] = result
             submission = waiting[key]
             if len(parts[key]) == len(submission.works):
@@ -446,7 +506,9 @@ class Batch:
             if started:
                 started(students[label[0]])
 
+        self.remaining = Remaining(exercise for (_, exercise), _ in tasks)
         for (key, exercise), trained in self._run(tasks, self._training_jobs, start):
+            self.remaining.finished(exercise, trained.runtime.get("seconds", 0.0))
             result = self.results[key]
             result.exercises = [
                 merged(each, trained) if each.exercise == exercise else each for each in result.exercises

@@ -55,16 +55,19 @@ class Place(Protocol):
 
 
 class Here(Place):
-    """This machine. The warm parent begins to import at once.
+    """This machine.
+
+    Args:
+        at_once: Whether the warm parent begins to import now; else when it is first needed.
 
     Raises:
         BackendMissing: the backend is not installed.
     """
 
-    def __init__(self, setup: Setup, jobs: int):
+    def __init__(self, setup: Setup, jobs: int, at_once: bool = True):
         self.jobs = jobs
         self.remark = ""
-        self._sandboxes = Fleet(setup)
+        self._sandboxes = Fleet(setup, at_once=at_once)
         self._guards: Guards | None = None
 
     def confirm(self, own: Iterable[str], tier: str) -> None:

@@ -5,7 +5,7 @@ import json
 import platform
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,13 @@ class Provenance:
 
     def result_key(self, student: str, submission_digest: str, run_id: str, exercises: Iterable[str]) -> str:
         """Names one student's result: equal keys mean that nothing which could change it has changed."""
-        parts = [student, submission_digest, run_id, list(exercises), asdict(self)]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        parts = json.dumps([student, submission_digest, run_id, list(exercises)])
+        return hashlib.sha256(f"{parts} {self._text}".encode()).hexdigest()
+
+    @cached_property
+    def _text(self) -> str:
+        """Made once for a class."""
+        return json.dumps(asdict(self), sort_keys=True)
 
 
 def provenance(

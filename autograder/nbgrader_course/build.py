@@ -40,6 +40,14 @@ c.Autograde.autograde_preprocessors = [
 c.StoredVerdicts.results = "verdicts"
 c.StoredVerdicts.options = []
 
+# nbgrader's own, but for its warnings of cells whose text alone changed: it puts that back.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "autograder.nbgrader_course.preprocessors.RestoredCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 # A student who deletes a graded cell gets it back.
 c.OverwriteCells.add_missing_cells = True
 

@@ -11,7 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor, OverwriteCells
 from traitlets import List, Unicode
 
 from autograder.course.exercise import Exercise
@@ -88,6 +88,19 @@ class ReopenCells(NbGraderPreprocessor):
                 cell.outputs = opened[grade_id]
                 cell.metadata.nbgrader["cell_type"] = "code"
         return nb, resources
+
+
+class RestoredCells(OverwriteCells):
+    """nbgrader's own, which puts back what may not be changed. It warns of no checksum.
+
+    A question's mark scheme is not handed out, so each student's question has another checksum: a warning for each
+    student, and real warnings would not be seen among them.
+    """
+
+    def report_change(self, name: str, attr: str, old: Any, new: Any) -> None:
+        """Called by nbgrader for each cell that is put back."""
+        if attr != "checksum":
+            super().report_change(name, attr, old, new)
 
 
 def _close(cell: NotebookNode) -> None:

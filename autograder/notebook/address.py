@@ -13,10 +13,18 @@ from typing import Any
 from autograder.course import content
 
 VARIABLE = "CONVLINGS_ADDRESS"
+_HOW_TO_SET = (
+    f"Set {VARIABLE}, or address in course.toml or under [tool.convlings] in pyproject.toml, to the repository's "
+    "address (https://github.com/NAME/convlings)"
+)
 UNSET = (
-    "The install address is not set, so notebooks have no Colab badge and do not install the kit. Set "
-    f"{VARIABLE}, or address in course.toml or under [tool.convlings] in pyproject.toml, to the repository's address "
-    "(https://github.com/NAME/convlings), then: convlings sync"
+    "The install address is not set, so notebooks have no Colab badge and do not install the kit. "
+    f"{_HOW_TO_SET}, then: convlings sync"
+)
+UNSET_IN_COURSE = (
+    "WARNING: the install address is not set, so these notebooks do not install the kit: on a student's computer or in "
+    f"Colab, their checks run only where it is installed already. {_HOW_TO_SET}, then give this command again, with "
+    "--again."
 )
 _GITHUB = "https://github.com/"
 _COLAB = "https://colab.research.google.com"

@@ -1,6 +1,7 @@
 """A class on a terminal: how far it is, its table, and what is worth knowing of it as a whole."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from rich import box
 from rich.console import Console
@@ -15,29 +16,45 @@ from autograder.reports.overview import NO_MARK, overview
 from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer
-from autograder.reports.text import encodable, one_line
+from autograder.reports.text import duration, encodable, one_line
 
 # With more exercises the table shows their sum alone; grades.csv has them all.
 _MOST_COLUMNS = 8
 _REMARK_WIDTH = 20
 _NAME_WIDTH = 30
+# Text alone says how long it will take once in so many seconds.
+_SAY_EVERY = 60.0
 
 
 class ClassBar:
-    """A bar that counts submissions and names the one that was begun last; `plain` shows none."""
+    """A bar that counts submissions, says how long the rest will take, and names the one that was begun last.
 
-    def __init__(self, console: Console, what: str, total: int, plain: bool):
+    Args:
+        plain: Show no bar.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        what: str,
+        total: int,
+        plain: bool,
+        clock: Callable[[], float] = time.monotonic,
+    ):
         # Names are text: nothing in them is read as rich's markup.
         columns = (
             TextColumn(what, markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}", markup=False),
             TextColumn("{task.fields[student]}", markup=False),
         )
         self._encoding = console.encoding
         self._bar = Progress(*columns, console=console, disable=plain)
-        self._row = self._bar.add_task("", total=total, student="")
+        self._row = self._bar.add_task("", total=total, student="", left="")
+        self._clock = clock
+        self._said_at = clock()
 
     def __enter__(self) -> "ClassBar":
         self._bar.start()
@@ -50,9 +67,18 @@ class ClassBar:
         """Name the student whose work is begun."""
         self._bar.update(self._row, student=encodable(one_line(student)[:_NAME_WIDTH], self._encoding))
 
-    def finished(self) -> None:
-        """One more is graded."""
-        self._bar.advance(self._row)
+    def finished(self, left: float | None) -> str:
+        """One more is graded; what is worth saying now where there is no bar, mostly nothing.
+
+        Args:
+            left: Seconds that the rest will take, if that is known.
+        """
+        text = "" if left is None else f"about {duration(left)} left"
+        self._bar.update(self._row, advance=1, left=text)
+        if not text or self._clock() - self._said_at < _SAY_EVERY:
+            return ""
+        self._said_at = self._clock()
+        return text
 
 
 def show_class(printer: Printer, results: Sequence[SubmissionResult], plain: bool) -> None:

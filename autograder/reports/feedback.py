@@ -3,19 +3,22 @@
 from pathlib import Path
 
 from autograder.grading.batch import SubmissionResult
-from autograder.grading.folder import write_whole
 from autograder.reports.cell import cell_text
 from autograder.reports.decided import decisions_of
 from autograder.reports.lines import points_of
-from autograder.reports.pages import environment
+from autograder.reports.pages import environment, write_page
 from autograder.reports.people import called
 from autograder.reports.text import one_line
 
 
-def write_feedback(folder: Path, result: SubmissionResult) -> Path:
-    """Write `folder`/KEY.html; its path."""
+def write_feedback(folder: Path, result: SubmissionResult, stored: bytes) -> Path:
+    """Write `folder`/KEY.html, if it is not there as it is to be; its path.
+
+    Args:
+        stored: The result as it is stored.
+    """
     path = page_of(folder, result)
-    write_whole(path, render_feedback(result).encode())
+    write_page(path, [stored], lambda made_from: render_feedback(result, made_from))
     return path
 
 
@@ -34,6 +37,6 @@ def feedback_text(result: SubmissionResult) -> str:
     return "\n".join(lines)
 
 
-def render_feedback(result: SubmissionResult) -> str:
+def render_feedback(result: SubmissionResult, made_from: str = "") -> str:
     """The page. Everything a student wrote is escaped."""
-    return environment().get_template("feedback.html").render(result=result, name=called(result))
+    return environment().get_template("feedback.html").render(result=result, name=called(result), made_from=made_from)

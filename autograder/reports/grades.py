@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.grading.batch import SubmissionResult, identical
@@ -19,8 +19,21 @@ from autograder.reports.text import hours, one_line
 _FORMULA = re.compile(r"(^|[,;|])([\s\"\u200c\u200d]*)([=+\-@＝＋－＠])")
 
 
-def write_grades(path: Path, results: Sequence[SubmissionResult]) -> None:
-    """Write the table; UTF-8 with a byte order mark, which spreadsheets need to read it as such."""
+def write_grades(path: Path, results: Sequence[SubmissionResult], before: Callable[[], None] | None = None) -> None:
+    """Write the table, if it says anything new; UTF-8 with a byte order mark, which spreadsheets need to see.
+
+    Args:
+        before: Called before there is another table.
+    """
+    table = _table(results)
+    if path.exists() and path.read_bytes() == table:
+        return
+    if before:
+        before()
+    write_whole(path, table)
+
+
+def _table(results: Sequence[SubmissionResult]) -> bytes:
     exercises = sorted({exercise.exercise for result in results for exercise in result.exercises})
     checks = sorted(
         {check.id for result in results for exercise in result.exercises for check in exercise.checks},
@@ -54,7 +67,7 @@ def write_grades(path: Path, results: Sequence[SubmissionResult]) -> None:
                 cell(", ".join(others)),
             ]
         )
-    write_whole(path, text.getvalue().encode("utf-8-sig"))
+    return text.getvalue().encode("utf-8-sig")
 
 
 def cell(text: str) -> str:

@@ -5,6 +5,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from autograder.submissions import limits
@@ -226,9 +227,7 @@ class Desk:
                 return Work(exercise, None, name, "unreadable", f"{shown(path)} cannot be opened: {reason}.")
             if kind_of(name) and match and match.exercise == exercise:
                 return Work(exercise, None, name, "unreadable", f"{shown(path)} is not read: {reason}.")
-        names = self.tree.names()
-        found = f"found {listed(names)}" if names else "found no files"
-        reason = f"No file for {exercise} was handed in. Looked for {exercise}.py and {exercise}.ipynb; {found}."
+        reason = f"No file for {exercise} was handed in. Looked for {exercise}.py and {exercise}.ipynb; {self._found}."
         likely = [
             name
             for name in self.tree.others
@@ -236,10 +235,20 @@ class Desk:
         ]
         if likely:
             reason += f" Not read, because only .py and .ipynb files are: {listed(sorted(likely))}."
-        archives = [name for name in names if other_archive(name)]
-        if archives:
-            reason += f" Not opened, because only .zip archives are: {listed(archives)}."
+        if self._archives:
+            reason += f" Not opened, because only .zip archives are: {listed(self._archives)}."
         return Work(exercise, outcome="missing", reason=reason)
+
+    @cached_property
+    def _found(self) -> str:
+        """What was handed in, as a clause."""
+        names = self.tree.names()
+        return f"found {listed(names)}" if names else "found no files"
+
+    @cached_property
+    def _archives(self) -> list[str]:
+        """Those that are not opened."""
+        return [name for name in self.tree.names() if other_archive(name)]
 
     def _neighbours_of(self, candidate: Candidate) -> Neighbours:
         folder = candidate.path.rpartition("/")[0]

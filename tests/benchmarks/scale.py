@@ -130,7 +130,7 @@ def _watched(command: list[str], folder: Path, every: float) -> list[Sample]:
 
 
 def _sample(pid: int, folder: Path, began: float) -> Sample:
-    results = folder / "out" / "results"
+    results = folder / "out" / "staff" / "results"
     count = sum(entry.name.endswith(".json") for entry in os.scandir(results)) if results.is_dir() else 0
     files = sum(len(names) for _, _, names in os.walk(folder / "tmp"))
     found = Sample(time.monotonic() - began, 0.0, count, files=files)
@@ -209,8 +209,8 @@ def _measure_views(results: list[SubmissionResult], folder: Path) -> None:
         "store": lambda: [(stored / each.key).write_text(json.dumps(each.to_json(), indent=1)) for each in results],
         "read": lambda: [SubmissionResult.from_json(json.loads(path.read_text())) for path in stored.iterdir()],
         "grades": lambda: write_grades(folder / "grades.csv", results),
-        "feedback": lambda: [write_feedback(folder / "feedback", each) for each in results],
-        "insights": lambda: write_insights(folder / "insights.html", [("", results)]),
+        "feedback": lambda: [write_feedback(folder / "feedback", each, b"") for each in results],
+        "insights": lambda: write_insights(folder / "insights.html", [("", results)], []),
         "identical": lambda: identical(results),
     }
     row = f"{len(results):7}"

@@ -207,8 +207,9 @@ class Student:
         return f"{exercise}.py{'.txt' if self.form == 'windows' else ''}", code.encode()
 
 
-def the_class() -> list[Student]:
-    names = [*_NAMES, *((first, last) for last, first in product(_LAST, _FIRST))][:SIZE]
+def the_class(size: int = SIZE) -> list[Student]:
+    names = [*_NAMES, *((first, last) for last, first in product(_LAST, _FIRST))]
+    names = [names[number % len(names)] for number in range(size)]
     marks = list(product(MARKS, MARKS))
     return [
         Student(number, first, last, (*_FORMS, "", "")[number % (len(_FORMS) + 2)], marks[number % len(marks)])

@@ -1,6 +1,6 @@
 """One class of 300 in six layouts: everybody is there once, with the same marks, there and back.
 
-The commands are the real ones. Only the sandboxes are left out: a file's marker says what its checks would.
+The commands are the real ones. Only the sandboxes are left out: see `without_sandboxes`.
 """
 
 import csv
@@ -8,7 +8,7 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,86 +18,20 @@ import pytest
 from click.testing import CliRunner
 from importers import canvas_reads, canvas_takes, moodle_reads, moodle_takes
 from made_class import EXERCISES, MARKS, Student, the_class
+from without_sandboxes import no_sandboxes
 
 from autograder.cli import cli
-from autograder.cli import grade as grade_command
 from autograder.course.exercise import find_exercise
-from autograder.engine.canary import Confirmation
-from autograder.grading import batch
 from autograder.grading.catalogue import checks_of
-from autograder.grading.result import NOT_ATTEMPTED, ExerciseResult
-from autograder.grading.task import Task
 from autograder.nbgrader_course.verdicts import Verdicts
 
 CLASS = the_class()
-_MARKER = re.compile(r"# made: (\w+)")
-
-
-class NoSandboxes:
-    """Stands where the sandboxes would."""
-
-    remark = ""
-    parents = 0
-
-    def __init__(self, *_: object):
-        pass
-
-    def __enter__(self) -> "NoSandboxes":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def of(self, _: str) -> "NoSandboxes":
-        return self
-
-    def before_close(self, _: object) -> None:
-        pass
-
-    def confirm(self, _: Iterable[str]) -> dict[str, Confirmation]:
-        return {"tensorflow": Confirmation("A", "A", (), 0.0)}
-
-
-class MadePool:
-    """Stands where the workers would: a file's marker says which of its checks fail."""
-
-    def __init__(self, *_: object):
-        pass
-
-    def run(self, tasks: Iterable[tuple[Any, Task]], _: object = None) -> Iterator[tuple[Any, ExerciseResult]]:
-        for label, task in tasks:
-            yield label, result_of(task)
-
-    def __class_getitem__(cls, _: object) -> type["MadePool"]:
-        return cls
-
-
-def result_of(task: Task) -> ExerciseResult:
-    work = task.work
-    if work.outcome != "found":
-        return task.run(lambda: pytest.fail("a sandbox was asked for"))
-    exercise = find_exercise(work.exercise)
-    code = "\n".join(cell.source for cell in work.cells) if work.cells else (work.content or b"").decode()
-    found = _MARKER.search(code)
-    checks = [info.result("passed") for info in checks_of(exercise)]
-    if code == exercise.source:
-        found = None
-    elif not found:
-        assert work.content == exercise.stub.encode(), f"{work.name} is nobody's"
-        checks = [info.result(NOT_ATTEMPTED) for info in checks_of(exercise)]
-    for failing in MARKS[found[1]] if found else ():
-        checks[failing].outcome = "failed"
-    return ExerciseResult(exercise.name, exercise.title, work.name, checks, notes=list(work.notes))
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
     """The report on the class in a layout, graded once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grade_command, "Fleet", NoSandboxes)
-        patch.setattr(batch, "Pool", MadePool)
-        # What is written here need not outlast the machine.
-        patch.setattr("os.fsync", lambda _: None)
+    with no_sandboxes():
 
         @cache
         def report(layout: str) -> Path:
@@ -142,7 +76,7 @@ def grade(download: Path, out: Path) -> None:
 
 def rows_of(report: Path) -> list[dict[str, str]]:
     """Those of grades.csv."""
-    with (report / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (report / "staff" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

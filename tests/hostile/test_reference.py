@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.engine.canary import confirm
 from autograder.engine.errors import GraderFault
-from autograder.engine.provider import Sandboxes
+from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.grading.batch import Batch, Options, Run
 from autograder.grading.key import RunKey
+from autograder.grading.place import Here
 
 NAME = "92_sum"
 SOLUTION = """
@@ -38,15 +38,15 @@ def test_total(student, rng):
 
 
 def test_a_reference_that_fails_here_ends_the_batch_before_it_begins(
-    tmp_path: Path, own_exercises: Callable[[Path], None], sandboxes: Sandboxes
+    tmp_path: Path, own_exercises: Callable[[Path], None]
 ):
     for name, text in ((f"solutions/{NAME}.py", SOLUTION), (f"topics/{NAME}/checks.py", CHECKS)):
         (tmp_path / "own" / name).parent.mkdir(parents=True)
         (tmp_path / "own" / name).write_text(text.lstrip())
     own_exercises(tmp_path / "own")
     options = Options("class", (NAME,), None, Limits(), 2048)
-    with Run(tmp_path / "out", options, RunKey.new) as run:
-        batch = Batch(run, [], sandboxes, {"tensorflow": confirm(sandboxes, train=False)}, jobs=1)
+    with Here(Setup(), 1) as place, Run(tmp_path / "out", options, RunKey.new) as run:
+        batch = Batch(run, [], place, lambda: place.confirm([""], "C"))
         with pytest.raises(GraderFault, match=f"The reference solution of {NAME} fails here, so nothing was graded"):
             batch.settle_key()
     assert not (tmp_path / "out").exists()

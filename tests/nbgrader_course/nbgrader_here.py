@@ -15,11 +15,10 @@ from nbgrader.api import Gradebook
 from autograder.cli import cli
 
 _LEVEL = re.compile(r"^\[\w+ \| (WARNING|ERROR|CRITICAL)\] (.*)$", re.MULTILINE)
-# What nbgrader itself always says: of a notebook that was not handed in, of a mark scheme that it put back, and, as
-# the test asks for it, of work that is graded again.
+# What nbgrader itself always says: of a notebook that was not handed in, and, as the test asks for it, of work that is
+# graded again.
 _ITS_OWN = (
     "No submitted file",
-    "Attribute 'checksum' for cell question",
     "Removing existing assignment",
     "seconds late",
     "Late submission penalty",

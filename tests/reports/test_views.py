@@ -1,13 +1,17 @@
 """grades.csv and feedback pages, from data alone."""
 
 import csv
+import inspect
 import io
 from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
 
 import jinja2
 from rich.console import Console
 
 from autograder.checking.failure import Message
+from autograder.course.exercise import find_exercise
 from autograder.grading.batch import SubmissionResult, identical
 from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.reports.class_table import show_class
@@ -181,7 +185,7 @@ def test_feedback_escapes_whatever_a_student_wrote(tmp_path):
     assert "&lt;script&gt;" in page
     assert "\x1b" not in page
     assert "looks like" in page
-    path = write_feedback(tmp_path / "feedback", _submission("Ann", "1", [failed]))
+    path = write_feedback(tmp_path / "feedback", _submission("Ann", "1", [failed]), b"")
     assert path.name == "ann.html"
 
 
@@ -202,6 +206,79 @@ def test_feedback_shows_a_problem_of_the_whole_file_once():
     page = render_feedback(result)
     assert page.count("SyntaxError at line 3") == 1
     assert happened(result) == "unreadable 08"
+
+
+class Page(HTMLParser):
+    """A page's elements in order, each with the elements that it lies in."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.open: list[tuple[str, dict[str, str | None]]] = []
+        self.found: list[tuple[str, dict[str, str | None], list[str]]] = []
+        self.texts: list[tuple[str, list[str]]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes), [name for name, _ in self.open]))
+        if tag != "meta":
+            self.open.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag: str) -> None:
+        name, _ = self.open.pop()
+        assert name == tag
+
+    def handle_data(self, text: str) -> None:
+        if text.strip():
+            self.texts.append((text.strip(), [name for name, _ in self.open]))
+
+    def places(self, words: str) -> list[str]:
+        """The elements that these words lie in."""
+        return next(inside for text, inside in self.texts if words in text)
+
+
+def test_feedback_begins_with_what_helps_most():
+    message = Message(called="f(1)", given=["x: 3"], got="2", why="It is a sum.", try_it=["a = 1\nprint(a)"])
+    failed = _check("08.2", "failed", message=message)
+    result = _submission("Ann", "1", [_check("08.1", "passed"), failed, _check("08.3", "skipped")])
+    result.exercises.append(replace(result.exercises[0], exercise="99_gone", title="Gone"))
+    page = Page(render_feedback(result))
+    words = [text for text, _ in page.texts]
+    assert words.index("Fix this first") < words.index("f(1)") < words.index("08.3 Title 08.3")
+    assert "details" in page.places("08.1 Title 08.1")
+    assert "details" not in page.places("08.2 Title 08.2")
+    # What a program reads is code, and a sentence is none.
+    assert [page.places(text)[-1] for text in ("f(1)", "x: 3", "print(a)", "It is a sum.")] == ["code"] * 3 + ["div"]
+    assert words.count("try") == 2, "one label for all its lines, in each exercise"
+    widths = [attributes["style"] for tag, attributes, _ in page.found if tag == "span" and "style" in attributes]
+    assert widths == ["width: 33%"] * 3
+
+
+def test_feedback_can_be_read_aloud():
+    result = _submission("Ann", "1", [_check("08.1", "passed"), _check("08.2", "failed")])
+    # An exercise of one's own may have a number of the kit's.
+    result.exercises.append(replace(result.exercises[0], exercise="08_other"))
+    page = Page(render_feedback(result))
+    tags = [tag for tag, _, _ in page.found]
+    levels = [int(tag[1]) for tag in tags if tag in ("h1", "h2", "h3")]
+    assert levels[0] == 1
+    assert levels.count(1) == tags.count("main") == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    ids = [attributes["id"] for _, attributes, _ in page.found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = [attributes["aria-labelledby"] for _, attributes, _ in page.found if "aria-labelledby" in attributes]
+    links = [attributes["href"][1:] for tag, attributes, _ in page.found if tag == "a"]
+    assert {*named, *links} <= {*ids}
+    bars = [attributes for _, attributes, _ in page.found if attributes.get("class") == "bar"]
+    assert all(attributes["aria-hidden"] == "true" for attributes in bars), "the points stand beside it in words"
+    assert {"script", "img", "link", "iframe"}.isdisjoint(tags)
+
+
+def test_a_task_is_told_as_the_exercise_tells_it():
+    check = replace(_check("08.1", "failed"), function="dropout")
+    page = Page(render_feedback(_submission("Ann", "1", [check])))
+    own = inspect.cleandoc(next(each.docstring for each in find_exercise("08").functions if each.name == "dropout"))
+    assert "details" in page.places(own.splitlines()[0])
 
 
 def test_feedback_does_not_hold_the_run_key():
