@@ -11,7 +11,6 @@ from made_class import MARKS
 from autograder.cli import grade as grade_command
 from autograder.course.exercise import find_exercise
 from autograder.engine.canary import Confirmation
-from autograder.grading import batch
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import NOT_ATTEMPTED, ExerciseResult
 from autograder.grading.task import Task
@@ -23,50 +22,34 @@ _MARKER = re.compile(r"# made: (\w+)")
 def no_sandboxes() -> Iterator[None]:
     """While this lasts, nothing that is graded runs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grade_command, "Fleet", NoSandboxes)
-        patch.setattr(batch, "Pool", MadePool)
+        patch.setattr(grade_command, "Here", MadePlace)
         # What is written here need not outlast the machine.
         patch.setattr("os.fsync", lambda _: None)
         yield
 
 
-class NoSandboxes:
-    """Stands where the sandboxes would."""
+class MadePlace:
+    """Stands where this machine would: a file's marker says which of its checks fail."""
 
     remark = ""
-    parents = 0
+    jobs = 1
+    confirmation = Confirmation("A", "A", (), 0.0)
 
     def __init__(self, *_: object, **__: object):
         pass
 
-    def __enter__(self) -> "NoSandboxes":
+    def __enter__(self) -> "MadePlace":
         return self
 
     def __exit__(self, *_: object) -> None:
         pass
 
-    def of(self, _: str) -> "NoSandboxes":
-        return self
-
-    def before_close(self, _: object) -> None:
+    def confirm(self, *_: object) -> None:
         pass
 
-    def confirm(self, _: Iterable[str]) -> dict[str, Confirmation]:
-        return {"tensorflow": Confirmation("A", "A", (), 0.0)}
-
-
-class MadePool:
-    """Stands where the workers would: a file's marker says which of its checks fail."""
-
-    def __init__(self, *_: object):
-        pass
-
-    def run(self, tasks: Iterable[tuple[Any, Task]], _: object = None) -> Iterator[tuple[Any, ExerciseResult]]:
+    def run(self, tasks: Iterable[tuple[Any, Task]], *_: object) -> Iterator[tuple[Any, ExerciseResult]]:
         for label, task in tasks:
             yield label, result_of(task)
-
-    def __class_getitem__(cls, _: object) -> type["MadePool"]:
-        return cls
 
 
 def result_of(task: Task) -> ExerciseResult:
