@@ -36,14 +36,21 @@ def measure(campaigns: Campaigns, until: float | None, tell: Tell) -> bool:
         until: When to stop, on the clock of `time.monotonic`; None for as long as it takes.
     """
     missing = dict.fromkeys(campaigns, "there was no time for it; give the command again to go on")
+    # What cannot be measured here is to take nobody's time.
+    due = {}
+    for name, make in campaigns.items():
+        try:
+            due[name] = make()
+        except NotMeasured as trouble:
+            missing[name] = str(trouble)
+            tell(f"{name}: {trouble}.")
     for again in (True,) if until is None else (False, True):
-        for place, (name, make) in enumerate(campaigns.items()):
+        for place, (name, campaign) in enumerate(due.items()):
             started = time.monotonic()
-            end = None if until is None else started + (until - started) / (len(campaigns) - place)
+            end = None if until is None else started + (until - started) / (len(due) - place)
             if end is not None and end <= started:
                 continue
             try:
-                campaign = make()
                 choice = campaign.measure(end, again)
             except (NotMeasured, Overlap) as trouble:
                 missing[name] = str(trouble)

@@ -52,6 +52,18 @@ def test_each_check_has_an_equal_share_of_what_is_left():
     assert two.asked[1][1]
 
 
+def test_what_cannot_be_measured_here_takes_no_time():
+    def refuse():
+        raise NotMeasured("it needs TensorFlow")
+
+    one, told = FakeCampaign(), []
+    started = time.monotonic()
+    assert not sitting.measure({"a": refuse, "b": lambda: one}, started + 100, told.append)
+    assert round(one.asked[0][0] - started) == 100
+    assert told[0] == "a: it needs TensorFlow."
+    assert told[-1] == "Without a threshold: a (it needs TensorFlow)."
+
+
 def test_what_failed_is_tried_again_while_there_is_time():
     flaky = FakeCampaign(trouble=[NotMeasured("it gave no number")])
     all_well, told = measured(100, a=flaky)

@@ -39,8 +39,9 @@ environment=$work/environment
 "$python" -m venv --without-pip "$environment"
 site=$("$environment/bin/python" -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
 { pwd; "$python" -c 'import sys; print(*(p for p in sys.path if p.endswith("-packages")), sep="\n")'; } >"$site/kit.pth"
+tag=$("$python" -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
 shopt -s nullglob
-for wheel in wheels/*.whl; do
+for wheel in wheels/*-none-any.whl wheels/*-abi3-*.whl wheels/*-"$tag"-*.whl; do
   "$environment/bin/python" -m zipfile -e "$wheel" "$site"
 done
 python=$environment/bin/python
@@ -52,17 +53,18 @@ if [[ $rehearse ]]; then
 else
   options+=(--tier gpu --memory 32768)
   export CONVLINGS_BACKEND=$backend
-  timeout 120 "$python" -m pytest -m gpu tests/gpu -k computes 2>&1 | tee -a "$log" || say "The test has failed."
+  timeout 120 "$python" -m pytest -vv -m gpu tests/gpu -k computes 2>&1 | tee -a "$log" || say "The test has failed."
 fi
 # A fifth of the time is for trying the thresholds afterwards.
 status=0
 printf -v share '%d.%02d' $(($(left) / 75)) $(($(left) % 75 * 4 / 3))
-timeout "$(left)" "$python" -m autograder calibrate "${exercises[@]}" "${options[@]}" --minutes "$share" || status=$?
+timeout "$(left)" "$python" -m autograder calibrate "${exercises[@]}" "${options[@]}" --minutes "$share" \
+  2> >(tee -a "$log" >&2) || status=$?
 [[ -s $out/thresholds.toml ]] || { say "There is no threshold."; exit 1; }
 [[ $rehearse ]] && exit 0
 
 "$python" -m autograder calibrate --take "$out/thresholds.toml" --plain || status=$?
-timeout "$(left)" "$python" -m pytest -m gpu tests/gpu 2>&1 | tee -a "$log" || { status=1; say "Tests have failed."; }
+timeout "$(left)" "$python" -m pytest -vv -m gpu tests/gpu 2>&1 | tee -a "$log" || { status=1; say "Tests have failed."; }
 if (($(left) > 20)); then
   timeout "$(left)" "$python" -m autograder check --backend jax --tier gpu --plain solutions/16_checkpoints.py 2>&1 |
     tail -n 12 | tee -a "$log" || say "JAX, as a trial: it did not get through."
