@@ -30,7 +30,7 @@ def best_epoch(history: dict[str, list[float]], monitor: str) -> int:
     """The epoch in which a metric was best.
 
     Args:
-        history: As `fit(...).history`.
+        history: As `fit(...).history`. It is not changed.
         monitor: A name in it. If "loss" is in the name, as in "val_loss" and "loss_1", the lowest value is best;
             otherwise the highest, as for "val_accuracy" and "auc".
 
@@ -61,7 +61,7 @@ def last_epochs(history: dict[str, list[float]], name: str, n: int, how: str = "
     """One number for the last `n` epochs of a metric.
 
     Args:
-        history: As `fit(...).history`.
+        history: As `fit(...).history`. It is not changed.
         name: A name in it.
         n: From 1 to the number of epochs.
         how: "median", "mean" or "std". The standard deviation is that of `np.std`: the square root of the mean squared
@@ -92,7 +92,7 @@ def overfits_after(history: dict[str, list[float]], patience: int) -> int | None
     """The epoch after which the network only learnt by heart, if there is one.
 
     Args:
-        history: As `fit(...).history`, with "val_loss".
+        history: As `fit(...).history`, with "val_loss". It is not changed.
         patience: How many epochs without a lower validation loss are enough to be sure, at least 1.
 
     Returns:

@@ -12,6 +12,7 @@ import numpy as np
 from autograder.checking import display, expect, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
+from autograder.laboratories.either_path import judge_paths
 
 from . import laboratory as lab
 
@@ -33,8 +34,8 @@ CONTRAST = Fact(
     due="what the file shows",
     tries=SHOW_FORM,
 )
-# (height, width) of files and of answers: smaller, larger, as they are, stretched both ways.
-SIZES = (((60, 90), (24, 40)), ((30, 30), (50, 21)), ((20, 36), (20, 36)), ((300, 40), (10, 64)))
+# (height, width) of files and of answers: smaller, stretched both ways, as they are, larger.
+SIZES = (((60, 90), (24, 40)), ((30, 30), (50, 21)), ((20, 36), (20, 36)), ((300, 40), (10, 64)), ((16, 20), (36, 50)))
 
 
 @points(1, function="load_image")
@@ -58,22 +59,29 @@ LEVELS = Fact(
     why="The whole picture should still be there, each part of it where it was.",
     within=JPEG_ERROR,
 )
-SHOW_FRAME = [
-    "from PIL import Image; pixels = np.full((60, 60, 3), 255, 'uint8'); pixels[2:-2, 2:-2] = 0",
-    "Image.fromarray(pixels).save('frame.png'); image = load_image('frame.png', (150, 150))",
-    "print(image[75, :12, 0], image[75, -12:, 0])",
-]
+
+
+def show_frame(side: int) -> list[str]:
+    """Lines that show what becomes of a frame where the picture is made so large."""
+    return [
+        "from PIL import Image; pixels = np.full((60, 60, 3), 255, 'uint8'); pixels[2:-2, 2:-2] = 0",
+        f"Image.fromarray(pixels).save('frame.png'); image = load_image('frame.png', ({side}, {side}))",
+        f"print(image[{side // 2}, :{side // 12}, 0], image[{side // 2}, -{side // 12}:, 0])",
+    ]
+
+
 FRAME = Fact(
     lambda picture: lab.has_frame(lab.from_0_to_255(picture)),
     {False: "an image without the frame", True: "a thin white frame all round"},
     why="The whole picture should still be there, up to the pixels at its edge.",
-    tries=SHOW_FRAME,
+    tries=show_frame(150),
 )
+SMALL_FRAME = replace(FRAME, tries=show_frame(40))
 INSIDE = Fact(
     lambda picture: lab.is_dark_inside(lab.from_0_to_255(picture)),
     {False: "bright pixels inside the white frame", True: "black inside the frame"},
     why="Where black meets white, interpolation may give values below 0 or above 255. In uint8, -3 becomes 253.",
-    tries=SHOW_FRAME,
+    tries=show_frame(150),
 )
 
 
@@ -95,6 +103,8 @@ def test_every_part_is_in_its_place(student, study, files, rng):
     content = lab.encoded(lab.framed(), "PNG")
     answer = lab.ask_for(student, files, "frame.png", content, "black in a frame of 2 white pixels", (150, 150))
     study.judge(lab.picture_of(answer), {FRAME: True, INSIDE: True}, beside=[RANGE])
+    answer = lab.ask_for(student, files, "frame.png", content, "black in a frame of 2 white pixels", (40, 40))
+    study.judge(lab.picture_of(answer), {SMALL_FRAME: True}, beside=[RANGE])
 
 
 COLOUR = Fact(
@@ -271,8 +281,14 @@ def test_means_of_scaled_images(student, study, rng):
 
 
 @points(0.5, function="scale")
-def test_keeps_to_its_contract(contract):
-    """The examples hold, and arguments stay as they are"""
+def test_keeps_to_its_contract(student, study, contract, files, probes):
+    """The examples hold, arguments stay as they are, and a path may be a str or a Path"""
+    path = f"{files.write({'a.png': lab.encoded(lab.flat('RGB', (9, 90, 200)), 'PNG')})}/a.png"
+    tries = [
+        "from PIL import Image; Image.new('RGB', (9, 9)).save('a.png')",
+        "from pathlib import Path; print(load_image(Path('a.png'), (4, 4)).shape)   # (4, 4, 3)",
+    ]
+    judge_paths(study, probes, student.load_image, 'load_image(Path("a.png"), (20, 20))', tries, path, (20, 20))
     several = lambda rng: {"images": lab.images_to_batch(rng, 3, (2, 4, 3))}  # noqa: E731
     floats = lambda _: {"images": 7 * np.arange(36, dtype="float32").reshape(3, 2, 2, 3)}  # noqa: E731
     contract.holds(
