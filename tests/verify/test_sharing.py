@@ -7,6 +7,7 @@ import pytest
 from autograder.course.exercise import find_exercise
 from autograder.grading.catalogue import checks_of
 from autograder.grading.result import ExerciseResult
+from autograder.verify.bank import read_bank
 from autograder.verify.cases import Case
 from autograder.verify.sharing import Shared, share
 
@@ -94,3 +95,13 @@ def test_a_result_is_put_together_from_its_own_and_what_was_lent():
     whole = second.whole({one: result("failed", ()), second.asked: result("passed", second.asked.checks)})
     assert [check.name for check in whole.checks] == [info.name for info in checks_of(exercise)]
     assert {check.name for check in whole.checks if check.outcome == "failed"} == set(second.lent)
+
+
+@pytest.mark.parametrize("trains", [True, False])
+def test_training_that_is_left_out_is_asked_for_to_say_so(trains):
+    exercise = find_exercise("10")
+    broken = replace(read_bank(exercise)[-1], fails=frozenset({"likeliest_come_first"}))
+    case = Case(exercise, "wrong", "a", exercise.source.encode(), declared=broken, trains=trains)
+    asked = [*share([case, replace(case, name="b")])][1].asked
+    assert asked is not None
+    assert trains != ({info.name for info in checks_of(exercise) if info.is_accuracy} <= set(asked.checks))
