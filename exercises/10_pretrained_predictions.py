@@ -36,8 +36,8 @@ def predict_file(model: keras.Model, path: str | Path, preprocess: Callable) -> 
 
     Args:
         model: From images (n, height, width, 3) to probabilities (n, num_classes). Its `input_shape` is
-            (None, height, width, 3): the whole picture is made to fit that height and width, and may be stretched. How
-            pixels are interpolated is up to you.
+            (None, height, width, 3): the whole picture fills that height and width, stretched if its shape is
+            another. Nothing is cut off, and no edges are added. How pixels are interpolated is up to you.
         path: A JPEG or PNG file: in colour, grey, with a palette or with transparency. The model gets red, green and
             blue from it, as Pillow's `convert("RGB")` gives them.
         preprocess: The model's `preprocess_input`, for one image or a batch, with values from 0 to 255. The picture
@@ -61,7 +61,8 @@ def decode(probabilities: np.ndarray, class_names: Sequence[str], top: int = 3) 
         probabilities: Array (num_classes,), as `predict_file` gives it. It is not changed.
         class_names: The name of each class, in the order of the probabilities. Two classes may have the same name, as
             "crane" in ImageNet, the bird and the machine: they stay two. It is not changed.
-        top: How many classes to give, at least 1. Where there are fewer, all of them.
+        top: How many classes to give, at least 1. Where there are fewer, all of them. Equally likely ones may come in
+            any order.
 
     Returns:
         A list of (name, probability), most likely first. The probabilities are floats as they came in, not rounded.
@@ -101,8 +102,8 @@ def predict_crop(
     """Ask a pretrained network what is in a part of an image file.
 
     Args:
-        model, preprocess: As for `predict_file`. The part is made to fit the model's height and width, whether it is
-            larger or smaller, and may be stretched.
+        model, preprocess: As for `predict_file`. The part fills the model's height and width in the same way, whether
+            it is larger or smaller.
         path, box: As for `crop`.
 
     Returns:

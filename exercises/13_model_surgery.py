@@ -51,8 +51,8 @@ def replace_top(model: keras.Model, cut: str, num_classes: int) -> keras.Model:
     """The model from the input of `model` to the output of its layer `cut`, with a new head: Flatten, Dense, softmax.
 
     Args:
-        model: A functional model, with or without branches. It is not changed, and nothing is frozen:
-            what learns there goes on learning.
+        model: A functional model, with or without branches. It is not changed, and nothing is frozen: what learns there
+            goes on learning. The new model may share its layers, or have copies with the same weights.
         cut: The name of the last layer that is kept. Its output is a vector or a map for each image. A map (height,
             width, channels) is flattened, not averaged; one of (1, 1, channels) too.
         num_classes: How many classes the new head tells apart, at least 2.

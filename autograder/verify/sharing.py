@@ -63,7 +63,9 @@ def share(cases: Iterable[Case]) -> Iterator[Shared]:
         group = (case.exercise.name, case.seed, case.manner, case.backend, case.kind in ("lazy", "garbage"))
         codes = {(group, name, code): name for name, code in _seen_codes(case).items()}
         lent = {name: seen[key] for key, name in codes.items() if key in seen} if _may_borrow(case) else {}
-        own = tuple(info.name for info in checks_of(case.exercise) if info.name not in lent and not info.is_accuracy)
+        # One that does not train is asked for its accuracy checks as well: they say that they do not count.
+        waiting = {info.name for info in checks_of(case.exercise) if info.is_accuracy and case.trains}
+        own = tuple(info.name for info in checks_of(case.exercise) if info.name not in {*lent, *waiting})
         asked = replace(case, checks=own) if lent else case
         if own:
             seen |= {key: asked for key, name in codes.items() if name not in lent}

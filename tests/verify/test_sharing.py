@@ -127,3 +127,13 @@ def test_a_check_asks_for_no_function_that_it_is_not_known_to_see(exercise, sand
     seen = scopes(exercise.name)
     assert {name: asked[name] for name in seen if name in asked and not asked[name] <= seen[name]} == {}
     assert asked.keys() & seen.keys()
+
+
+@pytest.mark.parametrize("trains", [True, False])
+def test_training_that_is_left_out_is_asked_for_to_say_so(trains):
+    exercise = find_exercise("10")
+    broken = replace(read_bank(exercise)[-1], fails=frozenset({"likeliest_come_first"}))
+    case = Case(exercise, "wrong", "a", exercise.source.encode(), declared=broken, trains=trains)
+    asked = [*share([case, replace(case, name="b")])][1].asked
+    assert asked is not None
+    assert trains != ({info.name for info in checks_of(exercise) if info.is_accuracy} <= set(asked.checks))

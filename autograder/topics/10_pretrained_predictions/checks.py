@@ -57,6 +57,16 @@ DEPENDS = Fact(
     why="The answer should be about what is in the file.",
     tries=OF_FILES,
 )
+OPAQUE = Fact(
+    lambda pair: bool(np.abs(pair[0].seen - pair[1].seen).max() < 0.1),
+    {True: "the colours of the file", False: "other colours than for the same picture without transparency"},
+    why="convert leaves the transparency out. Red, green and blue stay as they are in the file.",
+    tries=(
+        *OF_FILES[:2],
+        "for alpha in (255, 0): a.putalpha(alpha); a.save('a.png'); print(predict_file(model, 'a.png', "
+        "lambda x: x / 700))  # twice the same",
+    ),
+)
 KINDS = (
     ("photo.jpg", "JPEG", "RGB", "a JPEG file"),
     ("grey.png", "PNG", "L", "a grey PNG file"),
@@ -74,6 +84,9 @@ def test_one_probability_for_each_class(student, study, files, probes, rng):
         options = {"quality": 95, "subsampling": 0} if kind == "JPEG" else {}
         answers.append(shown.asked(encoded(picture, kind, **options), name, what))
         study.judge(answers[-1], {ONE_ROW: [lab.NUM_CLASSES], SUM: 1.0})
+        if mode == "RGBA":
+            opaque = shown.asked(encoded(picture.convert("RGB")), "opaque.png", "the same without transparency")
+            study.judge((answers[-1], opaque), {OPAQUE: True}, called=answers[-1].call)
     study.judge(answers, {DEPENDS: True})
 
 
@@ -148,6 +161,13 @@ NAMES = Fact(
     why="Most likely first: what comes first is what people take for the answer.",
     tries=SHOW_DECODED,
 )
+CLASSES = replace(
+    NAMES,
+    of=lambda pairs: sorted(name for name, _ in pairs),
+    words=lambda names: f"the classes {', '.join(names)}, in some order",
+    why="Each class is there once, those too that are equally likely, as the many with a probability of 0 are.",
+    tries="print(decode(np.array([0.0, 1.0, 0.0]), ['mug', 'fish', 'key'], 3))",
+)
 VALUES = Fact(
     lambda pairs: [value for _, value in pairs],
     lambda values: f"the probabilities {', '.join(f'{value:.6g}' for value in values)}",
@@ -182,6 +202,9 @@ def test_as_many_as_asked_for(student, study, rng):
                 names[place] = "crane"
         answer = student.decode(probabilities, names, top)
         study.judge(lab.decoded(answer), due_facts(names, probabilities, top))
+    names, probabilities = lab.draw_classes(rng, 6)
+    probabilities[np.argsort(probabilities)[:3]] = 0
+    study.judge(lab.decoded(student.decode(probabilities, names, 6)), {CLASSES: sorted(names)})
 
 
 # --- crop ------------------------------------------------------------------------------------------------------------
@@ -228,9 +251,11 @@ def test_the_box_is_cut_out(student, study, files, rng):
         bottom, right = height - int(rng.integers(14, 18)), width - int(rng.integers(7, 12))
         corner = (width - 20, height - 9, width, height)
         for box in ((left, top, right, bottom), corner, (0, 0, 31, 20), (left, top, left + 1, top + 1)):
-            folder = files.write({"places.png": encoded(image)})
+            is_turned = box[:2] == (0, 0)
+            folder = files.write({"places.png": encoded(image, exif=lab.SIDEWAYS if is_turned else b"")})
             part = picture_of(student.crop(f"{folder}/places.png", box))
-            called(f'crop("places.png", {box}) of a picture {height} high and {width} wide')
+            how = ", taken with a camera on its side, as its EXIF data say" if is_turned else ""
+            called(f'crop("places.png", {box}) of a picture {height} high and {width} wide{how}')
             due = image[box[1] : box[3], box[0] : box[2]]
             study.judge(part, {SIZE: list(due.shape[:2]), PLACE: PLACE.of(due)})
             study.judge((part, due), {PIXELS: True})

@@ -7,7 +7,7 @@ class, are the values of red, green and blue that it sees there.
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import ExifTags, Image
 
 from autograder.checking import StudentError, called, expect, expect_list, expect_number, expect_text
 from autograder.checking.failure import Failure
@@ -19,6 +19,9 @@ GREYS = (15, 60, 105, 150, 195, 240)
 # What a model sees is divided by this, so that values up to 255 can be told from the probabilities as well.
 _FAINT = 20
 XCEPTION = (np.full(3, 127.5), np.full(3, 127.5))
+# What a camera writes beside a picture that was taken with it on its side.
+SIDEWAYS = Image.Exif()
+SIDEWAYS[ExifTags.Base.Orientation] = 6
 # What a student's two ways of resizing may make of one part, as a share of the range of its values.
 _BETWEEN_WAYS = 0.2
 

@@ -16,13 +16,14 @@ from autograder.checking import (
     expect_handle,
     expect_list,
     expect_number,
+    expect_shape,
     expect_text,
     points,
 )
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 
-from .laboratory import NEW_HEAD, WITH_WEIGHTS, Plan, Theatre, branched, chain
+from .laboratory import IMAGES, NEW_HEAD, WITH_WEIGHTS, Plan, Theatre, branched, chain
 
 TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
 
@@ -76,6 +77,12 @@ CHAIN = operated(
     "new = to_sequential(model, 2); due = keras.ops.softmax(model.layers[1](kept) @ new.weights[-2])",
     "print(new(x).shape, np.allclose(new(x), due, atol=1e-5))  # expected: (3, 2) True",
 )
+KEEPS_ITS_OWN = Fact(
+    lambda shape: shape,
+    lambda shape: f"afterwards the answers of model itself have shape {tuple(shape)}",
+    why="The old model is still somebody's: it keeps its last layer, and answers as before.",
+    tries=(*TRY_CHAIN, "to_sequential(model, 2); print(len(model.layers), model(x).shape)  # expected: 3 (3, 9)"),
+)
 HEAD_ALONE = moves(
     "Steps for a head that knows nothing would spoil what the other layers know. The head itself has to learn.",
     *TRY_CHAIN,
@@ -95,12 +102,15 @@ def test_a_chain_gets_a_new_head(student, probes, study, rng):
     theatre = Theatre(probes, rng)
     for kind in ("functional", "sequential"):
         plan = chain(rng, kind)
+        model = theatre.build(plan)
         answer, seen, due = theatre.operate(
-            lambda model, _, n: student.to_sequential(model, n),
-            *(theatre.build(plan), "fc2", plan.shape, plan.up_to("fc2")),
+            lambda model, _, n: student.to_sequential(model, n), *(model, "fc2", plan.shape, plan.up_to("fc2"))
         )
         study.judge(seen, dict(zip(CHAIN, due, strict=True)))
         expect_handle(answer, "keras.Sequential", "a keras.Sequential")
+        kept = expect_shape(theatre.probes.answer_shape(model, np.zeros((IMAGES, *plan.shape), np.float32)))
+        call = f"to_sequential(model, {theatre.classes})"
+        study.judge(list(kept), {KEEPS_ITS_OWN: [IMAGES, plan.layers[-1][-1]]}, called=call)
 
 
 @points(1, function="to_sequential")
