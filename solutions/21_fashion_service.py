@@ -44,7 +44,8 @@ def suggest(
 
     Args:
         data: What is in the file: a JPEG, PNG or other picture, of any size, in colour, grey, with a palette, with
-            transparency or in CMYK. All of it is used: change its size, do not cut or pad. Ignore transparency.
+            transparency or in CMYK. All of it is used: change its size, do not cut or pad. What is transparent may get
+            any colour.
         model: `model.input_shape` is (None, height, width, 3). It gives a row of probabilities for each image.
         class_names: The classes in the order of the model's probabilities.
         preprocess: What the model was trained with. It takes an array (n, height, width, 3) of values from 0 to 255

@@ -1,0 +1,55 @@
+# mistake: the shape of the picture kept, and stripes beside it
+# looks like: stripes beside the picture, whose shape was kept
+# why: Each picture is made to fit the whole height and width, and may be stretched.
+# fails: pictures_of_any_size
+# points: 9
+import os
+
+import keras
+import numpy as np
+from PIL import Image, ImageOps
+
+
+def read(path, size):
+    return keras.utils.img_to_array(keras.utils.load_img(path, target_size=size))
+
+
+def classify(model_path, image_paths, class_names, preprocess, top=3):
+    model = keras.models.load_model(model_path)
+    size = model.input_shape[1:3]
+    height, width = size
+    images = []
+    for path in image_paths:
+        image = ImageOps.pad(Image.open(path).convert("RGB"), (width, height))
+        images.append(np.array(image, dtype="float32"))
+    images = np.array(images)
+    rows = model.predict(preprocess(images), verbose=0)
+    answers = []
+    for row in rows:
+        best = np.argsort(row)[::-1][:top]
+        answers.append([(class_names[i], float(row[i])) for i in best])
+    return answers
+
+
+def evaluate_folder(model_path, folder, preprocess):
+    model = keras.models.load_model(model_path)
+    size = model.input_shape[1:3]
+    images, labels = [], []
+    for number, name in enumerate(sorted(os.listdir(folder))):
+        for file in os.listdir(f"{folder}/{name}"):
+            images.append(read(f"{folder}/{name}/{file}", size))
+            labels.append(number)
+    loss, accuracy = model.evaluate(preprocess(np.array(images)), np.array(labels), verbose=0)
+    return loss, accuracy
+
+
+def confusion_matrix(labels, predictions, num_classes):
+    matrix = np.zeros((num_classes, num_classes), dtype=int)
+    for label, prediction in zip(labels, predictions):
+        matrix[label][prediction] += 1
+    return matrix
+
+
+def class_accuracy(matrix):
+    totals = matrix.sum(axis=1)
+    return np.array([matrix[i, i] / totals[i] if totals[i] else np.nan for i in range(len(matrix))])
