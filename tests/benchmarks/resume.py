@@ -18,7 +18,7 @@ from without_sandboxes import no_sandboxes
 
 from autograder.cli import cli
 
-ROUNDS = 2
+ROUNDS = 3
 
 
 def main() -> None:

@@ -92,3 +92,12 @@ def test_wrong_use_is_a_sentence_and_writes_nothing(tmp_path, arguments, said):
     assert done.exit_code == 2
     assert said in done.output
     assert not (tmp_path / "course").exists()
+
+
+def test_an_install_address_that_is_not_set_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.cli.nbgrader.address", lambda: "")
+    said = " ".join(build(tmp_path, "08").stderr.split())
+    assert "WARNING: the install address is not set" in said
+    assert "CONVLINGS_ADDRESS" in said
+    monkeypatch.setattr("autograder.cli.nbgrader.address", lambda: "https://github.com/NAME/convlings")
+    assert build(tmp_path, "08").stderr == ""
