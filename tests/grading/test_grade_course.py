@@ -92,18 +92,18 @@ def test_a_course_from_its_files_to_rows_and_the_week_after(tmp_path: Path):
     assert "overrides.csv, line 3: nobody here is called gone. Nothing was changed." in said
     # The table before is kept, and told apart from this one.
     assert "The table has changed." in said
-    changed = compare(out / "earlier" / "1", out)
+    changed = compare(out / "staff" / "earlier" / "1", out)
     assert changed.returncode == 0, changed.stderr
     assert changed.stdout.splitlines()[0] == "Cem Er: 00 ? -> 4"
     assert "override (M. Weber): Graded by hand: it was a PDF." in changed.stdout
     assert changed.stdout.splitlines()[-1] == "1 up, 0 down; 4 students keep their marks."
-    assert compare(out, out / "earlier" / "1").returncode == 1
+    assert compare(out, out / "staff" / "earlier" / "1").returncode == 1
     assert compare(out, tmp_path).returncode == 2
     assert "--course" in json.loads((out / "staff" / "run.json").read_text())["reproduce"]
 
     # A run in which nothing changes keeps no further table.
     assert grade(submitted, "--out", out, "--seed", 1).returncode == 0
-    assert [path.name for path in (out / "earlier").iterdir()] == ["1"]
+    assert [path.name for path in (out / "staff" / "earlier").iterdir()] == ["1"]
 
     (course / "overrides.csv").write_text(OVERRIDES.replace(",4,", ",40,"), encoding="utf-8")
     finished = grade(submitted, "--out", out, "--seed", 1)
