@@ -94,7 +94,7 @@ class Service:
         """
         answers = self._answers(cases, None, further)
         if not self._agree(cases, answers):
-            pairs = zip(self.ranking.categories[:3], self.ranking.probabilities, strict=False)
+            pairs = zip(self.ranking.categories, self.ranking.probabilities, strict=True)
             due = [{"category": name, "probability": value} for name, value in pairs]
             others = self._answers(cases, [[picture, due] for picture in pictures], further)
             if self._agree(cases, others) or any("NotImplementedError" in each.raised for each in answers):

@@ -55,7 +55,7 @@ def requests(
 
     Args:
         known: Pictures, each with a list of suggestions; where given, a `suggest` in the place of the student's gives
-            these lists, and takes everything else for no picture.
+            the first `top` of these, and takes everything else for no picture.
     """
     with _suggesting(getattr(make_app, "__globals__", {}), known):
         return list(web.answers(make_app(*given), asked))
@@ -63,10 +63,11 @@ def requests(
 
 @contextlib.contextmanager
 def _suggesting(names: dict[str, Any], known: Sequence[Any] | None) -> Iterator[None]:
-    def suggest(data: bytes, *_: Any, **__: Any) -> list[dict[str, Any]]:
+    def suggest(data: bytes, *given: Any, top: int = 3, **_: Any) -> list[dict[str, Any]]:
+        count = given[3] if len(given) > 3 else top  # after the model, the names and preprocess
         for picture, answer in known or ():
             if bytes(data).startswith(picture):
-                return [dict(item) for item in answer]
+                return [dict(item) for item in answer[:count]]
         raise ValueError("This is not a picture.")
 
     own = names.get("suggest")
