@@ -37,7 +37,8 @@ def usable_images(folder: str | Path) -> list[Path]:
 
     Args:
         folder: It is not changed. What is in its hidden folders, whose names begin with a dot, is left out, at any
-            depth. Whether `folder` itself lies in a hidden folder makes no difference.
+            depth. Whether `folder` itself lies in a hidden folder makes no difference. Whether a hidden picture in a
+            folder that is not hidden, such as `.1.jpg`, is left out is up to you.
 
     Returns:
         The paths, sorted (as str or as Path, both are fine): each begins with `folder`, so that it can be opened.
@@ -60,7 +61,8 @@ def split(items: Sequence[str], validation_share: float, seed: int) -> tuple[lis
         items: Texts, all of them different, in any order: the order makes no difference to which part an item gets
             into. The list is not changed. It may be empty.
         validation_share: From 0 to 1; 0.2 puts a fifth of the items into validation.
-        seed: The same items and the same seed give the same parts, another seed gives others.
+        seed: The same items and the same seed give the same parts, after every start of Python: the order of a set of
+            texts, and `hash()`, change from one to the next. Another seed gives other parts.
 
     Returns:
         (train, validation), in any order. Each item is in exactly one of them. Validation has `validation_share` of

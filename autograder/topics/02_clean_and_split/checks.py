@@ -9,6 +9,7 @@ from autograder.checking import display, malformed, points
 from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 from autograder.laboratories import picture_folders as folders
+from autograder.laboratories.either_path import judge_paths
 
 from . import laboratory as lab
 from .laboratory import Found, Halves, Helpers, Tree
@@ -163,6 +164,15 @@ REPEATED = Fact(
     why="With a seed anybody can repeat what you did.",
     tries="print([sorted(split(list('abcdefghij'), 0.3, 1)[1]) for _ in range(4)])",
 )
+RESTARTED = Fact(
+    lambda asked: asked["restarted"] in (None, asked["first"]),
+    {False: "other parts where texts have other hashes, as after each start of Python", True: "the same parts"},
+    why="The order of a set of texts, and hash(), change with each start of Python; what sorted() gives does not.",
+    tries=[
+        "T = type('T', (str,), {'__hash__': lambda text: hash(text + '!')})   # texts as in another start of Python",
+        "print(*(sorted(map(str, split([kind(n) for n in range(10)], 0.3, 1)[1])) for kind in (str, T)))",
+    ],
+)
 REORDERED = Fact(
     lambda asked: asked["reordered"] == asked["first"],
     {False: "other parts for the same items in another order", True: "the same parts for any order of the items"},
@@ -198,7 +208,8 @@ def test_parts_are_drawn_by_the_seed(student, study, probes, rng):
         asked, {NEVER: 0, ROW: False}, beside=[WHICH], called=f"split({asked['items']}, 0.25, seed) for 60 seeds"
     )
     asked["first"], asked["again"] = drawn(items, seed, 0.5), drawn(items, seed, 0.5)
-    study.judge(asked, {REPEATED: True})
+    asked["restarted"] = lab.validation_with_other_hashes(student, probes, items, 0.5, seed)
+    study.judge(asked, {REPEATED: True, RESTARTED: True})
     asked["reordered"] = drawn(items[::-1], seed, 0.5)
     study.judge(asked, {REORDERED: True})
 
@@ -225,7 +236,12 @@ TREE_EXTRA = Fact(
     why="Whatever lies in the tree is read in training.",
     tries=SHOW_TREE,
 )
-TREE_SAME = Fact(Tree.changed, "{} with another content than in the source, or links", tries=SHOW_TREE)
+TREE_SAME = Fact(
+    Tree.changed,
+    "{} with another content than in the source, or links",
+    why="A copy is the same file, byte for byte, and stays when the source is moved or deleted.",
+    tries=SHOW_TREE,
+)
 SOURCE = Fact(
     Tree.source_is_as_before,
     {False: "a source that has changed", True: "the source as it was"},
@@ -357,7 +373,17 @@ def test_classes_are_counted(student, study, files, probes, rng):
 
 
 @points(0.5, function="split")
-def test_keeps_to_its_contract(contract):
-    """The example of split holds, and its list stays as it was"""
+def test_keeps_to_its_contract(student, study, contract, files, probes, rng):
+    """The example of split holds, its list stays as it was, and paths may be str or Path"""
+    source = files.write(folders.classes(rng, {"hat": 4}))
+    for name, given in (
+        ("usable_images", [source]),
+        ("class_counts", [source]),
+        ("make_tree", [source, f"{files.folder()}/split", 0.5, 1]),
+    ):
+        call = f"{name}({', '.join(f'Path({each!r})' if isinstance(each, str) else str(each) for each in given)})"
+        more = ", Path('t'), 0.5, 1" if name == "make_tree" else ""
+        tries = [*SHOW_COUNTS[:2], f"print({name}(Path('c'){more}))"]
+        judge_paths(study, probes, getattr(student, name), call, tries, *given)
     others = ("usable_images", "make_tree", "class_counts")
     contract.holds(Contract("split"), *(Contract(name, example=False) for name in others))

@@ -107,6 +107,22 @@ def ask_for_split(student: Any, probes: Any, items: list[str], share: float, see
     return Halves(items, share, *parts)
 
 
+def validation_with_other_hashes(
+    student: Any, probes: Any, items: list[str], share: float, seed: int
+) -> list[str] | None:
+    """Validation as after another start of Python, sorted.
+
+    None if the parts are not a whole split of the share: then a text that was made on the way, and has its own hash,
+    was not found among the items, which says nothing about another start.
+    """
+    parts = probes.own.with_other_hashes(student, items, share, seed)
+    if not isinstance(parts, list) or len(parts) != 2 or None in parts:
+        return None
+    halves = Halves(items, share, *parts)
+    is_whole = not halves.in_both() + halves.in_none() + halves.foreign()
+    return sorted(halves.validation) if is_whole and halves.size() == round(share * len(items)) else None
+
+
 class Helpers:
     """How `make_tree` and `class_counts` are called: beside helpers that work, if the student's own do not.
 
@@ -180,7 +196,9 @@ class Tree:
         return len(self.due - self.names("train") - self.names("validation"))
 
     def extra(self) -> list[str]:
-        return sorted((self.names("train") | self.names("validation")) - self.due) + self.elsewhere
+        source = f"{self.folder.split('/')[-1]}/"  # another name in every run
+        found = sorted((self.names("train") | self.names("validation")) - self.due)
+        return [name.replace(source, "<source>/") for name in found] + self.elsewhere
 
     def changed(self) -> int:
         """How many copies have other content than their source; links count."""

@@ -1,4 +1,4 @@
-"""Probes that call the student's functions beside helpers that work."""
+"""Probes that call the student's functions beside helpers that work, and with other hashes."""
 
 import random
 import tempfile
@@ -10,18 +10,50 @@ from typing import Any
 from PIL import Image, ImageFile
 
 from autograder.probes.callbacks import replaced
+from autograder.probes.folders import parts
+
+_ANOTHER_START = "another start of Python"
 
 
 def with_helpers(function: Callable[..., Any], module: ModuleType, arguments: Sequence[Any]) -> Any:
     """Call `function` while the module's `usable_images` and `split` are ones that work."""
     as_asked = str if _gives_texts(module) else Path
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     def find(folder: Any, *_: Any) -> list[Any]:
-        return list(map(as_asked, _usable(folder)))
+        # What the student set when the file was loaded has to be there for the next check.
+        allowed, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            return list(map(as_asked, _usable(folder)))
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = allowed
 
     with replaced(module, "usable_images", find), replaced(module, "split", _split):
         return function(*arguments)
+
+
+def with_other_hashes(
+    module: ModuleType, items: Sequence[str], validation_share: float, seed: int
+) -> list[list[str] | None] | None:
+    """The parts of `split` where texts have other hashes, as after each start of Python; None if it raises."""
+    with replaced(module, "hash", _hash):
+        try:
+            return parts(module.split([_Text(item) for item in items], validation_share, seed))
+        except Exception:
+            return None
+
+
+class _Text(str):
+    """A text with another hash, and so with another place in sets."""
+
+    def __hash__(self) -> int:
+        return _hash(str(self))
+
+
+def _hash(value: Any) -> int:
+    """The hash that Python would give in another start. Those of numbers are always the same."""
+    if isinstance(value, str | bytes):
+        return hash((_ANOTHER_START, value))
+    return hash(tuple(map(_hash, value))) if isinstance(value, tuple) else hash(value)
 
 
 def _gives_texts(module: ModuleType) -> bool:

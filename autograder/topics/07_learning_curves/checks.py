@@ -52,8 +52,9 @@ def test_highest_accuracy_or_lowest_loss(student, study, rng):
     ):
         names = (name,) if epochs == 4 else (name, *(other for other in NAMES if other != name))
         cases.append(((drawn(rng, epochs, names, best=best), name), best + 1))
-    # Values below 0 and far above 1, for those who begin their search with a number of their own.
+    # Values below 0 and far above 1, for those who begin their search with a number of their own; then close ones.
     cases += [(({"val_r2_score": [-0.9, -0.2, -0.5]}, "val_r2_score"), 2), (({"loss": [4e6, 3e6]}, "loss"), 2)]
+    cases.append((({"val_loss": [0.5013, 0.5009, 0.52]}, "val_loss"), 2))
     why = 'If "loss" is in the name, the lowest value is best, otherwise the highest. People count epochs from 1.'
     judge_each(study, student.best_epoch, cases, expect_integer, lambda *given: epoch_of(why, *given))
 
@@ -126,14 +127,14 @@ TRY_TURN = (
     "print([overfits_after(history, patience) for patience in (1, 2, 3)])   # [4, 4, None]",
 )
 # (validation loss, patience, what is due). The second: a longer time without a lower loss than the patience, and then a
-# lower one all the same. The fourth: lowest in the first epoch. The last but one: equally low twice.
+# lower one all the same. The fourth: lowest in the first epoch. The last two: equally low twice, and hardly lower.
 TURNED = (
     ((0.9, 0.5, 0.6, 0.7), 2, 2),
     ((2.0, 2.1, 2.2, 1.6, 1.7, 1.8), 2, 4),
     ((2.3, 1.9, 1.5, 1.2, 1.1, 1.4, 1.3, 1.6, 1.8, 2.2), 3, 5),
     ((0.7, 0.8, 0.9), 2, 1),
     ((1.4, 1.1, 1.2, 1.1, 1.3), 3, 2),
-    ((0.31, 0.3, 0.32), 1, 2),
+    ((0.3004, 0.3, 0.32), 1, 2),
 )
 STILL_FALLING = (
     ((0.9, 0.7, 0.6, 0.5), 2),
@@ -196,8 +197,9 @@ SHARED = Fact(
     lambda names: f"the caller's own list for {', '.join(names)}" if names else "new lists",
     why="Whoever adds to the joined history later changes the other one as well.",
     tries=(
-        'first, second = {"loss": []}, {"loss": [0.9]}; joined = join(first, second)',
-        'print(joined["loss"] is first["loss"], joined["loss"] is second["loss"])   # False False',
+        'one, none = {"loss": [0.9]}, {"loss": []}',
+        'print([any(join(*both)["loss"] is each["loss"] for each in both) for both in ((none, one), (one, none))])'
+        "   # [False, False]",
     ),
 )
 
@@ -220,8 +222,9 @@ def test_second_comes_after_the_first(student, study, probes, rng):
         first, second = drawn(rng, one, names), drawn(rng, other, names[::-1])
         cases.append(((first, second), {name: first[name] + second[name] for name in sorted(names)}))
     judge_each(study, student.join, cases, read, lambda *given: JOINED)
-    shared = expect_list(probes.own.shared_lists(student.join, {"loss": []}, {"loss": [0.9]}))
-    study.judge(shared, {SHARED: []}, called='join({"loss": []}, {"loss": [0.9]})')
+    for one, other in (([], [0.9]), ([0.9], [])):
+        shared = expect_list(probes.own.shared_lists(student.join, {"loss": one}, {"loss": other}))
+        study.judge(shared, {SHARED: []}, called=f'join({{"loss": {one}}}, {{"loss": {other}}})')
 
 
 # --- plot_curves -----------------------------------------------------------------------------------------------------
