@@ -109,7 +109,8 @@ def sweep(
     """Train a new model with each rate, all from the same first weights.
 
     Each is compiled with SGD at the rate (no momentum), the loss "sparse_categorical_crossentropy" and the metric
-    "accuracy", and trained by one `fit` with its usual batch size. Only the rate may differ between the trainings.
+    "accuracy", and trained by one `fit` with its usual batch size. Only the rate may differ between the trainings, and
+    the order in which `fit` shuffles the images. The rate stays as it is, and no training ends early.
 
     Args:
         make_model: Makes a new model in each call, not compiled, with a softmax at its end. Its first weights are drawn

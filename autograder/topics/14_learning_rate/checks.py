@@ -191,6 +191,34 @@ def values_of(name: str, why: str) -> Fact:
     )
 
 
+TRY_MANY = (
+    "x, y, models = np.random.rand(70, 2), np.arange(70) % 2, []",
+    TRY_SWEEP[1],
+    "_ = sweep(lambda: models.append(make_model()) or models[-1], [0.5], (x, y), (x, 1 - y), 8, 3)",
+)
+STEPS = Fact(
+    lambda sweep: sweep.steps,
+    lambda steps: f"{' or '.join(map(str, steps))} step{'s' * (steps != [1])} in an epoch",
+    due="{0[0]}: the usual batches of fit hold 32, the last one fewer",
+    why="With another batch size there is another number of steps, and the rate that is best is another, too.",
+    tries=(*TRY_MANY, "print(models[-1].optimizer.iterations.numpy() / 8)  # expected: 3.0"),
+)
+EPOCHS = Fact(
+    lambda sweep: [len(history) for history in sweep.of("loss")],
+    lambda counts: f"{' and '.join(map(str, counts))} epochs",
+    why="Rates are compared over the same epochs. A training that ends before the others has had less time.",
+    tries=(
+        TRY_SWEEP[0],
+        TRY_SWEEP[1],
+        "print(len(sweep(make_model, [0.5], (x, y), (x, 1 - y), 8, 3)[0.5]['loss']))  # expected: 8",
+    ),
+)
+KEPT = Fact(
+    lambda sweep: sweep.last_rates,
+    lambda rates: f"a rate of {' and '.join(map(display.number, rates))} at the end of the training",
+    why="A rate that changes on the way is not the one that is being tried.",
+    tries=(*TRY_MANY, "print(float(models[-1].optimizer.learning_rate))  # expected: 0.5"),
+)
 LOSSES = values_of(
     "loss", "Each training takes its steps at its own rate, with plain SGD, for as many epochs as asked."
 )
@@ -216,9 +244,13 @@ def test_same_first_weights_for_each_rate(student, probes, study, rng):
 def test_trains_at_each_rate(student, probes, study, rng):
     """sweep trains at each rate with SGD, and returns the whole histories"""
     for sweep in sweeps(student, probes, rng):
-        study.judge(sweep, {KEYS: sorted(map(float, sweep.rates))})
+        study.judge(sweep, {KEYS: sorted(map(float, sweep.rates)), STEPS: [1]})
         facts = {LOSSES: "loss", VAL_LOSSES: "val_loss", VAL_ACCURACIES: "val_accuracy"}
         study.judge(sweep, {fact: sweep.due(name) for fact, name in facts.items()})
+    # More than a batch; and the loss for validation rises, so that callbacks which wait for that have their way.
+    contrary = Vectors(rng, 70, 4, 2, apart=2.0).contrary()
+    sweep = Sweep(student, probes, contrary, (0.3,), 8, int(rng.integers(1000)))
+    study.judge(sweep, {STEPS: [3], EPOCHS: [8], KEPT: [0.3]})
 
 
 AGAIN = Fact(
@@ -288,6 +320,8 @@ BY_MEAN = (
     # Fewer than three epochs.
     Choice(((0.05, [0.3, 0.7], {}), (0.2, [0.6, 0.6], {}), (0.01, [0.9, 0.1], {})), 0.2),
     Choice(((0.5, [0.7], {}), (0.05, [0.4], {}), (2.0, [0.5], {})), 0.5),
+    # Divided by 3 all the same.
+    Choice(((0.05, [0.55, 0.55], {}), (0.2, [0.6, 0.6], {})), 0.2, 0.04),
 )
 
 
@@ -316,6 +350,8 @@ WITH_NAN = (
     Choice(((0.3, [0.7] * 4, {}), (0.1, [0.7] * 4, {"loss": [NAN, 0.6, 0.5, 0.4]})), 0.3),
     Choice(((1.0, [NAN] * 3, {"accuracy": [0.3] * 3}), (0.3, [0.6] * 3, {}), (0.1, [0.5] * 3, {})), 0.3),
     Choice(((0.2, [0.6, 0.7, 0.7], {}), (0.5, [0.8, 0.9, 0.9], {"accuracy": [NAN, 0.5, 0.5]})), 0.2),
+    # As the best one, a lost training would shut out the smallest.
+    Choice(((0.3, [0.7] * 3, {}), (0.5, [0.72] * 3, {}), (3.0, [0.75] * 3, {"loss": [2.0, NAN, NAN]})), 0.3, 0.04),
 )
 
 

@@ -12,7 +12,7 @@ NAMES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 class Vectors:
-    """Vectors with labels, few enough for a single batch, and others for validation; classes are `apart`."""
+    """Vectors with labels, and others for validation, as many as `others`; classes are `apart`."""
 
     def __init__(
         self, rng: np.random.Generator, images: int, features: int, classes: int, others: int = 9, apart: float = 1.0
@@ -21,12 +21,20 @@ class Vectors:
         centres = apart * rng.normal(size=(classes, features))
         self.train, self.validation = (self._drawn(rng, centres, count) for count in (images, others))
 
+    def contrary(self) -> "Vectors":
+        """The same with other labels for validation, so that what is learnt makes its loss rise."""
+        x, y = self.validation
+        self.validation = (x, (y + 1) % self.classes)
+        return self
+
     def _drawn(self, rng: np.random.Generator, centres: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         y = rng.permutation(np.arange(count) % self.classes)
         return (centres[y] + rng.normal(size=(count, centres.shape[1]))).astype(np.float32), y
 
     def history(self, start: Sequence[np.ndarray], rate: float, epochs: int) -> dict[str, list[float]]:
-        """What a softmax layer makes of them with SGD: each epoch is one step, and the loss is that before it."""
+        """What a softmax layer makes of them with SGD: each epoch is one step, and the loss is that before it, as long
+        as all fit into a single batch.
+        """
         kernel, bias = (np.asarray(value, dtype=float) for value in start)
         found: dict[str, list[float]] = {name: [] for name in NAMES}
         for _ in range(epochs):
@@ -73,9 +81,10 @@ class Sweep:
         call = f"sweep(make_model, {self.rates}, train, validation, {epochs}, {seed})"
         called(call)
         asked = (vectors.train, vectors.validation, vectors.classes, self.rates, epochs, seed, hidden)
-        answer, starts, made = expect_list(probes.own.swept(student.sweep, *asked), 3)
-        called(f"{call}: {len(vectors.train[0])} vectors, so that each epoch is one step", x=vectors.train[0])
+        answer, starts, made, fits = expect_list(probes.own.swept(student.sweep, *asked), 4)
+        called(f"{call}, with {len(vectors.train[0])} vectors to train with", x=vectors.train[0])
         self.made = expect_integer(made)
+        self._fits = [[expect_number(each) for each in expect_list(fit, 3)] for fit in expect_list(fits)]
         self._starts = [expect_list(each) for each in expect_list(starts)]
         if not self._starts:
             malformed(got="no call of fit", expected="a training with fit for each rate")
@@ -92,6 +101,16 @@ class Sweep:
     @property
     def keys(self) -> list[float]:
         return sorted(self.found)
+
+    @property
+    def steps(self) -> list[int]:
+        """The steps in an epoch, each number once."""
+        return sorted({round(steps / epochs) for epochs, steps, _ in self._fits if epochs})
+
+    @property
+    def last_rates(self) -> list[float]:
+        """The learning rates at the ends of the trainings, each once."""
+        return sorted({float(f"{rate:.4g}") for _, _, rate in self._fits})
 
     @property
     def first_losses(self) -> list[float]:
