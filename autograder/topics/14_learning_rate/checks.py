@@ -236,8 +236,11 @@ def sweeps(student: Any, probes: Any, rng: np.random.Generator) -> Any:
 def test_same_first_weights_for_each_rate(student, probes, study, rng):
     """sweep begins with the same first weights for each rate"""
     for sweep in sweeps(student, probes, rng):
-        losses = sweep.first_losses
-        study.judge(sweep, {KEYS: sorted(map(float, sweep.rates)), FIRST: losses[:1] * len(sweep.rates)}, beside=[MADE])
+        facts: dict[Fact, Any] = {KEYS: sorted(map(float, sweep.rates))}
+        # After several steps in an epoch its loss says nothing of the first weights; another check sees those steps.
+        if sweep.steps == [1]:
+            facts[FIRST] = sweep.first_losses[:1] * len(sweep.rates)
+        study.judge(sweep, facts, beside=[MADE])
 
 
 @points(1.5, function="sweep")

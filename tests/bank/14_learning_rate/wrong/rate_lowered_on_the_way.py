@@ -1,5 +1,9 @@
 # mistake: a callback makes the rate smaller on the way
 # looks like: a callback that changes the rate on the way
+# try: x, y, models = np.eye(2).repeat(9, 0), np.arange(18) // 9, []
+# try: make_model = lambda: keras.Sequential([keras.Input((2,)), keras.layers.Dense(2, activation='softmax')])
+# try: _ = sweep(lambda: models.append(make_model()) or models[-1], [0.5], (x, y), (x, 1 - y), 8, 3)
+# try: print(float(models[-1].optimizer.learning_rate))  # expected: 0.5
 # fails: trains_at_each_rate
 # points: 8.5
 
