@@ -1,6 +1,9 @@
 # mistake: EarlyStopping with patience besides the target
 # looks like: stopping because the accuracy no longer rises
 # why: It often falls and rises again. Only the target ends the training, or the last epoch allowed.
+# try: model = keras.Sequential([keras.layers.Dense(2, 'softmax', kernel_initializer='zeros')]); model.compile('sgd', 'sparse_categorical_crossentropy', metrics=['accuracy'])
+# try: import tensorflow as tf; part = tf.data.Dataset.from_tensor_slices((np.ones((4, 1)), np.array([0, 1, 0, 1]))).batch(2)
+# try: print(len(train_to_target(model, part, part, 0.8, 6)["loss"]))  # 6
 # fails: stops_at_the_target
 # points: 8
 import keras
