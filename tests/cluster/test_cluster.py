@@ -44,7 +44,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
 def results(out: Path) -> dict[str, dict[str, Any]]:
     """Every result by student, without the blocks that may differ between runs."""
     found = {}
-    for path in (out / "results").glob("*.json"):
+    for path in (out / "staff" / "results").glob("*.json"):
         data = json.loads(path.read_text())
         for block in (data, *data["exercises"]):
             del block["runtime"]

@@ -15,7 +15,7 @@ mount -t tmpfs -o size={size} none {disk} || exit 77
 {grade}; echo "exit $?"
 mount -o remount,size=8m none {disk}
 {grade}; echo "exit $?"
-grep -c ',' {disk}/report/grades.csv
+grep -c ',' {disk}/report/staff/grades.csv
 find {disk} -name '*.partial*'
 """
 
