@@ -77,7 +77,9 @@ def test_the_page_for_the_lecture_can_be_made_again(report: Path, tmp_path: Path
     assert not set(re.findall(r"\w+", page)) & {"amira", "chiara", "farid", "lena", "mateo"}
     command = [CONVLINGS, "insights", report, "--to", tmp_path / "again.html"]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
-    assert (tmp_path / "again.html").read_text(encoding="utf-8") == page
+    # Only the page beside the results says what it was made from, so that it is left alone while they stay.
+    mark = r'<meta name="made-from".*\n'
+    assert (tmp_path / "again.html").read_text(encoding="utf-8") == re.sub(mark, "", page)
 
 
 def test_the_key_is_in_the_instructors_file_alone(report: Path):
@@ -213,10 +215,11 @@ def test_too_weak_a_sandbox_stops_the_run_before_the_first_submission(small_clas
 
     from autograder.cli import grade as command
     from autograder.engine.canary import Confirmation
+    from autograder.engine.fleet import Fleet
 
     strong = Confirmation(tier="A", claimed="A", escapes=(), train_seconds=0.1)
     weak = Confirmation(tier="C", claimed="A", escapes=("read the checks",), train_seconds=0.1)
-    monkeypatch.setattr(command.Fleet, "confirm", lambda fleet, own: {"torch": strong, "tensorflow": weak})
+    monkeypatch.setattr(Fleet, "confirm", lambda fleet, own: {"torch": strong, "tensorflow": weak})
     arguments = [str(small_class), "--out", str(tmp_path / "report"), *SEED, "--require-tier", "B"]
     finished = CliRunner().invoke(command.command, arguments)
     assert finished.exit_code == 2

@@ -353,8 +353,8 @@ WITH_NAN = (
     Choice(((0.3, [0.7] * 4, {}), (0.1, [0.7] * 4, {"loss": [NAN, 0.6, 0.5, 0.4]})), 0.3),
     Choice(((1.0, [NAN] * 3, {"accuracy": [0.3] * 3}), (0.3, [0.6] * 3, {}), (0.1, [0.5] * 3, {})), 0.3),
     Choice(((0.2, [0.6, 0.7, 0.7], {}), (0.5, [0.8, 0.9, 0.9], {"accuracy": [NAN, 0.5, 0.5]})), 0.2),
-    # As the best one, a lost training would shut out the smallest.
-    Choice(((0.3, [0.7] * 3, {}), (0.5, [0.72] * 3, {}), (3.0, [0.75] * 3, {"loss": [2.0, NAN, NAN]})), 0.3, 0.04),
+    # As the best one, a lost training would shut out all others.
+    Choice(((0.3, [0.67] * 3, {}), (0.5, [0.72] * 3, {}), (3.0, [0.78] * 3, {"loss": [2.0, NAN, NAN]})), 0.5),
 )
 
 
