@@ -217,9 +217,8 @@ def test_too_weak_a_sandbox_stops_the_run_before_the_first_submission(small_clas
     from autograder.engine.canary import Confirmation
     from autograder.engine.fleet import Fleet
 
-    strong = Confirmation(tier="A", claimed="A", escapes=(), train_seconds=0.1)
     weak = Confirmation(tier="C", claimed="A", escapes=("read the checks",), train_seconds=0.1)
-    monkeypatch.setattr(Fleet, "confirm", lambda fleet, own: {"torch": strong, "tensorflow": weak})
+    monkeypatch.setattr(Fleet, "confirm", lambda fleet, own: {"tensorflow": weak})
     arguments = [str(small_class), "--out", str(tmp_path / "report"), *SEED, "--require-tier", "B"]
     finished = CliRunner().invoke(command.command, arguments)
     assert finished.exit_code == 2
