@@ -20,7 +20,10 @@ from left_behind import processes, wait_for_silence
 from autograder.course import content
 
 Client = pytest.importorskip("distributed", reason="Dask is not installed").Client
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a cluster needs sandboxes with walls")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="a cluster needs sandboxes with walls"),
+]
 
 # Not by the script: a process that Dask starts imports the main module again, and may not find it guarded.
 CONVLINGS = (sys.executable, "-c", "import sys; from autograder.cli import main; sys.exit(main())")
@@ -169,7 +172,6 @@ def test_a_client_that_is_killed_loses_nothing_that_was_finished(dask: Dask, sma
     assert len(results(out)) == 6
 
 
-@pytest.mark.slow
 def test_a_submission_that_ends_three_workers_is_a_fault_and_costs_nobody_else_anything(
     dask: Dask, small_class: Path, tmp_path: Path
 ):
