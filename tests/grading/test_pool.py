@@ -17,7 +17,7 @@ class SlowPool(Pool[str]):
 
     def _work(self, waiting, done, started):
         done.put((waiting.get_nowait()[0], None))
-        while not self.stopped:
+        while not self._office.stopped:
             time.sleep(0.01)
 
 
@@ -26,7 +26,7 @@ def test_what_is_not_finished_in_time_is_ended():
     started = time.monotonic()
     assert list(pool.run([("a", None), ("b", None)], until=started + 0.3)) == [("a", None)]
     assert 0.25 < time.monotonic() - started < 5
-    assert pool.stopped
+    assert pool._office.stopped
 
 
 def test_when_all_is_finished_nobody_waits_for_the_time():
