@@ -142,7 +142,7 @@ def bar(text: str, colour: bool = True) -> str:
     to = console(colour)
     with ClassBar(to, "grading", 2, plain=False) as shown_bar:
         shown_bar.started(text)
-        shown_bar.finished()
+        shown_bar.finished(60.0)
     return written(to)
 
 
