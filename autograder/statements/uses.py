@@ -2,19 +2,13 @@
 
 import ast
 
-from autograder.statements.tree import parse
-
 Definitions = dict[str, list[ast.stmt]]
 
 
-def definitions(source: str) -> Definitions:
-    """The top-level statements that give each name its meaning.
-
-    Raises:
-        SyntaxError, ValueError, RecursionError: the source cannot be read.
-    """
+def definitions(tree: ast.Module) -> Definitions:
+    """The top-level statements that give each name its meaning."""
     found: Definitions = {}
-    for statement in parse(source).body:
+    for statement in tree.body:
         for name in given(statement):
             found.setdefault(name, []).append(statement)
     return found

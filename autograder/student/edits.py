@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from autograder.statements.tree import parse
 from autograder.statements.uses import code, definitions, reached
 
 
@@ -12,7 +13,7 @@ def changed_functions(before: str, after: str, wanted: Sequence[str]) -> tuple[s
     decoration count for nothing. Empty if one of the sources cannot be read.
     """
     try:
-        old, new = definitions(before), definitions(after)
+        old, new = definitions(parse(before)), definitions(parse(after))
     except (SyntaxError, ValueError, RecursionError):
         return ()
     edited = {name for name in old.keys() | new.keys() if code(old.get(name, [])) != code(new.get(name, []))}

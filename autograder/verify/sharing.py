@@ -88,14 +88,19 @@ def _skipped(info: CheckInfo) -> CheckResult:
 def _seen_codes(case: Case) -> dict[str, str]:
     """For each check that may be lent, the code of the case's file that it sees."""
     try:
-        text = case.source.decode()
-        found = definitions(text)
-        if not all(map(_is_quiet, parse(text).body)):
-            return {}
+        tree = parse(case.source.decode())
+        found = definitions(tree)
     except (SyntaxError, ValueError, RecursionError):
         return {}
+    if not all(map(_is_quiet, tree.body)):
+        return {}
+    used = {name: reached(name, found) for names in scopes(case.exercise.name).values() for name in names}
+    # Only now, because it changes the trees.
+    codes = {name: [f"{name}: {ast.dump(_Bare().visit(one))}" for one in all_of] for name, all_of in found.items()}
     return {
-        check: "\n".join(sorted({line for name in names for line in _code_of(name, found)}))
+        check: "\n".join(
+            code for each in sorted({each for name in names for each in used[name]}) for code in codes.get(each, ())
+        )
         for check, names in scopes(case.exercise.name).items()
     }
 
@@ -117,12 +122,6 @@ def _is_quiet(statement: ast.stmt) -> bool:
 
 def _calls(node: ast.AST) -> bool:
     return any(isinstance(each, ast.Call) for each in ast.walk(node))
-
-
-def _code_of(name: str, found: Definitions) -> Iterator[str]:
-    """The code that a name stands for, and that of all that it uses, without hints of types and docstrings."""
-    for each in sorted(reached(name, found)):
-        yield from (f"{each}: {ast.dump(_Bare().visit(copy.deepcopy(one)))}" for one in found.get(each, ()))
 
 
 class _Bare(ast.NodeTransformer):
@@ -155,7 +154,7 @@ def scopes(exercise_name: str) -> dict[str, frozenset[str]]:
     behind: Definitions = {}
     shared = Path(laboratories.__file__).parent
     for path in (*sorted(folder.glob("*.py")), *sorted(shared.glob("*.py"))):
-        found = definitions(path.read_text(encoding="utf-8")) if path.name not in _UNSEEN else {}
+        found = _definitions_in(path) if path.name not in _UNSEEN else {}
         for name, statements in found.items():
             behind.setdefault(name, []).extend(statements)
     own = {function.name.partition(".")[0] for function in exercise.functions}
@@ -165,6 +164,11 @@ def scopes(exercise_name: str) -> dict[str, frozenset[str]]:
         for info in checks_of(exercise)
         if not info.is_accuracy and _CONTRACT not in codes[info.name].__code__.co_varnames
     }
+
+
+@cache
+def _definitions_in(path: Path) -> Definitions:
+    return definitions(parse(path.read_text(encoding="utf-8")))
 
 
 def _asked_for(check: str, behind: Definitions) -> set[str]:
