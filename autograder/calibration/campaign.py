@@ -92,8 +92,7 @@ class Campaign:
         choice = choose(numbers[RIGHT], {name: found for name, found in numbers.items() if name != RIGHT})
         seconds = float(np.mean([value.seconds for value in values.values()]))
         procedures = self._procedures(values, choice.value, until if again else time.monotonic())
-        if self._current_digests() != self._digests:
-            raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
+        self._see_that_unchanged()
         entry = record(self.exercise, self.check, self.device, self.backend, choice, seconds, procedures)
         write(self.file, entry | ({"left_out": self.left_out} if self.left_out else {}))
         if self.picture is not None:
@@ -109,8 +108,7 @@ class Campaign:
         self.plan = (LEAST_RIGHT, LEAST_RIGHT)
         numbers = _grouped(self._values(planned(self.known, *self.plan), until))
         self._see_that_enough(numbers)
-        if self._current_digests() != self._digests:
-            raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
+        self._see_that_unchanged()
         found = write(self.file, sample(self.exercise, self.check, self.backend, numbers))
         return [_told(each) for each in found if self.backend in each["backends"]]
 
@@ -129,6 +127,10 @@ class Campaign:
 
     def _current_digests(self) -> tuple[str, str]:
         return solution_digest(self.exercise), check_digest(self.exercise, self.check)
+
+    def _see_that_unchanged(self) -> None:
+        if self._current_digests() != self._digests:
+            raise NotMeasured("the solution or the check was edited meanwhile; give the command again")
 
     def _see_that_enough(self, numbers: Mapping[str, Sequence[float]]) -> None:
         due = dict.fromkeys((subject.group for subject in self.known), self.plan[1]) | {RIGHT: self.plan[0]}

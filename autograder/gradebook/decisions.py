@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from autograder.gradebook.overrides import Override
-from autograder.gradebook.people import those_called
+from autograder.gradebook.people import keys_of, those_called
 from autograder.gradebook.tables import BadFile
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.result import MISSING, Decision, ExerciseResult
@@ -39,8 +39,8 @@ class Decisions:
         for override in overrides:
             found = those_called(override.student, people)
             if len(found) > 1:
-                keys = ", ".join(sorted(getattr(person, "pseudonym", "") or person.key for person in found))
-                raise override.row.bad("student", f"{len(found)} are called {override.student}. Write a key: {keys}.")
+                several = f"{len(found)} are called {override.student}. Write a key: {keys_of(found)}."
+                raise override.row.bad("student", several)
             if not found:
                 self.unknown.append(override)
                 continue

@@ -27,6 +27,11 @@ def those_called(who: str, people: Sequence[Someone]) -> list[Someone]:
     return []
 
 
+def keys_of(people: Sequence[Person]) -> str:
+    """Their keys, or pseudonyms where they have some, to choose from."""
+    return ", ".join(sorted(getattr(person, "pseudonym", "") or person.key for person in people))
+
+
 def the_one_called(who: str, people: Sequence[Someone]) -> Someone:
     """The one whom `those_called` finds.
 
@@ -37,8 +42,7 @@ def the_one_called(who: str, people: Sequence[Someone]) -> Someone:
     if len(found) == 1:
         return found[0]
     if found:
-        keys = ", ".join(sorted(getattr(person, "pseudonym", "") or person.key for person in found))
-        raise NobodyMeant(f"{len(found)} are called {one_line(who)}. Give a key: {keys}.")
+        raise NobodyMeant(f"{len(found)} are called {one_line(who)}. Give a key: {keys_of(found)}.")
     names = labels(people)
     near = ", ".join(dict.fromkeys(names[person.key] for person in _near(who, people)))
     raise NobodyMeant(f"Nobody in the report is called {one_line(who)}. {f'Near: {near}.' if near else ''}".rstrip())

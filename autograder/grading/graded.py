@@ -13,7 +13,7 @@ from typing import Any
 from autograder.course.exercise import find_exercise
 from autograder.grading.folder import read_json, write_json
 from autograder.grading.provenance import Provenance
-from autograder.statements.definitions import decoded
+from autograder.statements.source import decoded
 from autograder.submissions import Submission, Work
 
 FOLDER = "graded"

@@ -22,7 +22,14 @@ from typing import Any
 from autograder.sandbox import shell
 from autograder.sandbox.description import StudentFiles, describe
 from autograder.statements.needs import Needed, needed
-from autograder.statements.source import cell_text, is_from_colab, is_script_of_a_notebook, parsed, script_pieces
+from autograder.statements.source import (
+    cell_text,
+    decoded,
+    is_from_colab,
+    is_script_of_a_notebook,
+    parsed,
+    script_pieces,
+)
 from autograder.statements.statement import Latest, Statement, Unit, statements_of, trains
 from autograder.statements.unwritten import Stub
 
@@ -163,13 +170,13 @@ class _Loading:
         self.files.add(name, self.request.name, content)
         try:
             compile(content, name, "exec", dont_inherit=True)
-            text = _decoded(content)
+            text = decoded(content)
             self.texts.append(text)
             tree = parsed(content, name)
         except _UNREADABLE as error:
-            if self.is_notebook and self._read_pieces(_decoded(content), name):
+            if self.is_notebook and self._read_pieces(decoded(content), name):
                 return
-            self.texts.append(_decoded(content))
+            self.texts.append(decoded(content))
             self.unread.append(_Unread(0, self.texts[0], error))
             return
         if "get_ipython()" in text:
@@ -379,13 +386,6 @@ class _Loading:
     def _note(self, text: str) -> None:
         if text not in self.loaded.notes:
             self.loaded.notes.append(text)
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
 
 
 def _differs(one: Statement, other: Statement) -> bool:

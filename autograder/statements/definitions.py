@@ -13,14 +13,6 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _GOES_ON = (")", "]", "}", "#")
 
 
-def decoded(content: bytes) -> str:
-    """The text of a .py file; of one that is not UTF-8, each byte as a character."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
-
-
 def lines_of(text: str) -> list[str]:
     """The lines as Python counts them."""
     return _LINE_END.split(text)

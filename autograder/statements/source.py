@@ -70,6 +70,14 @@ def cell_text(source: str) -> Text:
     return Text(python, other or (python != source and _transformed(own) != own))
 
 
+def decoded(content: bytes) -> str:
+    """The text of a .py file; of one that is not UTF-8, each byte as a character."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def is_script_of_a_notebook(content: bytes) -> bool:
     """Whether a .py file is what Jupyter, Colab or an editor makes of a notebook."""
     return bool(_FROM_A_NOTEBOOK.search(content))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from autograder.statements.source import decoded
 from autograder.submissions import limits
 from autograder.submissions.candidates import Refused, too_large
 from autograder.submissions.model import Cell
@@ -29,10 +30,7 @@ class Contents:
         """All code as text, for comparing and searching only."""
         if self.cells is not None:
             return "\n".join(cell.source for cell in self.cells)
-        try:
-            return (self.content or b"").decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return (self.content or b"").decode("latin-1")
+        return decoded(self.content or b"")
 
     def same(self) -> object:
         """Equal for two files with the same code, be it a script or a notebook.

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.statements.definitions import decoded, definitions, lines_of
+from autograder.statements.definitions import definitions, lines_of
+from autograder.statements.source import decoded
 
 
 @pytest.mark.parametrize(
