@@ -42,10 +42,10 @@ def _place(entry: Mapping[str, Any]) -> tuple[Exercise, CheckInfo]:
     try:
         exercise = find_exercise(entry["exercise"])
     except UnknownExercise as unknown:
-        raise _LeftOut("there is no such exercise here") from unknown
+        raise _LeftOut("this kit has no such exercise") from unknown
     check = next((each for each in checks_of(exercise) if each.name == entry["check"]), None)
     if check is None:
-        raise _LeftOut("there is no such check here")
+        raise _LeftOut("the exercise has no such check")
     least = min(each["runs"] for each in _samples(entry))
     if reason := changed_since(entry, exercise, check) or (f"{least} runs are too few" if least < LEAST else ""):
         raise _LeftOut(reason)

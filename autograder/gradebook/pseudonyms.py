@@ -85,7 +85,7 @@ class Pseudonyms:
 
         Args:
             before: Those that the run's folder holds.
-            vocabulary: Words that are in no text a name, whoever is called so.
+            vocabulary: Words that are not taken for names in texts, even if somebody has that name.
         """
         known = {alias.true_key: alias for alias in before.aliases} if before else {}
         listed = {safe_key(person.id): person for person in people}

@@ -80,7 +80,7 @@ class Redaction:
 
     Args:
         marks: By the pseudonym: the name, number, e-mail and whatever else tells who it is; empty ones are left out.
-        vocabulary: Words that are no names, whoever is called so; in the name of a file they are.
+        vocabulary: Words that are not taken for names, even if somebody has that name; in names of files they are.
     """
 
     def __init__(self, marks: Mapping[str, Sequence[str]], vocabulary: Collection[str] = ()):

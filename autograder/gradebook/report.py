@@ -7,7 +7,7 @@ from typing import Any
 from autograder.gradebook.pseudonyms import Pseudonyms
 from autograder.gradebook.tables import BadFile
 from autograder.grading.batch import SubmissionResult
-from autograder.grading.folder import RUN, read_json, staff_of
+from autograder.grading.folder import RESULTS, RUN, read_json, staff_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Report:
         """
         staff = staff_of(folder)
         run = read_json(staff / RUN)
-        found = [read_json(path) for path in sorted((staff / "results").glob("*.json"))]
+        found = [read_json(path) for path in sorted((staff / RESULTS).glob("*.json"))]
         try:
             results = [SubmissionResult.from_json(data) for data in found if data is not None]
         except (LookupError, TypeError, ValueError, AttributeError):

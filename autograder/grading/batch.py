@@ -29,6 +29,7 @@ from autograder.grading.earlier import keep_table
 from autograder.grading.folder import (
     FEEDBACK,
     LOCK,
+    RESULTS,
     RUN,
     STAFF,
     Busy,
@@ -190,7 +191,7 @@ class Run(AbstractContextManager["Run"]):
         self.options = options
         self.staff = folder / STAFF
         self._file = self.staff / RUN
-        self._results = self.staff / "results"
+        self._results = self.staff / RESULTS
         self._left = self._results / "left"
         self.sandbox: Jail | None = None  # of what was graded before
         self._is_kept = False

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from autograder.grading import graded
-from autograder.grading.folder import RUN
+from autograder.grading.folder import RESULTS, RUN
 
 TABLE = "grades.csv"
 FOLDER = "earlier"
@@ -27,7 +27,7 @@ def keep_table(staff: Path) -> None:
         return
     making = folder / _MAKING
     shutil.rmtree(making, ignore_errors=True)
-    folders = ("results", graded.FOLDER)
+    folders = (RESULTS, graded.FOLDER)
     files = [staff / RUN, staff / TABLE]
     for name in folders:
         (making / name).mkdir(parents=True)

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 STAFF = "staff"
 FEEDBACK = "feedback"
 RUN = "run.json"
+RESULTS = "results"
 LOCK = ".lock"
 _PARTIAL = ".partial"
 

@@ -16,7 +16,7 @@ Label = TypeVar("Label")
 
 
 class NoCluster(ValueError):
-    """There is no cluster, or none that can grade the run; the text is a sentence for the instructor."""
+    """No cluster was found that can grade the run; the text is a sentence for the instructor."""
 
 
 class Place(Protocol):

@@ -17,7 +17,7 @@ from typing import Any
 from autograder.course.exercise import find_exercise
 from autograder.gradebook.pseudonyms import Pseudonyms
 from autograder.grading.batch import Options, SubmissionResult
-from autograder.grading.folder import RUN, STAFF, staff_of
+from autograder.grading.folder import RESULTS, RUN, STAFF, staff_of
 from autograder.grading.result import ExerciseResult
 from autograder.submissions import Submission, read_submissions
 
@@ -82,7 +82,7 @@ class Verdicts:
         submission = self._submission(student, _read(staff_of(run) / RUN)["options"]["exercises"])
         pseudonyms = Pseudonyms.read(staff_of(run))
         key = pseudonyms.key_of(student, submission.key) if pseudonyms else submission.key
-        data = _read(staff_of(run) / "results" / f"{key}.json") or _by_system_id(run, student)
+        data = _read(staff_of(run) / RESULTS / f"{key}.json") or _by_system_id(run, student)
         if data.get("digest") != submission.digest:
             return None
         result = SubmissionResult.from_json(data)
@@ -107,7 +107,7 @@ class Verdicts:
 
 def _by_system_id(run: Path, student: str) -> dict[str, Any]:
     """The result of a student whom a roster calls by another number; empty where there is none."""
-    stored = map(_read, sorted((staff_of(run) / "results").glob("*.json")))
+    stored = map(_read, sorted((staff_of(run) / RESULTS).glob("*.json")))
     return next((data for data in stored if data.get("system_id") == student), {})
 
 

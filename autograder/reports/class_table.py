@@ -68,7 +68,7 @@ class ClassBar:
         self._bar.update(self._row, student=encodable(one_line(student)[:_NAME_WIDTH], self._encoding))
 
     def finished(self, left: float | None) -> str:
-        """One more is graded; what is worth saying now where there is no bar, mostly nothing.
+        """Count one more; what to say where no bar is shown: now and then how long it will take, else nothing.
 
         Args:
             left: Seconds that the rest will take, if that is known.
