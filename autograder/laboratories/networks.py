@@ -23,14 +23,16 @@ class Network:
         self.model, self.x, self.num_classes = model, x.astype(np.float32), num_classes
         self._probes, self._seed = probes, seed
 
-    def answers(self, scale: float, x: np.ndarray | None = None) -> np.ndarray:
-        """Its answers where the scores are larger by about the third power of `scale`, or more.
+    def answers(self, scale: float) -> np.ndarray:
+        """Its answers where the scores are larger by about the third power of `scale`, or more."""
+        self._draw(scale)
+        return self._answers_to(self.x)
 
-        Args:
-            x: Other images than its own.
-        """
+    def _draw(self, scale: float) -> None:
         self._probes.layers.draw_weights(self.model, self.x, scale, self._seed)
-        return expect(self._probes.models.answers(self.model, self.x if x is None else x, False), dtype=float)[0]
+
+    def _answers_to(self, x: np.ndarray) -> np.ndarray:
+        return expect(self._probes.models.answers(self.model, x, False), dtype=float)[0]
 
     @cached_property
     def usual(self) -> np.ndarray:
@@ -61,11 +63,12 @@ class Network:
         high, wide = (max(side // 3, 1) for side in self.x.shape[1:3])
         rows = {"top": slice(high), "bottom": slice(-high, None)}
         columns = {"left": slice(wide), "right": slice(-wide, None)}
-        found = []
+        found, usual = [], self.usual
+        self._draw(1.0)
         for (row, rows_in), (column, columns_in) in product(rows.items(), columns.items()):
             changed = self.x.copy()
             changed[:, rows_in, columns_in] += 1 + self.x[::-1, :high, :wide]
-            if np.array_equal(self.answers(1.0, changed), self.usual):
+            if np.array_equal(self._answers_to(changed), usual):
                 found.append(f"{row} {column}")
         return found
 
@@ -79,7 +82,7 @@ class Network:
     @cached_property
     def parts(self) -> list[tuple[str, bool, int]]:
         """What happens to the images, in order, as the probe says it."""
-        self._probes.layers.draw_weights(self.model, self.x, 1.0, self._seed)
+        self._draw(1.0)
         found = [expect_list(part, 3) for part in expect_list(self._probes.layers.parts(self.model, self.x))]
         return [(str(kind), bends is True, expect_integer(area)) for kind, bends, area in found]
 
