@@ -15,7 +15,7 @@ from autograder.checking.failure import Failure
 from autograder.checking.study import Enough, Recorded, Study, alike, end_of
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.grading.catalogue import CheckInfo, where_it_broke
-from autograder.grading.fingerprints import VARIES, Mistake, Prints, prints_of
+from autograder.grading.fingerprints import VARIES, Mistake, Prints, as_recorded, prints_of
 from autograder.grading.fixtures import fixtures
 from autograder.grading.key import RunKey
 from autograder.grading.result import CheckResult
@@ -53,18 +53,26 @@ def record(session: Session, info: CheckInfo, function: FunctionType, until: int
 
 
 def diagnose(
-    session: Session, info: CheckInfo, function: FunctionType, result: CheckResult, failed_at: int | None
+    session: Session,
+    info: CheckInfo,
+    function: FunctionType,
+    result: CheckResult,
+    failed_at: int | None,
+    known: str = "",
 ) -> None:
     """Put the name of the known mistake into a failed check's message, if there is one that shows the same.
 
     Args:
         failed_at: The judgement that ended the check, from 0; None if it ended elsewhere.
+        known: The known submission that this is, if it is one.
     """
     prints = prints_of(session.exercise, info)
     if result.outcome not in _DIAGNOSED or result.message.looks_like or prints is None or not prints.mistakes:
         return
     try:
-        seen = record(session, info, function, _ALL if failed_at is None else failed_at)
+        seen = _seen_before(prints, known, failed_at)
+        if seen is None:
+            seen = record(session, info, function, _ALL if failed_at is None else failed_at)
         mistake = looked_up(seen, prints, failed_at) if seen else None
     except GraderFault:
         raise
@@ -76,6 +84,14 @@ def diagnose(
         message.looks_like = mistake.name
         message.why = mistake.why or message.why
         message.try_it = list(mistake.tries) or message.try_it
+
+
+def _seen_before(prints: Prints, known: str, failed_at: int | None) -> Recorded | None:
+    """What this known submission showed when it was recorded, if that ended with the same judgement."""
+    if known not in prints.shown:
+        return None
+    seen, ended_at = as_recorded(prints, known)
+    return seen if ended_at == failed_at else None
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ class Part:
         backend: What Keras runs on; an accuracy check is compared with what was measured on it.
         measures: Take one attempt and compare it with nothing, for calibration.
         names: Look for the name of the mistake where a check has failed.
+        known: The known submission that this is: what its fingerprints hold is not asked of it again.
         stops: Run nothing more once a check has not passed: whatever follows, the work is graded again elsewhere.
     """
 
@@ -43,6 +44,7 @@ class Part:
     backend: Backend = TENSORFLOW
     measures: bool = False
     names: bool = True
+    known: str = ""
     stops: bool = False
 
     def chosen(self, checks: Sequence[CheckInfo]) -> list[CheckInfo]:

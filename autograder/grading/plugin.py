@@ -232,7 +232,7 @@ class CheckPlugin:
             return
         if study := self.studies.get(info.name):
             function = functions_of(self.session.exercise)[info.name]
-            diagnose(self.session, info, function, result, study.failed_at)
+            diagnose(self.session, info, function, result, study.failed_at, self.part.known)
 
 
 def _lender(threshold: Threshold | None, part: Part) -> str:

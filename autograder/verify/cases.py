@@ -36,6 +36,7 @@ class Case:
         backend: What Keras runs on.
         trains: Whether accuracy checks run.
         checks: Run these alone, by the names of their functions; empty means all.
+        is_quick: What the fingerprints of a known mistake hold is not asked of it again.
     """
 
     exercise: Exercise
@@ -48,11 +49,17 @@ class Case:
     backend: Backend = TENSORFLOW
     trains: bool = True
     checks: tuple[str, ...] = ()
+    is_quick: bool = False
 
     @property
     def label(self) -> str:
         extra = [part for part in (self.manner, f"seed {self.seed}" if self.seed != 1 else "") if part]
         return f"{self.exercise.name} {self.name}" + (f" ({', '.join(extra)})" if extra else "")
+
+    @property
+    def name_in_fingerprints(self) -> str:
+        """Empty if this is no known mistake."""
+        return "" if self.declared is None or self.declared.right else self.declared.path.stem
 
     def task(self) -> Task:
         work = Work(exercise=self.exercise.name, name=f"{self.exercise.name}.py", content=self.source)
@@ -60,7 +67,8 @@ class Case:
         # Nobody reads the messages of made submissions.
         names = self.kind not in ("lazy", "garbage")
         left_out = "" if self.trains else "they are proved elsewhere"
-        part = Part(checks=self.checks, backend=self.backend, names=names, left_out=left_out)
+        known = self.name_in_fingerprints if self.is_quick else ""
+        part = Part(checks=self.checks, backend=self.backend, names=names, known=known, left_out=left_out)
         return Task(work, RunKey.from_seed(self.seed), _LIMITS, part, reverse, child_each)
 
     def tries(self, result: ExerciseResult) -> list[Tries]:
@@ -100,12 +108,12 @@ def cases_of(exercise: Exercise, quick: bool, seeds: Sequence[int], backend: Bac
 
     Args:
         quick: Leave out most of the garbage, the accuracy checks of other right answers than the reference, and the
-            other orders of all checks; the reference has one of them.
+            other orders of all checks; the reference has one of them. Names are looked up by what is recorded.
         seeds: Keys for reference and bank; the first is used for everything.
         backend: What Keras runs on.
     """
     for case in _cases_of(exercise, quick, seeds):
-        yield _like(case, backend=backend)
+        yield _like(case, backend=backend, is_quick=quick)
 
 
 def _cases_of(exercise: Exercise, quick: bool, seeds: Sequence[int]) -> Iterator[Case]:
