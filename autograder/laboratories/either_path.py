@@ -13,12 +13,11 @@ def judge_paths(study: Study, probes: Any, function: Any, call: str, tries: list
         call: How the call reads with `Path`.
         tries: Lines that show it.
     """
-    paths = [each for each in arguments if isinstance(each, str)]
     fact = Fact(
         lambda error: error,
         lambda error: f"{error} where the path is a Path" if error else "an answer, as for a str",
         why="The stub says str | Path. Path(path) and os.path.join take both; + and methods of texts do not.",
         tries=tries,
     )
-    error = probes.either_path.refusal(function, paths, arguments[len(paths) :])
+    error = probes.either_path.refusal(function, arguments)
     study.judge(expect_text(error), {fact: ""}, called=call)

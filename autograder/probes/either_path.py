@@ -5,16 +5,18 @@ from pathlib import Path
 from typing import Any
 
 
-def refusal(function: Callable[..., Any], paths: Sequence[str], others: Sequence[Any]) -> str:
-    """The type of the error that a `Path` gives instead of a text; empty if there is none, or one for texts as well."""
-    try:
-        function(*paths, *others)
-    except Exception:
+def refusal(function: Callable[..., Any], arguments: Sequence[Any]) -> str:
+    """The type of the error that paths as `Path` give; empty if there is none, or if texts give one as well."""
+    if _error(function, arguments):
         return ""
+    found = _error(function, [Path(each) if isinstance(each, str) else each for each in arguments])
+    # What the first call has left behind may stand in the way of any second one.
+    return "" if found and _error(function, arguments) else found
+
+
+def _error(function: Callable[..., Any], arguments: Sequence[Any]) -> str:
     try:
-        function(*map(Path, paths), *others)
-    except (TypeError, AttributeError) as error:
+        function(*arguments)
+    except Exception as error:
         return type(error).__name__
-    except Exception:  # of another kind, such as for what the first call has left behind
-        return ""
     return ""

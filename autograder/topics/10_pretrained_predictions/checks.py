@@ -14,6 +14,7 @@ from autograder.checking.contract import Contract
 from autograder.checking.study import Fact
 from autograder.datasets import load, pretraining, scenes
 from autograder.datasets.pretrained import mini_xception_weights
+from autograder.laboratories.either_path import judge_paths
 from autograder.laboratories.image_files import encoded
 
 from . import laboratory as lab
@@ -410,8 +411,17 @@ def some_classes(rng: np.random.Generator) -> dict[str, Any]:
 
 
 @points(0.5, function="decode")
-def test_keeps_to_its_contract(contract):
-    """The example of decode holds, top is 3 where it is left out, and arguments stay as they are"""
+def test_keeps_to_its_contract(student, study, files, probes, contract):
+    """The example of decode holds, top is 3 where it is left out, and a path may be a str or a Path"""
+    shown = lab.Shown(student, probes, files, SQUARE)
+    path = f"{files.write({'a.png': encoded(lab.flat('RGB', (240, 120, 30)))})}/a.png"
+    tries = [*OF_FILES[:2], "a.save('a.png'); from pathlib import Path; path = Path('a.png')"]
+    tries += ["print(crop(path, (1, 2, 8, 9)).shape, predict_file(model, path, lambda x: x / 700).shape)"]
+    for name, call, given in (
+        ("crop", 'crop(Path("a.png"), (1, 2, 8, 9))', (path, (1, 2, 8, 9))),
+        ("predict_file", 'predict_file(model, Path("a.png"), preprocess)', (shown.model, path, shown.preprocess)),
+    ):
+        judge_paths(study, probes, getattr(student, name), call, tries, *given)
     contract.holds(
         Contract("decode", sample=some_classes, view=lab.decoded),
         *(Contract(name, example=False) for name in ("predict_file", "crop", "predict_crop")),

@@ -14,6 +14,7 @@ from autograder.checking import called, display, expect, expect_handle, expect_l
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
 from autograder.laboratories.activations import softmax_of
+from autograder.laboratories.either_path import judge_paths
 from autograder.laboratories.new_heads import Cut, Drawn
 from autograder.laboratories.small_bases import NESTED, USUAL, Bench, Built, three_blocks
 
@@ -253,6 +254,7 @@ TRY_REFUSED = (
     "open('torn.weights.h5', 'w').write('<html>')",
     "try: load_base('torn.weights.h5', make); print('accepted')\nexcept Exception as e: print(type(e), e)",
 )
+TRY_PATH = (TRY_REFUSED[0], "make().save_weights('one.weights.h5')")
 TRY_OTHER = (
     TRY_REFUSED[0],
     "keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]).save_weights('other.weights.h5')",
@@ -399,8 +401,12 @@ def test_the_cut_base_is_frozen(student, sandbox, probes, study, rng):
 
 
 @points(0.5, function="image_vectors")
-def test_keeps_to_its_contract(probes, sandbox, contract, rng):
-    """The examples hold, images stay as they are, and a batch may have one image"""
+def test_keeps_to_its_contract(student, study, probes, sandbox, contract, rng):
+    """The examples hold, a batch may have one image, and a path may be a str or a Path"""
+    make_base, path = probes.weight_files.maker(4, "small"), "some.weights.h5"
+    probes.weight_files.saved(make_base, path, int(rng.integers(2**31)))
+    tries = [*TRY_PATH, "from pathlib import Path; print(load_base(Path('one.weights.h5'), make))"]
+    judge_paths(study, probes, student.load_base, f'load_base(Path("{path}"), make_base)', tries, path, make_base)
     kernel, norm = base_weights(rng)
     base = probes.own.base_of((2, 3, 3), kernel, norm, False, False)
     contract.holds(

@@ -12,6 +12,7 @@ from autograder.checking import display, expect, expect_handle, expect_list, exp
 from autograder.checking.contract import Contract
 from autograder.checking.study import Answers, Fact
 from autograder.datasets import load
+from autograder.laboratories.either_path import judge_paths
 
 from .laboratory import (
     PARTS,
@@ -21,6 +22,7 @@ from .laboratory import (
     Read,
     SmallNetwork,
     Trained,
+    csv_file,
     even_images,
     measured,
     numbered,
@@ -423,8 +425,11 @@ def with_mirror_images(split: str, n: int, size: int, key: bytes) -> tuple[np.nd
 
 
 @points(0.5, function="class_index")
-def test_keeps_to_its_contract(contract):
-    """The examples hold, and arguments stay as they are"""
+def test_keeps_to_its_contract(student, study, probes, files, contract):
+    """The examples hold, arguments stay as they are, and a path may be a str or a Path"""
+    path = f"{files.write({'one.csv': csv_file(np.full((1, 28, 28), 200), [3])})}/one.csv"
+    tries = [ONE_FILE[0], "from pathlib import Path; print(read_signs(Path('one.csv'))[0].shape)  # (1, 28, 28)"]
+    judge_paths(study, probes, student.read_signs, 'read_signs(Path("one.csv"))', tries, path)
     contract.holds(
         Contract("read_signs", example=False),
         Contract("class_index"),
