@@ -1,6 +1,6 @@
 """What the names of mistakes cost: the same submissions graded with and without them, in turn, in one run.
 
-    python tests/benchmarks/naming_cost.py [ROUNDS] [FILES]
+    python tests/benchmarks/naming_cost.py [ROUNDS] [FILES] [EXERCISE ...]
 
 For each exercise: the solution, and some files of the bank's wrong ones. Shown are seconds of processor time of grader
 and sandbox together, and the ratio of the two ways. Marks are decided before a name is looked for, so they are equal.
@@ -10,14 +10,11 @@ import sys
 import time
 from statistics import median
 
-from rich.table import Table
-
 from autograder.course.exercise import Exercise, load_course
 from autograder.engine.provider import Sandboxes
 from autograder.grading.key import RunKey
 from autograder.grading.part import Part
 from autograder.grading.task import Task
-from autograder.reports.terminal import make_console
 from autograder.submissions import Work
 from autograder.verify.bank import read_bank
 
@@ -32,28 +29,28 @@ def seconds(exercise: Exercise, source: bytes, sandboxes: Sandboxes, named: bool
 
 
 def main() -> None:
-    """Print a row for each exercise."""
-    rounds, files = (int(word) for word in (*sys.argv[1:], *("3", "8")[len(sys.argv) - 1 :]))
-    table = Table("exercise", "right: without", "with", "ratio", "wrong: without", "with", "ratio")
+    """Print a line for each exercise, as soon as it is measured."""
+    numbers = sys.argv[3:]
+    rounds, files = (int(word) for word in (*sys.argv[1:3], *("3", "8")[len(sys.argv[1:3]) :]))
+    print(f"{'exercise':28}{'right: without':>16}{'with':>9}{'ratio':>7}{'wrong: without':>16}{'with':>9}{'ratio':>7}")
     with Sandboxes() as sandboxes:
         for exercise in load_course():
-            if exercise.backend:
-                continue  # its sandboxes are of another kind
+            if exercise.backend or (numbers and exercise.number not in numbers):
+                continue  # the sandboxes of one that declares a backend are of another kind
             wrong = [file.path.read_bytes() for file in read_bank(exercise) if not file.right]
-            cells = []
+            row = f"{exercise.name:28}"
             for sources in ([exercise.source.encode()], wrong[:: max(1, len(wrong) // files)][:files]):
                 found: dict[bool, list[float]] = {False: [], True: []}
                 for source in sources:
-                    each = {named: [] for named in found}
+                    each: dict[bool, list[float]] = {named: [] for named in found}
                     for _ in range(rounds):
                         for named, values in each.items():
                             values.append(seconds(exercise, source, sandboxes, named))
                     for named, values in each.items():
                         found[named].append(median(values))
                 without, with_names = sum(found[False]), sum(found[True])
-                cells += [f"{without:.2f} s", f"{with_names:.2f} s", f"{with_names / without:.2f}"]
-            table.add_row(exercise.name, *cells)
-    make_console(plain=True).print(table)
+                row += f"{without:16.2f}{with_names:9.2f}{with_names / without:7.2f}"
+            print(row, flush=True)
 
 
 if __name__ == "__main__":
