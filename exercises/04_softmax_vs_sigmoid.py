@@ -67,8 +67,9 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
 def build_head(num_features: int, num_classes: int, multi_label: bool = False) -> keras.Model:
     """A model that turns feature vectors into probabilities. It ends with the probabilities, not with logits.
 
-    Sequential, functional or a subclass of `keras.Model`, with or without hidden layers. You need not compile it.
-    Use Keras' activations in it: the NumPy functions above cannot run inside a model that `fit` or `predict` traces.
+    They come last in training too, so any dropout stands before the last Dense layer. Sequential, functional or a
+    subclass of `keras.Model`, with or without hidden layers. You need not compile it. Use Keras' activations in it: the
+    NumPy functions above cannot run inside a model that `fit` or `predict` traces.
 
     Args:
         num_features: Length of each feature vector.

@@ -36,8 +36,8 @@ def one_hot(labels: np.ndarray, num_classes: int) -> np.ndarray:
     """Labels as one-hot rows.
 
     Args:
-        labels: Array of n integers, shape (n,). Classes count from 0, so the largest possible label is
-            `num_classes - 1`. Some classes may not occur.
+        labels: Array of n integers of any dtype, such as uint8, shape (n,). Classes count from 0, so the largest
+            possible label is `num_classes - 1`. Some classes may not occur.
         num_classes: Number of classes, and of columns in the result.
 
     Returns:
@@ -103,7 +103,8 @@ def choose_loss(labels: str, outputs: str) -> str | Callable | keras.losses.Loss
         A loss that `model.compile(loss=...)` takes: a name, a function or a loss object. It gives the mean over the
         images of a batch, as the losses of Keras do by default, and `fit` can train with it.
 
-        It is also called on plain arrays, where Keras does not correct a wrong `from_logits`.
+        It is also called on plain arrays, where Keras does not correct a wrong `from_logits`. Even then it stays
+        finite for a probability of 0 and for logits of 1000, as those of Keras do.
 
     Example (a name is one of several right answers here):
         >>> choose_loss("one-hot", "probabilities")

@@ -84,6 +84,11 @@ def test_a_default_is_the_declared_one(holds):
     assert "without factor" in caught.value.message.got
 
 
+def test_a_default_is_not_blamed_for_an_answer_that_varies(holds):
+    source = "import numpy as np\n\ndef scale(x, factor=0.5):\n    return np.asarray(x) * np.random.rand()\n"
+    holds(source, Contract("scale", SCALE.sample, example=False))
+
+
 def test_more_axes_are_promised(holds):
     source = RIGHT.replace("return", "assert np.ndim(x) < 3 or np.shape(x)[2] < 0 or True\n    return").replace(
         "np.asarray(x) * factor", "np.asarray(x).reshape(-1, np.shape(x)[-1]) * factor"

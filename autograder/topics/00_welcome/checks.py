@@ -18,9 +18,9 @@ HEIGHT_AND_WIDTH = Fact(
 )
 CHANNELS = Fact(
     lambda sizes: [size[2] for size in sizes],
-    lambda counts: f"{counts[0]} at the end for a colour image, {counts[1]} for a grey one",
+    lambda counts: "{} at the end for a colour image, {} for a grey one, {} for one with transparency".format(*counts),
     why="A network is built for a number of channels, and refuses images with another.",
-    tries="print(image_size(np.zeros((20, 50, 1))))",
+    tries=("print(image_size(np.zeros((20, 50, 1))))", "print(image_size(np.zeros((20, 50, 4))))"),
 )
 CHANNELS_SEEN = Fact(lambda size: size[2], str)
 
@@ -44,15 +44,16 @@ def draw_image(rng: np.random.Generator, channels: int) -> np.ndarray:
 def test_height_then_width(student, study, rng):
     """Height comes first, then width"""
     image = draw_image(rng, 3)
-    size = three_numbers(student.image_size(image))
-    study.judge(size, {HEIGHT_AND_WIDTH: list(image.shape[:2])}, beside=[CHANNELS_SEEN])
+    for each in (image, image[:3], image[:, :1]):  # the others: as high as there are channels, and one pixel wide
+        size = three_numbers(student.image_size(each))
+        study.judge(size, {HEIGHT_AND_WIDTH: list(each.shape[:2])}, beside=[CHANNELS_SEEN])
 
 
 @points(2, function="image_size")
 def test_channels_come_last(student, study, rng):
     """The number of channels comes last, for grey images too"""
-    sizes = [three_numbers(student.image_size(draw_image(rng, channels))) for channels in (3, 1)]
-    study.judge(sizes, {CHANNELS: [3, 1]})
+    sizes = [three_numbers(student.image_size(draw_image(rng, channels))) for channels in (3, 1, 4)]
+    study.judge(sizes, {CHANNELS: [3, 1, 4]})
 
 
 # --- scale_pixels ----------------------------------------------------------------------------------------------------
@@ -61,7 +62,13 @@ SCALED = Answers(
     words=lambda pixels: display.array(pixels.ravel()),
     why="All images have to be scaled in the same way, in training and later.",
     tries="print(scale_pixels(np.array([51, 64, 204], dtype=np.uint8)))   # 0.2, 0.251, 0.8",
-    within=1e-3,  # room for float16; a division by 256 is 0.004 off
+    within=1e-3,  # room for 0.00392 instead of 1 / 255; a division by 256 is 0.004 off
+)
+WIDE = Fact(
+    lambda scaled: scaled.dtype != np.float16,
+    {True: "float32 or float64", False: "float16"},
+    why="float16 holds three digits. That is too few to add up many pixels, and Keras computes in float32.",
+    tries="print(scale_pixels(np.array([51, 64, 204], dtype=np.uint8)).dtype)",
 )
 FROM_FLOATS = Fact(
     lambda scaled: scale_of(scaled),
@@ -72,6 +79,12 @@ FROM_FLOATS = Fact(
     },
     why="Pixels are often floats already when they reach you; their values still go up to 255.",
     tries="print(scale_pixels(np.array([0.0, 51.0, 255.0])))",
+)
+CUT = Fact(
+    lambda asked: any(np.allclose(asked[0], whole(asked[1]) / 255, rtol=0, atol=5e-4) for whole in (np.floor, np.rint)),
+    {False: "a value of its own for 60.5", True: "the same value for 60.5 as for a whole number beside it"},
+    why="A mean or a resized image has pixels between the whole numbers.",
+    tries="print(scale_pixels(np.array([51.0, 51.5, 52.0])))",
 )
 
 
@@ -87,20 +100,22 @@ def test_pixels_become_zero_to_one(student, study, rng):
     """0 to 255 becomes 0 to 1"""
     between = rng.choice([68, 85, 102, 119, 136, 153, 170, 187], size=4, replace=False)
     images = [  # all brightnesses, a dark one, and one that holds 0 and 1 alone
-        rng.permutation(pixels).astype(np.uint8).reshape(2, 3, 1)
+        rng.permutation(pixels).astype(np.uint8).reshape(2, 1, 3)
         for pixels in ([0, 51, 102, 153, 204, 255], [51, 204, *between], [0, 1, 0, 1, 1, 0])
     ]
     for image in images:
         scaled = expect(student.scale_pixels(image), shape=image.shape, dtype="number")
-        study.judge(scaled, {SCALED: image / 255})
+        study.judge(scaled, {SCALED: image / 255, WIDE: True})
 
 
 @points(1, function="scale_pixels")
 def test_image_of_floats_is_scaled_too(student, study, rng):
     """An image of floats is scaled too"""
-    image = rng.permutation([0, 51.5, 102.25, 153, 204, 255]).astype(np.float32).reshape(2, 3, 1)
+    image = rng.permutation([0, 60.5, 110.25, 150, 200, 255]).astype(np.float32).reshape(2, 3, 1)
     # How exactly it is scaled is the matter of the check before; not scaled at all is 255 here.
-    study.judge(expect(student.scale_pixels(image), shape=image.shape, dtype="number"), {FROM_FLOATS: "0 to 1"})
+    scaled = expect(student.scale_pixels(image), shape=image.shape, dtype="number")
+    study.judge(scaled, {FROM_FLOATS: "0 to 1"})
+    study.judge((scaled, image), {CUT: False})
 
 
 # --- contract --------------------------------------------------------------------------------------------------------
@@ -113,7 +128,8 @@ def test_keeps_to_its_contract(contract):
         Contract("image_size", example=False),
         Contract(
             "scale_pixels",
-            sample=lambda rng: {"image": rng.uniform(0, 255, size=(2, 3)).astype(np.float32)},
+            # float64, where another check gives float32: what takes one of them without copying changes it.
+            sample=lambda rng: {"image": rng.uniform(0, 255, size=(2, 3))},
             axes=("image",),
         ),
     )

@@ -18,7 +18,8 @@ _SMALL, _LARGE = (1.0, 1.0), (8.0, 8.0, 8.0, 30.0, 100.0, 300.0)
 # What rounding in float32 may do to probabilities and their sums, which are judged for small kernels: exp(z - log_sum)
 # is right, and is 1% off for logits of 100,000. A sigmoid for each class is off by 10% and more.
 _SUM = 1e-2
-# More than this share of values that are exactly 0 comes from a ReLU: a sigmoid comes near 0 without reaching it.
+# More than this share of values that are exactly 0 for small kernels comes from a ReLU: a sigmoid comes near 0 without
+# reaching it.
 _MANY = 0.05
 
 
@@ -86,7 +87,7 @@ class DrawnHead:
             return "from 0 to 1"
         if high <= 1e-3:
             return "below 0" + (", the logarithms of shares of 1" if _share_1(np.exp(self._small), axis=-1) else "")
-        zeros = " and many exactly 0" if (self.answers == 0).mean() > _MANY else ""
+        zeros = " and many exactly 0" if (self._small == 0).mean() > _MANY else ""
         return ("above 1" if low >= -_SUM else "below 0 and above 1") + zeros
 
     @property
@@ -115,6 +116,27 @@ class DrawnHead:
         """Whether in many rows for large kernels the greatest value comes twice: with a sigmoid on the way it does."""
         ordered = np.sort(self.answers[2 * len(_SMALL) :], axis=-1)
         return self.width > 1 and bool((ordered[..., -1] - ordered[..., -2] < 0.01).mean() > 0.1)
+
+    @property
+    def ties(self) -> bool:
+        """Whether two classes are exactly as probable in many rows, other than where all are, or where both are 0."""
+        if self.rows_share_1 and self.width > 2:
+            ordered = np.sort(self.answers, axis=-1)
+            tied = (np.diff(ordered) <= 1e-6 * ordered[..., 1:]) & (ordered[..., 1:] > 1e-6)
+            per_call = (tied.any(axis=-1) & ~tied.all(axis=-1)).mean(axis=-1)
+            # By chance at most in one draw, which is two calls.
+            return int((per_call > _MANY).sum()) > 2
+        return False
+
+    @cached_property
+    def gives_the_same_in_training(self) -> bool:
+        """Whether the answers in training are probabilities of the same kind."""
+        self._probes.own.answers_with_random_kernels(self.head.model, self._x, self._seed, [_SMALL[0]])
+        self.head.tell("p = head(x, training=True)", x=self._x)
+        given = self._probes.models.answers(self.head.model, self._x, True, 1)
+        p = expect(given, shape=(1, *self.answers.shape[1:]), dtype=float)
+        in_range = bool(p.min() >= -_SUM and p.max() <= 1 + _SUM and (p == 0).mean() <= _MANY)
+        return in_range and _share_1(p, axis=-1) == self.rows_share_1
 
     @property
     def many_at_the_least(self) -> bool:

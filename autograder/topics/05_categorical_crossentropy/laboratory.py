@@ -176,6 +176,8 @@ class LossBatch:
 
     def told(self, value: np.ndarray, labels: str, outputs: str) -> Value:
         """What a loss is that gives this: the mean or the sum of known losses, or all of them."""
+        if not np.isfinite(value).all():
+            return Value(value, labels)
         for family, taken, losses in self.known[outputs]:
             for reduction, due in (("mean", losses.mean()), ("sum", losses.sum())):
                 if abs(value.mean() - due) < LOSS_TOLERANCE:
@@ -194,6 +196,13 @@ def told_apart(rng: np.random.Generator) -> LossBatch:
 def of_another_size(rng: np.random.Generator) -> LossBatch:
     """Other numbers of images and classes, logits of both signs, and labels of which the largest does not occur."""
     return LossBatch(np.array([0, 3, 3]), shares(rng, 3, 5), rng.normal(0, 3, size=(3, 5)))
+
+
+def extremes() -> LossBatch:
+    """Outputs as sure as they can be, right and wrong."""
+    p = np.eye(4)[[1, 2, 0]]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return LossBatch(np.array([0, 2, 3]), p, 1000 * (2 * p - 1))
 
 
 # --- The answers ---------------------------------------------------------------------------------------------------
@@ -259,6 +268,30 @@ def factor_of(answer: Answer, due: np.ndarray) -> float | None:
         return 1.0
     note(f"All losses are {display.number(factor)} times the right ones; this check has divided them by that.")
     return factor
+
+
+def added(seen: np.ndarray | None, due: np.ndarray) -> str:
+    """A name that says how much was added to the probabilities, if one number gives these losses."""
+    if seen is None or seen.shape != due.shape or not (np.abs(seen) < 700).all():
+        return ""
+    much = float(np.mean(np.exp(-seen) - np.exp(-due)))
+    agrees = 1e-5 < much < 1 and np.allclose(seen, -np.log(np.exp(-due) + much), rtol=0, atol=TOLERANCE)
+    return f"{much:.2g} added to the probabilities, which changes every loss: 1e-7 is enough" if agrees else ""
+
+
+def in_thousandths(losses: np.ndarray | None) -> bool:
+    """Whether all losses are whole thousandths. Of two losses that are not rounded, both are in 4 of a million."""
+    return losses is not None and bool((np.abs(1000 * losses - np.round(1000 * losses)) < 1e-3).all())
+
+
+def limited(seen: np.ndarray, due: np.ndarray) -> str:
+    """A name for losses that do not exceed one number, whatever it is."""
+    if seen.shape != due.shape or not np.isfinite(seen).all():
+        return ""
+    wrong = ~np.isclose(seen, due, rtol=0, atol=TOLERANCE)
+    if wrong.sum() > 1 and np.ptp(seen[wrong]) < TOLERANCE and 5 < seen[wrong][0] < due[wrong].min():
+        return "softmax first and then a logarithm with a lower limit, so that no loss can exceed that limit"
+    return ""
 
 
 # --- The facts -----------------------------------------------------------------------------------------------------

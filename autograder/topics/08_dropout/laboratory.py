@@ -253,7 +253,9 @@ def head_in_numbers(model: Handle, probes: Any, num_features: int, num_classes: 
     """The hidden width of a head and its rate; other weights than those of two Dense layers as they are."""
     weights = weights_of(model, probes.models, num_features)
     for hidden in {shape[0] for shape, _ in weights}:
-        head = ScriptedHead(Head(model, ""), probes, num_features, num_classes, hidden, rate=0)
+        head = ScriptedHead(
+            Head(model, f"build_head({num_features}, {num_classes})"), probes, num_features, num_classes, hidden, rate=0
+        )
         if sorted(list(shape) for shape in head.shapes) == sorted(shape for shape, _ in weights):
             return [hidden, head.rate_by_steps if head.two_training_calls == "differ" else 0.0]
     return weights
@@ -271,14 +273,26 @@ def weights_of(model: Handle, models: Any, num_features: int) -> list[list[Any]]
 class Spreads:
     """The student's spread of models whose spread is known."""
 
-    def __init__(self, student: Any, probes: Any):
+    def __init__(self, student: Any, probes: Any, rate: float):
         self._student = student
         self._probes = probes
+        self._rate = rate
 
-    def of_dropout(self, rate: float, training: bool) -> float:
+    @cached_property
+    def in_training(self) -> float:
         """Of a model that is one Dropout, for ones."""
-        model = self._probes.models.dropout_model(rate, 64)
-        return self._ask(model, np.ones((64, 64)), training, 50)
+        return self._of_dropout(training=True)
+
+    @property
+    def at_prediction(self) -> float:
+        return self._of_dropout(training=False)
+
+    def _of_dropout(self, training: bool) -> float:
+        return self._ask(self._probes.models.dropout_model(self._rate, 256), np.ones((16, 256)), training, 50)
+
+    def of_large(self, x: np.ndarray) -> float:
+        """Of a model that answers x each time."""
+        return self._ask(self._probes.models.dropout_model(0.0, x.shape[1]), x, True, 5)
 
     def of_softmax(self, x: np.ndarray, kernel: np.ndarray, bias: np.ndarray, training: bool) -> float:
         return self._ask(self._probes.models.softmax_model(kernel, bias), x, training, 5)
@@ -289,6 +303,7 @@ class Spreads:
         correction = np.sqrt((calls - 1) / calls)
         return value * correction if np.isclose(value * correction, due_of_counting(x, calls), rtol=1e-4) else value
 
+    @cached_property
     def uses_of_the_model(self) -> str:
         """How spread asks a model in training mode: the methods it uses, and the modes of its direct calls."""
         try:

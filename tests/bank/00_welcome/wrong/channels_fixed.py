@@ -1,5 +1,5 @@
 # mistake: always 3 channels
-# looks like: 3 written into the code
+# looks like: 3 for every image: written into the code, or ndim, which counts the axes
 # fails: channels_come_last
 # points: 8
 

@@ -1,7 +1,7 @@
 # mistake: zeros overwritten in the caller's array
 # looks like: zeros overwritten in the caller's own probabilities
 # why: An assignment to probabilities[...] writes into the array that was passed in; np.maximum makes a new one.
-# try: p = np.array([[0.0, 1.0]]); crossentropy(np.array([[1, 0]]), p)
+# try: p = np.array([[0.0, 1.0]], np.float32); crossentropy(np.array([[1, 0]]), p)
 # try: print(p)   # [[0, 1]]
 # fails: keeps_to_its_contract
 # points: 9

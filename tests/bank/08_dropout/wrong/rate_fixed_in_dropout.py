@@ -1,6 +1,6 @@
 # mistake: 0.2 written into the code
-# fails: survivors_are_scaled, silent_at_prediction_active_in_training
-# points: 7
+# fails: each_value_is_dropped_on_its_own, survivors_are_scaled, silent_at_prediction_active_in_training
+# points: 6
 # says: x * 1.6667
 # says: with rate 0 nothing is dropped
 

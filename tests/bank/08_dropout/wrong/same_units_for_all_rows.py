@@ -1,5 +1,5 @@
 # mistake: noise_shape=(1, hidden): all images lose the same hidden values
-# looks like: the same hidden values dropped for all images of a batch: noise_shape
+# looks like: the same hidden values dropped for all images of a batch: noise_shape, or one mask for all
 # fails: head_drops_hidden_values
 # points: 8
 # says: all rows lose the same, or nothing

@@ -1,0 +1,36 @@
+# mistake: 2.718 for e
+# looks like: 2.718 for e: np.exp is exact
+# fails: softmax_along_the_axis, softmax_of_large_logits
+# points: 8
+
+import keras
+import numpy as np
+
+
+def softmax(logits, axis=-1):
+    e = 2.718
+    powers = e ** (logits - logits.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def sigmoid(logits):
+    return 1 / (1 + np.exp(-logits))
+
+
+def build_head(num_features, num_classes, multi_label=False):
+    inputs = keras.Input((num_features,))
+    if multi_label:
+        outputs = keras.layers.Dense(num_classes, activation="sigmoid")(inputs)
+    elif num_classes == 2:
+        outputs = keras.layers.Dense(1, activation="sigmoid")(inputs)
+    else:
+        outputs = keras.layers.Dense(num_classes, activation="softmax")(inputs)
+    return keras.Model(inputs, outputs)
+
+
+def to_labels(predictions, multi_label=False):
+    if multi_label:
+        return (predictions > 0.5).astype(int)
+    if predictions.shape[1] == 1:
+        return (predictions[:, 0] > 0.5).astype(int)
+    return predictions.argmax(axis=1)

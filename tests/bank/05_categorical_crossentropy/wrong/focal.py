@@ -1,0 +1,36 @@
+# mistake: a focal loss
+# looks like: a focal loss, which weighs sure images less
+# fails: losses, probability_0, keeps_to_its_contract
+# points: 7
+
+import keras
+import numpy as np
+
+
+def one_hot(labels, num_classes):
+    return np.eye(num_classes)[labels]
+
+
+def crossentropy(one_hot_labels, probabilities, gamma=2.0):
+    p = np.clip(probabilities, 1e-7, 1 - 1e-7)
+    weight = (1 - p) ** gamma
+    losses = -(one_hot_labels * weight * np.log(p)).sum(axis=1)
+    return losses, losses.mean()
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(shifted).sum(axis=1)) - (one_hot_labels * shifted).sum(axis=1)
+    return losses, float(losses.mean())
+
+
+def choose_loss(labels, outputs):
+    from_logits = outputs == "logits"
+    if labels == "integer":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+
+
+def crossentropy_gradient(one_hot_labels, logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=1, keepdims=True) - one_hot_labels) / len(logits)

@@ -1,0 +1,35 @@
+# mistake: ignore_class=0
+# looks like: ignore_class: the images of one class do not count
+# fails: loss_for_labels, loss_for_outputs
+# points: 8
+
+import keras
+import numpy as np
+
+
+def one_hot(labels, num_classes):
+    return np.eye(num_classes)[labels]
+
+
+def crossentropy(one_hot_labels, probabilities):
+    p = np.clip(probabilities, 1e-7, 1.0)
+    losses = -np.sum(one_hot_labels * np.log(p), axis=1)
+    return losses, float(losses.mean())
+
+
+def crossentropy_from_logits(one_hot_labels, logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(shifted).sum(axis=1)) - (one_hot_labels * shifted).sum(axis=1)
+    return losses, float(losses.mean())
+
+
+def choose_loss(labels, outputs):
+    logits = outputs == "logits"
+    if labels == "integer":
+        return keras.losses.SparseCategoricalCrossentropy(from_logits=logits, ignore_class=0)
+    return keras.losses.CategoricalCrossentropy(from_logits=logits)
+
+
+def crossentropy_gradient(one_hot_labels, logits):
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=1, keepdims=True) - one_hot_labels) / len(logits)
