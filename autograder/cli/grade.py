@@ -31,7 +31,7 @@ from autograder.gradebook.pseudonyms import Pseudonyms
 from autograder.gradebook.records import Records
 from autograder.gradebook.redaction import vocabulary
 from autograder.grading.auto import difference
-from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
+from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, commit_times_of, options_of_run
 from autograder.grading.earlier import TABLE, settle_table
 from autograder.grading.folder import FEEDBACK
 from autograder.grading.graded import Graded
@@ -49,7 +49,13 @@ from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
 from autograder.reports.text import duration
-from autograder.submissions import Submission, UnreadableFolder, read_submissions, with_commit_times
+from autograder.submissions import (
+    Submission,
+    UnreadableFolder,
+    exercises_handed_in,
+    read_submissions,
+    with_commit_times,
+)
 from autograder.submissions.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -128,15 +134,14 @@ def command(
         with elsewhere or Here(setup, jobs, at_once=not before) as place:
             asked = chosen or (records.assignment.exercises if records.assignment else ())
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
-            aside = {find_exercise(word).name for word in asked} - {*fixed}
             if asked and not fixed:
                 raise click.UsageError(_NOTHING_LEFT)
-            names = every = fixed or [exercise.name for exercise in whole_course()]
+            every = [exercise.name for exercise in whole_course()]
             # With a roster, `only` may be a name that the download does not know; and so may a pseudonym be.
             alone = None if records.people or pseudonyms else only
-            found = _read(submissions, names, Path(unpacked, "all"), alone, aside)
+            names = fixed
             if not fixed:
-                seen = _handed_in(found)
+                seen = exercises_handed_in(submissions, every, alone)
                 handed_in = [each.name for each in those_here(map(find_exercise, seen), progress)]
                 if seen and not handed_in:
                     raise click.UsageError(_NOTHING_LEFT)
@@ -147,9 +152,9 @@ def command(
                         f"Also handed in, but not in the run that {out} holds: {', '.join(more)}. "
                         "To grade it, name another folder for --out."
                     )
-                if names != every:
-                    found = _read(submissions, names, Path(unpacked, "graded"), alone, {*seen} - {*names})
-            found, about_times = with_commit_times(found, submissions)
+            commit_times = commit_times_of(out)
+            found = _read(submissions, names, Path(unpacked), alone, {*every} - {*names})
+            found, about_times = with_commit_times(found, submissions, commit_times)
             if about_times:
                 progress.paragraph(about_times)
             enrolment = records.enrolled(found, names)
@@ -188,7 +193,7 @@ def command(
             progress.line(f"Sandbox: {batch.tier_note}.")
             if part.left_out:
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
-            _grade(batch, progress, plain, aliases)
+            _grade(batch, progress, plain, aliases, commit_times)
             _train(batch, progress, plain)
             all_alike = tell_of_audits(batch, progress)
             if only is None:
@@ -259,11 +264,6 @@ def _only(submissions: list[Submission], only: str | None) -> list[Submission]:
     return found
 
 
-def _handed_in(submissions: Sequence[Submission]) -> list[str]:
-    """Exercises that at least one student handed in."""
-    return sorted({work.exercise for each in submissions for work in each.works if work.outcome != "missing"})
-
-
 def _key(seed: int | None, key: str | None) -> RunKey:
     if key is not None:
         try:
@@ -273,9 +273,12 @@ def _key(seed: int | None, key: str | None) -> RunKey:
     return RunKey.new() if seed is None else RunKey.from_seed(seed)
 
 
-def _grade(batch: Batch, progress: Printer, plain: bool, aliases: Pseudonyms | None) -> None:
+def _grade(
+    batch: Batch, progress: Printer, plain: bool, aliases: Pseudonyms | None, commit_times: dict[str, str]
+) -> None:
     def write_down() -> None:
-        """Who is who, before the first result and behind the run's own file, without which nothing goes on."""
+        """What the next run needs: before the first result, and behind the run's own file, which has to be there."""
+        batch.run.keep_commit_times(commit_times)
         if aliases:
             aliases.write(batch.run.staff)
 

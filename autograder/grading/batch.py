@@ -7,6 +7,7 @@ What is staff's in the folder of a report (see `folder`):
     results/left/        those of students who are no longer in the download
     graded/KEY.json      what was graded, when and with what: see `graded`
     earlier/             the tables before this one: see `earlier`
+    commits.json         when checkouts were committed, so that git is asked once: see `submissions.commits`
     .lock                held while a process writes here
 """
 
@@ -51,6 +52,7 @@ from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
 from autograder.submissions import Submission, Work
 
+_COMMITS = "commits.json"
 # Of a stored result; docs/results.md says what its fields mean. It grows by one when a field changes its meaning.
 FORMAT = 1
 _KEY_TRIES = 3
@@ -316,6 +318,11 @@ class Run(AbstractContextManager["Run"]):
         }
         write_json(self._file, data)
 
+    def keep_commit_times(self, times: dict[str, str]) -> None:
+        """Keep what `commit_times_of` gives next time."""
+        if times != commit_times_of(self.folder):
+            write_json(self.staff / _COMMITS, times)
+
     def public(self, tier_note: str) -> dict[str, Any]:
         """What a student's report may say about the run."""
         fixed = self.options.seed is not None
@@ -379,6 +386,11 @@ def options_of_run(folder: Path) -> dict[str, Any]:
     """Options of the run in this folder, as they stand in its run.json; empty where there is no run."""
     options = (read_json(staff_of(folder) / RUN) or {}).get("options")
     return options if isinstance(options, dict) else {}
+
+
+def commit_times_of(folder: Path) -> dict[str, str]:
+    """What git said in the run in this folder about the checkouts of students."""
+    return {name: each for name, each in (read_json(staff_of(folder) / _COMMITS) or {}).items() if type(each) is str}
 
 
 @dataclass

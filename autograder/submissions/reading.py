@@ -28,7 +28,7 @@ from autograder.submissions.model import Cell, Submission, UnreadableFolder, Wor
 from autograder.submissions.names import Matcher
 from autograder.submissions.packs import kit_version
 from autograder.submissions.wording import listed, shown
-from autograder.submissions.work import Desk
+from autograder.submissions.work import Desk, named_in
 
 
 def read_submissions(
@@ -48,22 +48,41 @@ def read_submissions(
 
     Raises UnreadableFolder if there is nothing to read, or nobody of the name `only`.
     """
-    path = Path(path).resolve()
     matcher = Matcher(exercises, aside)
     known = _known_stubs(stubs)
     interned: dict[bytes, bytes] = {}
     with ExitStack() as closing:
-        try:
-            groups = _groups(path, matcher, closing)
-        except OSError as error:
-            raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read ({error.strerror}).") from None
-        if not groups:
-            raise UnreadableFolder(f"There is no submission in {shown(str(path), 500)}.")
-        keys = unique_keys(group.identity for group in groups)
-        chosen = list(zip(groups, keys, strict=True))
-        if only is not None:
-            chosen = _only(chosen, only)
+        chosen = _chosen(path, matcher, only, closing)
         return [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
+
+
+def exercises_handed_in(path: Path, exercises: Sequence[str], only: str | None = None) -> list[str]:
+    """Those of the exercises for which somebody handed in a file, by the names of the files alone.
+
+    Arguments and errors as for `read_submissions`.
+    """
+    matcher = Matcher(exercises)
+    found: set[str] = set()
+    with ExitStack() as closing:
+        for group, _ in _chosen(path, matcher, only, closing):
+            with ExitStack() as opened:
+                expand(group.tree, opened, Allowance())
+                found |= named_in(group.tree, matcher)
+                group.tree = Tree()
+    return [exercise for exercise in exercises if exercise in found]
+
+
+def _chosen(path: Path, matcher: Matcher, only: str | None, closing: ExitStack) -> list[tuple[Group, str]]:
+    """The groups of a download with their keys: all, or the one who is meant."""
+    path = Path(path).resolve()
+    try:
+        groups = _groups(path, matcher, closing)
+    except OSError as error:
+        raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read ({error.strerror}).") from None
+    if not groups:
+        raise UnreadableFolder(f"There is no submission in {shown(str(path), 500)}.")
+    chosen = list(zip(groups, unique_keys(group.identity for group in groups), strict=True))
+    return chosen if only is None else _only(chosen, only)
 
 
 def read_one_submission(
