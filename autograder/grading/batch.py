@@ -124,6 +124,7 @@ class SubmissionResult:
     section: str = ""
     attempts: int = 0
     likeness: str = ""
+    handed_out: list[str] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=dict)  # exercise -> what its points are multiplied by, if not 1
     pseudonym: str = ""  # of a result whose student is known again, though the report names nobody; never stored
 
@@ -164,7 +165,7 @@ class SubmissionResult:
     def from_json(cls, data: dict[str, Any]) -> "SubmissionResult":
         names = ("student", "key", "result_key", "digest", "files", "notes", "run")
         exercises = [ExerciseResult.from_json(item) for item in data["exercises"]]
-        known = {name: data[name] for name in (*_TOLD, "weights") if name in data}
+        known = {name: data[name] for name in (*_TOLD, "handed_out", "weights") if name in data}
         return cls(**{name: data[name] for name in names} | known, exercises=exercises)
 
 
@@ -589,6 +590,7 @@ def _told(submission: Submission) -> dict[str, Any]:
     return {
         "student": submission.student,
         "files": list(submission.files),
+        "handed_out": list(submission.handed_out),
         "notes": [*submission.notes, *filter(None, [older_kit_note(submission.kit)])],
         **{name: getattr(submission, name) for name in _TOLD},
     }

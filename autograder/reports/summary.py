@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.result import MISSING, NOT_ATTEMPTED, SKIPPED, ExerciseResult
+from autograder.grading.state import documents, may_be_in_a_document
+from autograder.submissions.wording import listed
 
 
 def happened(result: SubmissionResult) -> str:
@@ -13,8 +15,10 @@ def happened(result: SubmissionResult) -> str:
         >>> happened(result)
         'failed 08.2 09.4; timeout 17; missing 12'
     """
+    papers = documents(result) if any(may_be_in_a_document(result, each) for each in result.exercises) else []
+    read = f"; for a person to read: {listed(papers, limit=3)}" if papers else ""
     decided = " ".join(name for exercise in result.exercises for name in _decided(exercise))
-    suffix = f"; decided by a person {decided}" if decided else ""
+    suffix = f"{read}; decided by a person {decided}" if decided else read
     if all(exercise.passed for exercise in result.exercises):
         return f"all passed{suffix}"
     by_outcome: dict[str, list[str]] = {}

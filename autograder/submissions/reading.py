@@ -1,8 +1,10 @@
 """The ways in: a whole download, one student's folder, one file, and the name of a file."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from contextlib import ExitStack
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,9 @@ from autograder.submissions.packs import kit_version
 from autograder.submissions.wording import listed, shown
 from autograder.submissions.work import Desk, named_in
 
+# What fewer repositories have in common says nothing.
+_FEW = 3
+
 
 def read_submissions(
     path: Path,
@@ -53,7 +58,9 @@ def read_submissions(
     interned: dict[bytes, bytes] = {}
     with ExitStack() as closing:
         chosen = _chosen(path, matcher, only, closing)
-        return [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
+        checkouts = {key for group, key in chosen if group.tree.checkouts}
+        found = [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
+    return _with_handed_out(found, checkouts)
 
 
 def exercises_handed_in(path: Path, exercises: Sequence[str], only: str | None = None) -> list[str]:
@@ -139,6 +146,19 @@ def _only(chosen: list[tuple[Group, str]], only: str) -> list[tuple[Group, str]]
         near = get_close_matches(only, names, n=3) or names[:3]
         raise UnreadableFolder(f"There is no submission of {shown(only)}. There are, for example: {listed(near)}.")
     return found
+
+
+def _with_handed_out(found: list[Submission], checkouts: Set[str]) -> list[Submission]:
+    """Repositories begin as copies of one, so a file that most of them hold was there before the student."""
+    counts = Counter(name for each in found if each.key in checkouts for name in {*each.files})
+    most = max(_FEW, len(checkouts) // 2 + 1)
+    handed_out = {name for name, count in counts.items() if count >= most}
+    return [
+        replace(each, handed_out=tuple(name for name in each.files if name in handed_out))
+        if each.key in checkouts
+        else each
+        for each in found
+    ]
 
 
 def _submission(
