@@ -21,6 +21,7 @@ from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
+from autograder.engine.fleet import Source
 from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
@@ -33,7 +34,7 @@ from autograder.gradebook.redaction import vocabulary
 from autograder.grading.auto import difference
 from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, commit_times_of, options_of_run
 from autograder.grading.earlier import TABLE, settle_table
-from autograder.grading.folder import FEEDBACK
+from autograder.grading.folder import FEEDBACK, staff_of
 from autograder.grading.graded import Graded
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
@@ -45,6 +46,7 @@ from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import page_of, write_feedback
 from autograder.reports.grades import write_grades
 from autograder.reports.insights.page import INSIGHTS, write_insights
+from autograder.reports.kept_pictures import KeptPicture, are_wanted, keep_pictures, pictures_of
 from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
@@ -59,6 +61,10 @@ from autograder.submissions import (
 from autograder.submissions.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_NO_PICTURES = (
+    "A picture may show a name that stands in a student's code: leave out --pictures, or --pseudonyms.",
+    "Pictures are drawn on this machine alone: leave out --pictures, or --scheduler.",
+)
 _NOTHING_LEFT = "There is nothing left to grade."
 
 
@@ -79,6 +85,7 @@ _NOTHING_LEFT = "There is nothing left to grade."
 @tier_option
 @no_accuracy_option
 @click.option("--pseudonyms", is_flag=True, help="Name nobody in the report; staff/pseudonyms.json says who is who.")
+@click.option("--pictures", is_flag=True, help="On feedback pages, show what code does that has failed.")
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
 @click.option(
     "--scheduler",
@@ -103,6 +110,7 @@ def command(
     device: Device,
     no_accuracy: bool,
     pseudonyms: bool,
+    pictures: bool,
     require_tier: str,
     scheduler: str | None,
     plain: bool,
@@ -121,6 +129,9 @@ def command(
         # First of all: a mistake in these is said at once, and sandboxes know the exercises that they bring.
         before = options_of_run(out)
         pseudonyms = pseudonyms or bool(before.get("pseudonyms"))
+        pictures = pictures or are_wanted(staff_of(out))
+        if pictures and (pseudonyms or scheduler):
+            raise click.UsageError(_NO_PICTURES[0] if pseudonyms else _NO_PICTURES[1])
         if course or assignment or overrides:
             records = Records.read(course, assignment, overrides)
         else:
@@ -196,6 +207,8 @@ def command(
             _grade(batch, progress, plain, aliases, commit_times)
             _train(batch, progress, plain)
             all_alike = tell_of_audits(batch, progress)
+            if pictures and isinstance(place, Here):
+                _draw(batch, place.sandboxes, progress)
             if only is None:
                 _let_go(run, found, progress)
             _write_views(run)
@@ -325,6 +338,28 @@ def _follow(
                     progress.line(f"{left[:1].upper()}{left[1:]}.")
 
 
+def _draw(batch: Batch, source: Source, progress: Printer) -> None:
+    """Pictures for the feedback pages, of what is not drawn yet."""
+    # What draws takes a second to import, and most runs draw nothing.
+    from autograder.pictures.of_class import draw_all, is_worth_a_look
+
+    staff, options = batch.run.staff, batch.run.options
+    due = {}
+    for submission in batch.submissions:
+        result = batch.results[submission.key]
+        if pictures_of(staff, result) is None:
+            shown_of = {each.exercise for each in result.exercises if is_worth_a_look(each)}
+            due[submission.key] = [work for work in submission.works if work.exercise in shown_of]
+    works = [work for each in due.values() for work in each]
+    if works:
+        progress.line(f"Drawing what code does that has failed: pictures of {len(works)} exercises.")
+    drawn = draw_all(works, source, options.part.backend, options.limits, batch.place.jobs)
+    for key, own in due.items():
+        found = [(work.exercise, each) for work, (_, each) in zip(own, drawn, strict=False) if each]
+        kept = {name: KeptPicture.of(each.picture.title, each.picture.alt, each.png) for name, each in found}
+        keep_pictures(staff, batch.results[key], kept)
+
+
 def tell_of_audits(batch: Batch, progress: Printer) -> bool:
     """Say what came of the passes that were graded on both backends; whether the two agreed everywhere."""
     names = labels(batch.submissions)
@@ -369,8 +404,9 @@ def _say_who_is_unknown(
 
 def _write_views(run: Run) -> None:
     stored = run.stored()
+    with_pictures = are_wanted(run.staff)
     write_grades(run.staff / TABLE, in_order(stored), run.keep_table)
     data = [run.file_of(result.key).read_bytes() for result in stored]
     for result, each in zip(stored, data, strict=True):
-        write_feedback(run.folder / FEEDBACK, result, each)
+        write_feedback(run.folder / FEEDBACK, result, each, pictures_of(run.staff, result) if with_pictures else None)
     write_insights(run.staff / INSIGHTS, [("", stored)], data)
