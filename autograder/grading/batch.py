@@ -60,6 +60,16 @@ _KEY_TRIES = 3
 _TOLD = ("id", "system_id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
 # Of the options: what says where things are, and so fixes no verdict.
 _PLACES = ("submissions", "records")
+# What a person typed to choose the others.
+_OPTIONS = {
+    "exercises": "--exercise",
+    "seed": "--seed",
+    "limits": "--timeout",
+    "memory_mb": "--memory",
+    "part": "--no-accuracy, --tier and --backend",
+    "folders": "--exercises",
+    "pseudonyms": "--pseudonyms",
+}
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
 
 
@@ -241,8 +251,9 @@ class Run(AbstractContextManager["Run"]):
             is_elsewhere = any(before.get(name) != self._wanted[name] for name in _PLACES)
             if changed:
                 raise OtherRun(
-                    f"{folder} holds a run with other options ({', '.join(changed)}). "
-                    "Use the same options to continue it, or another folder for --out."
+                    f"{folder} holds a run that was begun with other options: look at "
+                    f"{', '.join(_OPTIONS[name] for name in changed)}. "
+                    "Give the same to continue it, or another folder for --out."
                 )
             self.key = RunKey.from_hex(found["key"])
             if "provenance" in found:
