@@ -10,7 +10,7 @@ from autograder.gradebook.people import the_one_called
 from autograder.gradebook.report import Report
 from autograder.grading.folder import staff_of
 from autograder.grading.graded import Graded
-from autograder.reports.people import labels
+from autograder.reports.people import called
 from autograder.reports.terminal import Printer, make_console
 from autograder.reports.text import one_line
 
@@ -36,9 +36,8 @@ def command(report: Path, student: str, check: str, plain: bool) -> None:
         kept = Graded.read(staff_of(report), key)
         asked = checks_called(check, result)
         all_of_them = [Explanation(result, *each, found.run, kept) for each in asked]
-        name = labels(list(found.results.values()))[result.key]
     marks = [one_line(each) for each in (result.key, result.id, result.email) if each]
-    printer.paragraph(f"{name} ({', '.join(dict.fromkeys(marks))})")
+    printer.paragraph(f"{one_line(called(result))} ({', '.join(dict.fromkeys(marks))})")
     for each in all_of_them:
         _show_verdict(printer, each)
     last = all_of_them[-1]

@@ -9,7 +9,7 @@ import click
 
 from autograder.cli.plain_errors import plain_errors
 from autograder.gradebook.canvas import fill_canvas
-from autograder.gradebook.feedback_zip import write_canvas_feedback, write_moodle_feedback
+from autograder.gradebook.feedback_zip import Page, write_canvas_feedback, write_moodle_feedback
 from autograder.gradebook.moodle import fill_moodle
 from autograder.gradebook.plain import write_plain
 from autograder.gradebook.pseudonyms import FILE as PSEUDONYMS
@@ -18,10 +18,12 @@ from autograder.gradebook.returning import Returned
 from autograder.gradebook.sheet import Sheet
 from autograder.gradebook.tables import BadFile
 from autograder.grading.batch import SubmissionResult, options_of_run
-from autograder.grading.folder import write_json
+from autograder.grading.folder import staff_of, write_json
 from autograder.grading.state import MARKS, state_of
+from autograder.reports.feedback import render_feedback
 from autograder.reports.gradescope import gradescope_results
 from autograder.reports.junit import write_junit
+from autograder.reports.kept_pictures import pictures_of
 from autograder.reports.people import in_order, labels
 from autograder.reports.terminal import Printer, make_console
 
@@ -57,6 +59,11 @@ def command() -> None:
     """
 
 
+def _pages_of(report: Path) -> Page:
+    """Makes feedback pages as they are in the report, with their pictures."""
+    return lambda result: render_feedback(result, pictures=pictures_of(staff_of(report), result))
+
+
 @command.command("canvas")
 @_filling
 @click.option("--column", default="", help="The assignment: its title, or the number behind it.")
@@ -81,7 +88,7 @@ def canvas(
         found, sheet = _open(report, file, to)
         _is_free(feedback, file, to, download)
         done = fill_canvas(sheet, found, column, scale, zeros)
-        homeless = write_canvas_feedback(feedback, download, found, done.rows) if feedback else []
+        homeless = write_canvas_feedback(feedback, download, found, done.rows, _pages_of(report)) if feedback else []
         sheet.write(to)
     _finish(done, to, feedback=feedback, homeless=homeless)
 
@@ -94,7 +101,7 @@ def moodle(report: Path, file: Path, to: Path, scale: bool, zeros: bool, feedbac
         found, sheet = _open(report, file, to)
         _is_free(feedback, file, to)
         done = fill_moodle(sheet, found, scale, zeros)
-        homeless = write_moodle_feedback(feedback, found, done.rows) if feedback else []
+        homeless = write_moodle_feedback(feedback, found, done.rows, _pages_of(report)) if feedback else []
         sheet.write(to)
     about_zeros = "Some versions of Moodle do not take a 0 from a worksheet: look at these in Moodle."
     _finish(done, to, about_zeros, feedback, homeless)

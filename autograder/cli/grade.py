@@ -21,6 +21,7 @@ from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
 from autograder.course.exercise import find_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
+from autograder.engine.fleet import Source
 from autograder.engine.provider import Setup
 from autograder.engine.sandbox import Limits
 from autograder.engine.temporary import HeldFolder
@@ -31,9 +32,9 @@ from autograder.gradebook.pseudonyms import Pseudonyms
 from autograder.gradebook.records import Records
 from autograder.gradebook.redaction import vocabulary
 from autograder.grading.auto import difference
-from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, options_of_run
+from autograder.grading.batch import Batch, Options, OtherRun, Run, SubmissionResult, commit_times_of, options_of_run
 from autograder.grading.earlier import TABLE, settle_table
-from autograder.grading.folder import FEEDBACK
+from autograder.grading.folder import FEEDBACK, staff_of
 from autograder.grading.graded import Graded
 from autograder.grading.key import RunKey
 from autograder.grading.part import Device
@@ -45,14 +46,25 @@ from autograder.reports.class_table import ClassBar, show_class
 from autograder.reports.feedback import page_of, write_feedback
 from autograder.reports.grades import write_grades
 from autograder.reports.insights.page import INSIGHTS, write_insights
+from autograder.reports.kept_pictures import KeptPicture, are_wanted, keep_pictures, pictures_of
 from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer, make_console
 from autograder.reports.text import duration
-from autograder.submissions import Submission, UnreadableFolder, read_submissions, with_commit_times
+from autograder.submissions import (
+    Submission,
+    UnreadableFolder,
+    exercises_handed_in,
+    read_submissions,
+    with_commit_times,
+)
 from autograder.submissions.wording import shown
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_NO_PICTURES = (
+    "A picture may show a name that stands in a student's code: leave out --pictures, or --pseudonyms.",
+    "Pictures are drawn on this machine alone: leave out --pictures, or --scheduler.",
+)
 _NOTHING_LEFT = "There is nothing left to grade."
 
 
@@ -73,6 +85,7 @@ _NOTHING_LEFT = "There is nothing left to grade."
 @tier_option
 @no_accuracy_option
 @click.option("--pseudonyms", is_flag=True, help="Name nobody in the report; staff/pseudonyms.json says who is who.")
+@click.option("--pictures", is_flag=True, help="On feedback pages, show what code does that has failed.")
 @click.option("--require-tier", type=click.Choice(["A", "B", "C"]), default="C", help="Refuse a weaker sandbox.")
 @click.option(
     "--scheduler",
@@ -97,6 +110,7 @@ def command(
     device: Device,
     no_accuracy: bool,
     pseudonyms: bool,
+    pictures: bool,
     require_tier: str,
     scheduler: str | None,
     plain: bool,
@@ -115,6 +129,9 @@ def command(
         # First of all: a mistake in these is said at once, and sandboxes know the exercises that they bring.
         before = options_of_run(out)
         pseudonyms = pseudonyms or bool(before.get("pseudonyms"))
+        pictures = pictures or are_wanted(staff_of(out))
+        if pictures and (pseudonyms or scheduler):
+            raise click.UsageError(_NO_PICTURES[0] if pseudonyms else _NO_PICTURES[1])
         if course or assignment or overrides:
             records = Records.read(course, assignment, overrides)
         else:
@@ -128,15 +145,14 @@ def command(
         with elsewhere or Here(setup, jobs, at_once=not before) as place:
             asked = chosen or (records.assignment.exercises if records.assignment else ())
             fixed = [each.name for each in those_here(map(find_exercise, asked), progress)]
-            aside = {find_exercise(word).name for word in asked} - {*fixed}
             if asked and not fixed:
                 raise click.UsageError(_NOTHING_LEFT)
-            names = every = fixed or [exercise.name for exercise in whole_course()]
+            every = [exercise.name for exercise in whole_course()]
             # With a roster, `only` may be a name that the download does not know; and so may a pseudonym be.
             alone = None if records.people or pseudonyms else only
-            found = _read(submissions, names, Path(unpacked, "all"), alone, aside)
+            names = fixed
             if not fixed:
-                seen = _handed_in(found)
+                seen = exercises_handed_in(submissions, every, alone)
                 handed_in = [each.name for each in those_here(map(find_exercise, seen), progress)]
                 if seen and not handed_in:
                     raise click.UsageError(_NOTHING_LEFT)
@@ -147,9 +163,9 @@ def command(
                         f"Also handed in, but not in the run that {out} holds: {', '.join(more)}. "
                         "To grade it, name another folder for --out."
                     )
-                if names != every:
-                    found = _read(submissions, names, Path(unpacked, "graded"), alone, {*seen} - {*names})
-            found, about_times = with_commit_times(found, submissions)
+            commit_times = commit_times_of(out)
+            found = _read(submissions, names, Path(unpacked), alone, {*every} - {*names})
+            found, about_times = with_commit_times(found, submissions, commit_times)
             if about_times:
                 progress.paragraph(about_times)
             enrolment = records.enrolled(found, names)
@@ -188,9 +204,11 @@ def command(
             progress.line(f"Sandbox: {batch.tier_note}.")
             if part.left_out:
                 progress.line(f"Accuracy checks give no points: {part.left_out}.")
-            _grade(batch, progress, plain, aliases)
+            _grade(batch, progress, plain, aliases, commit_times)
             _train(batch, progress, plain)
             all_alike = tell_of_audits(batch, progress)
+            if pictures and isinstance(place, Here):
+                _draw(batch, place.sandboxes, progress)
             if only is None:
                 _let_go(run, found, progress)
             _write_views(run)
@@ -259,11 +277,6 @@ def _only(submissions: list[Submission], only: str | None) -> list[Submission]:
     return found
 
 
-def _handed_in(submissions: Sequence[Submission]) -> list[str]:
-    """Exercises that at least one student handed in."""
-    return sorted({work.exercise for each in submissions for work in each.works if work.outcome != "missing"})
-
-
 def _key(seed: int | None, key: str | None) -> RunKey:
     if key is not None:
         try:
@@ -273,9 +286,12 @@ def _key(seed: int | None, key: str | None) -> RunKey:
     return RunKey.new() if seed is None else RunKey.from_seed(seed)
 
 
-def _grade(batch: Batch, progress: Printer, plain: bool, aliases: Pseudonyms | None) -> None:
+def _grade(
+    batch: Batch, progress: Printer, plain: bool, aliases: Pseudonyms | None, commit_times: dict[str, str]
+) -> None:
     def write_down() -> None:
-        """Who is who, before the first result and behind the run's own file, without which nothing goes on."""
+        """What the next run needs: before the first result, and behind the run's own file, which has to be there."""
+        batch.run.keep_commit_times(commit_times)
         if aliases:
             aliases.write(batch.run.staff)
 
@@ -322,6 +338,28 @@ def _follow(
                     progress.line(f"{left[:1].upper()}{left[1:]}.")
 
 
+def _draw(batch: Batch, source: Source, progress: Printer) -> None:
+    """Pictures for the feedback pages, of what is not drawn yet."""
+    # What draws takes a second to import, and most runs draw nothing.
+    from autograder.pictures.of_class import draw_all, is_worth_a_look
+
+    staff, options = batch.run.staff, batch.run.options
+    due = {}
+    for submission in batch.submissions:
+        result = batch.results[submission.key]
+        if pictures_of(staff, result) is None:
+            shown_of = {each.exercise for each in result.exercises if is_worth_a_look(each)}
+            due[submission.key] = [work for work in submission.works if work.exercise in shown_of]
+    works = [work for each in due.values() for work in each]
+    if works:
+        progress.line(f"Drawing what code does that has failed: pictures of {len(works)} exercises.")
+    drawn = draw_all(works, source, options.part.backend, options.limits, batch.place.jobs)
+    for key, own in due.items():
+        found = [(work.exercise, each) for work, (_, each) in zip(own, drawn, strict=False) if each]
+        kept = {name: KeptPicture.of(each.picture.title, each.picture.alt, each.png) for name, each in found}
+        keep_pictures(staff, batch.results[key], kept)
+
+
 def tell_of_audits(batch: Batch, progress: Printer) -> bool:
     """Say what came of the passes that were graded on both backends; whether the two agreed everywhere."""
     names = labels(batch.submissions)
@@ -366,8 +404,9 @@ def _say_who_is_unknown(
 
 def _write_views(run: Run) -> None:
     stored = run.stored()
+    with_pictures = are_wanted(run.staff)
     write_grades(run.staff / TABLE, in_order(stored), run.keep_table)
     data = [run.file_of(result.key).read_bytes() for result in stored]
     for result, each in zip(stored, data, strict=True):
-        write_feedback(run.folder / FEEDBACK, result, each)
+        write_feedback(run.folder / FEEDBACK, result, each, pictures_of(run.staff, result) if with_pictures else None)
     write_insights(run.staff / INSIGHTS, [("", stored)], data)

@@ -24,10 +24,15 @@ _BLIND = "Participant"
 # What stands for a byte of a file's name that is not text.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES = ("py", "ipynb", "zip", "txt", "html")
+Page = Callable[[SubmissionResult], str]
 
 
 def write_canvas_feedback(
-    path: Path, download: Path, results: Sequence[SubmissionResult], rows: Mapping[str, Line]
+    path: Path,
+    download: Path,
+    results: Sequence[SubmissionResult],
+    rows: Mapping[str, Line],
+    page_of: Page = render_feedback,
 ) -> list[str]:
     """Write what Canvas takes under "Upload submissions"; the names of those who have no place in it.
 
@@ -37,6 +42,7 @@ def write_canvas_feedback(
     Args:
         download: What was graded, as Canvas gave it out.
         rows: By the key of a result, whose row of the gradebook it is.
+        page_of: Makes a feedback page.
 
     Raises:
         BadFile: the download cannot be read.
@@ -50,21 +56,24 @@ def write_canvas_feedback(
         graded = tuple(exercise.file for exercise in result.exercises if exercise.file)
         return min(places.get(line.system_id, []), key=lambda name: (not name.endswith(graded), name), default="")
 
-    return _write(path, results, rows, place_of)
+    return _write(path, results, rows, place_of, page_of)
 
 
-def write_moodle_feedback(path: Path, results: Sequence[SubmissionResult], rows: Mapping[str, Line]) -> list[str]:
+def write_moodle_feedback(
+    path: Path, results: Sequence[SubmissionResult], rows: Mapping[str, Line], page_of: Page = render_feedback
+) -> list[str]:
     """Write what Moodle takes under "Upload multiple feedback files in a zip"; the names of those without a place.
 
     Args:
         rows: By the key of a result, whose row of the worksheet it is.
+        page_of: Makes a feedback page.
     """
 
     def place_of(_: SubmissionResult, line: Line) -> str:
         name = _NOT_IN_MOODLE.sub("", line.name.replace("_", " ")).strip(" .~") or _BLIND
         return f"{name}_{line.system_id}_assignfeedback_file/{_PAGE}"
 
-    return _write(path, results, rows, place_of)
+    return _write(path, results, rows, place_of, page_of)
 
 
 def _write(
@@ -72,6 +81,7 @@ def _write(
     results: Sequence[SubmissionResult],
     rows: Mapping[str, Line],
     place_of: Callable[[SubmissionResult, Line], str],
+    page_of: Page,
 ) -> list[str]:
     """Write a page for each who has a row and a mark for work; the names of those among them who have no place."""
     names = labels(results)
@@ -83,14 +93,14 @@ def _write(
             if line is None or state_of(result) != GRADED:
                 continue
             if place := place_of(result, line):
-                archive.writestr(place, _as_type(result, _type_of(place)))
+                archive.writestr(place, _as_type(result, _type_of(place), page_of))
             else:
                 left_out.append(names[result.key])
     write_whole(path, found.getvalue())
     return left_out
 
 
-def _as_type(result: SubmissionResult, kind: str) -> bytes:
+def _as_type(result: SubmissionResult, kind: str, page_of: Page) -> bytes:
     """The feedback as a file of this type."""
     match kind:
         case "py":
@@ -102,11 +112,11 @@ def _as_type(result: SubmissionResult, kind: str) -> bytes:
         case "zip":
             inner = io.BytesIO()
             with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr(_PAGE, render_feedback(result))
+                archive.writestr(_PAGE, page_of(result))
             return inner.getvalue()
         case "txt":
             return f"{feedback_text(result)}\n".encode()
-    return render_feedback(result).encode()
+    return page_of(result).encode()
 
 
 def _type_of(name: str) -> str:

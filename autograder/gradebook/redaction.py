@@ -145,7 +145,8 @@ class Redaction:
 
         exercises = [_exercise(each, change, place) for each in result.exercises]
         notes, files = list(map(change, result.notes)), list(map(place, result.files))
-        return replace(result, notes=notes, files=files, exercises=exercises)
+        handed_out = list(map(place, result.handed_out))
+        return replace(result, notes=notes, files=files, handed_out=handed_out, exercises=exercises)
 
     def of_graded(self, graded: Graded, pseudonym: str) -> Graded:
         """What was graded, with the same lines, in which nobody is named."""

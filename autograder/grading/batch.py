@@ -7,6 +7,7 @@ What is staff's in the folder of a report (see `folder`):
     results/left/        those of students who are no longer in the download
     graded/KEY.json      what was graded, when and with what: see `graded`
     earlier/             the tables before this one: see `earlier`
+    commits.json         when checkouts were committed, so that git is asked once: see `submissions.commits`
     .lock                held while a process writes here
 """
 
@@ -51,6 +52,7 @@ from autograder.grading.task import Task
 from autograder.grading.training import awaits_training, merged, quick_task, training_seconds, training_task
 from autograder.submissions import Submission, Work
 
+_COMMITS = "commits.json"
 # Of a stored result; docs/results.md says what its fields mean. It grows by one when a field changes its meaning.
 FORMAT = 1
 _KEY_TRIES = 3
@@ -58,6 +60,16 @@ _KEY_TRIES = 3
 _TOLD = ("id", "system_id", "email", "late", "team", "submitted_at", "late_by", "section", "attempts", "likeness")
 # Of the options: what says where things are, and so fixes no verdict.
 _PLACES = ("submissions", "records")
+# What a person typed to choose the others.
+_OPTIONS = {
+    "exercises": "--exercise",
+    "seed": "--seed",
+    "limits": "--timeout",
+    "memory_mb": "--memory",
+    "part": "--no-accuracy, --tier and --backend",
+    "folders": "--exercises",
+    "pseudonyms": "--pseudonyms",
+}
 _RUN_AGAIN = "A call ran into the time limit while the machine was busy, so all of this was run once more, alone."
 
 
@@ -122,6 +134,7 @@ class SubmissionResult:
     section: str = ""
     attempts: int = 0
     likeness: str = ""
+    handed_out: list[str] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=dict)  # exercise -> what its points are multiplied by, if not 1
     pseudonym: str = ""  # of a result whose student is known again, though the report names nobody; never stored
 
@@ -162,7 +175,7 @@ class SubmissionResult:
     def from_json(cls, data: dict[str, Any]) -> "SubmissionResult":
         names = ("student", "key", "result_key", "digest", "files", "notes", "run")
         exercises = [ExerciseResult.from_json(item) for item in data["exercises"]]
-        known = {name: data[name] for name in (*_TOLD, "weights") if name in data}
+        known = {name: data[name] for name in (*_TOLD, "handed_out", "weights") if name in data}
         return cls(**{name: data[name] for name in names} | known, exercises=exercises)
 
 
@@ -238,8 +251,9 @@ class Run(AbstractContextManager["Run"]):
             is_elsewhere = any(before.get(name) != self._wanted[name] for name in _PLACES)
             if changed:
                 raise OtherRun(
-                    f"{folder} holds a run with other options ({', '.join(changed)}). "
-                    "Use the same options to continue it, or another folder for --out."
+                    f"{folder} holds a run that was begun with other options: look at "
+                    f"{', '.join(_OPTIONS[name] for name in changed)}. "
+                    "Give the same to continue it, or another folder for --out."
                 )
             self.key = RunKey.from_hex(found["key"])
             if "provenance" in found:
@@ -316,6 +330,11 @@ class Run(AbstractContextManager["Run"]):
         }
         write_json(self._file, data)
 
+    def keep_commit_times(self, times: dict[str, str]) -> None:
+        """Keep what `commit_times_of` gives next time."""
+        if times != commit_times_of(self.folder):
+            write_json(self.staff / _COMMITS, times)
+
     def public(self, tier_note: str) -> dict[str, Any]:
         """What a student's report may say about the run."""
         fixed = self.options.seed is not None
@@ -379,6 +398,11 @@ def options_of_run(folder: Path) -> dict[str, Any]:
     """Options of the run in this folder, as they stand in its run.json; empty where there is no run."""
     options = (read_json(staff_of(folder) / RUN) or {}).get("options")
     return options if isinstance(options, dict) else {}
+
+
+def commit_times_of(folder: Path) -> dict[str, str]:
+    """What git said in the run in this folder about the checkouts of students."""
+    return {name: each for name, each in (read_json(staff_of(folder) / _COMMITS) or {}).items() if type(each) is str}
 
 
 @dataclass
@@ -577,6 +601,7 @@ def _told(submission: Submission) -> dict[str, Any]:
     return {
         "student": submission.student,
         "files": list(submission.files),
+        "handed_out": list(submission.handed_out),
         "notes": [*submission.notes, *filter(None, [older_kit_note(submission.kit)])],
         **{name: getattr(submission, name) for name in _TOLD},
     }

@@ -57,6 +57,9 @@ class Place(Protocol):
 class Here(Place):
     """This machine.
 
+    Attributes:
+        sandboxes: Those of all backends of the setup's choice.
+
     Args:
         at_once: Whether the warm parent begins to import now; else when it is first needed.
 
@@ -67,18 +70,18 @@ class Here(Place):
     def __init__(self, setup: Setup, jobs: int, at_once: bool = True):
         self.jobs = jobs
         self.remark = ""
-        self._sandboxes = Fleet(setup, at_once=at_once)
+        self.sandboxes = Fleet(setup, at_once=at_once)
         self._guards: Guards | None = None
 
     def confirm(self, own: Iterable[str], tier: str) -> None:
-        self._guards = Guards(self._sandboxes, self._sandboxes.confirm(own))
+        self._guards = Guards(self.sandboxes, self.sandboxes.confirm(own))
         self.confirmation = self._guards.weakest
-        self.remark = self._sandboxes.of(deciding(self._sandboxes.setup.backend)).remark
+        self.remark = self.sandboxes.of(deciding(self.sandboxes.setup.backend)).remark
 
     def run(
         self, tasks: Iterable[tuple[Label, Task]], jobs: int, started: Callable[[Label], None] | None = None
     ) -> Iterator[tuple[Label, ExerciseResult]]:
-        return Pool[Label](self._sandboxes, jobs, self._guards).run(tasks, started)
+        return Pool[Label](self.sandboxes, jobs, self._guards).run(tasks, started)
 
     def __enter__(self) -> Self:
         return self
@@ -86,4 +89,4 @@ class Here(Place):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._sandboxes.close()
+        self.sandboxes.close()

@@ -16,6 +16,8 @@ MISSING = "missing"
 SKIPPED = "skipped"
 REVIEW = "review"
 FAULT = "grader fault"
+# Of files as a whole.
+_NO_ANSWER = (MISSING, "unreadable", "malformed")
 AGREES, DIFFERS = "agrees", "differs"
 OUTCOMES = (
     PASSED,
@@ -161,6 +163,12 @@ class ExerciseResult:
         """Whether nothing was written yet."""
         outcomes = {check.outcome for check in self.checks}
         return outcomes <= {NOT_ATTEMPTED, SKIPPED} and NOT_ATTEMPTED in outcomes
+
+    @property
+    def holds_no_answer(self) -> bool:
+        """Whether there was nothing to put the checks to: no file, an untouched one, one with nothing of the exercise
+        in it, one that cannot be read."""
+        return self.is_untouched or self.outcome in _NO_ANSWER
 
     @property
     def is_fault(self) -> bool:

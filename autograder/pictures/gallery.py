@@ -56,7 +56,7 @@ def look(exercise: Exercise, work: Work, sandboxes: Sandboxes | None = None, lim
             session.close()
 
 
-def look_on(exercise: Exercise, work: Work, source: Source, choice: str) -> Picture:
+def look_on(exercise: Exercise, work: Work, source: Source, choice: str, limits: Limits | None = None) -> Picture:
     """Draw as `look` does, on the backend that the exercise declares, or on those of this choice: the last one for what
     the first cannot show whole.
 
@@ -67,10 +67,10 @@ def look_on(exercise: Exercise, work: Work, source: Source, choice: str) -> Pict
     if not needs_tensorflow(exercise) and not names_a_backend(work):
         for backend in firsts:
             with suppress(Unseen, GraderFault):
-                picture = look(exercise, work, source.of(backend))
+                picture = look(exercise, work, source.of(backend), limits)
                 if not picture.missing:
                     return picture
-    return look(exercise, work, source.of(last))
+    return look(exercise, work, source.of(last), limits)
 
 
 def _plan(exercise: Exercise) -> Plan:

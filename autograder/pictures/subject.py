@@ -73,7 +73,8 @@ def why_not_loaded(failed: LoadFailed) -> Unseen:
 
 
 def _sentence(outcome: str, message: Message) -> str:
-    """One or two sentences from the parts of a check's message."""
+    """One or two sentences from the parts of a check's message, without paths of ours."""
+    message = message.clipped()
     got, expected, call = (cut(one_line(text), _LONGEST) for text in (message.got, message.expected, message.called))
     if outcome == "not attempted":
         return f"{got}."

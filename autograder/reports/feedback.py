@@ -1,24 +1,30 @@
 """A feedback file for each student: what `check` would say, as a page that any browser and screen reader reads."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.grading.batch import SubmissionResult
 from autograder.reports.cell import cell_text
 from autograder.reports.decided import decisions_of
+from autograder.reports.kept_pictures import KeptPicture
 from autograder.reports.lines import points_of
 from autograder.reports.pages import environment, write_page
 from autograder.reports.people import called
 from autograder.reports.text import one_line
 
 
-def write_feedback(folder: Path, result: SubmissionResult, stored: bytes) -> Path:
+def write_feedback(
+    folder: Path, result: SubmissionResult, stored: bytes, pictures: Mapping[str, KeptPicture] | None = None
+) -> Path:
     """Write `folder`/KEY.html, if it is not there as it is to be; its path.
 
     Args:
         stored: The result as it is stored.
+        pictures: Of what the code does, by exercise.
     """
     path = page_of(folder, result)
-    write_page(path, [stored], lambda made_from: render_feedback(result, made_from))
+    drawn = [each.png.encode() for each in (pictures or {}).values()]
+    write_page(path, [stored, *drawn], lambda made_from: render_feedback(result, made_from, pictures))
     return path
 
 
@@ -37,6 +43,9 @@ def feedback_text(result: SubmissionResult) -> str:
     return "\n".join(lines)
 
 
-def render_feedback(result: SubmissionResult, made_from: str = "") -> str:
+def render_feedback(
+    result: SubmissionResult, made_from: str = "", pictures: Mapping[str, KeptPicture] | None = None
+) -> str:
     """The page. Everything a student wrote is escaped."""
-    return environment().get_template("feedback.html").render(result=result, name=called(result), made_from=made_from)
+    template = environment().get_template("feedback.html")
+    return template.render(result=result, name=called(result), made_from=made_from, pictures=pictures or {})

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from autograder.grading.batch import SubmissionResult
 from autograder.reports.text import one_line
+from autograder.submissions.wording import composed
 
 
 class Person(Protocol):
@@ -29,14 +30,15 @@ def called(person: Person) -> str:
 def labels(people: Sequence[Person]) -> dict[str, str]:
     """Key -> the student's name on one line; behind it the number or login, or the key, where others bear the name."""
     names = {person.key: one_line(called(person)) for person in people}
-    bearers = Counter(name.casefold() for name in names.values())
-    ids = Counter((names[person.key].casefold(), person.id) for person in people)
+    looks = {key: composed(name).casefold() for key, name in names.items()}
+    bearers = Counter(looks.values())
+    ids = Counter((looks[person.key], person.id) for person in people)
 
     def label(person: Person) -> str:
-        name = names[person.key]
-        if bearers[name.casefold()] == 1:
+        name, look = names[person.key], looks[person.key]
+        if bearers[look] == 1:
             return name
-        is_told_apart = person.id and ids[name.casefold(), person.id] == 1
+        is_told_apart = person.id and ids[look, person.id] == 1
         return f"{name} ({one_line(person.id) if is_told_apart else person.key})"
 
     return {person.key: label(person) for person in people}
@@ -44,4 +46,4 @@ def labels(people: Sequence[Person]) -> dict[str, str]:
 
 def in_order(results: Sequence[SubmissionResult]) -> list[SubmissionResult]:
     """Sorted by name, and namesakes by their keys."""
-    return sorted(results, key=lambda result: (called(result).casefold(), result.key))
+    return sorted(results, key=lambda result: (composed(called(result)).casefold(), result.key))

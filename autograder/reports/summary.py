@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.result import MISSING, NOT_ATTEMPTED, SKIPPED, ExerciseResult
+from autograder.grading.state import documents, may_be_in_a_document
+from autograder.submissions.wording import listed
 
 
 def happened(result: SubmissionResult) -> str:
@@ -13,8 +15,12 @@ def happened(result: SubmissionResult) -> str:
         >>> happened(result)
         'failed 08.2 09.4; timeout 17; missing 12'
     """
+    void = " ".join(name for exercise in result.exercises for name in _void(exercise))
+    papers = documents(result) if any(may_be_in_a_document(result, each) for each in result.exercises) else []
+    besides = f"; for a person to read: {listed(papers, limit=3)}" if papers else ""
+    besides += f"; void {void}" if void else ""
     decided = " ".join(name for exercise in result.exercises for name in _decided(exercise))
-    suffix = f"; decided by a person {decided}" if decided else ""
+    suffix = f"{besides}; decided by a person {decided}" if decided else besides
     if all(exercise.passed for exercise in result.exercises):
         return f"all passed{suffix}"
     by_outcome: dict[str, list[str]] = {}
@@ -30,6 +36,12 @@ def _decided(exercise: ExerciseResult) -> list[str]:
     own = {name for decision in exercise.decisions if not decision.is_for_all for name in decision.checks}
     checks = [check.id for check in exercise.checks if check.name in own]
     return [exercise.exercise[:2]] if checks and len(checks) == len(exercise.checks) else checks
+
+
+def _void(exercise: ExerciseResult) -> list[str]:
+    """The checks that this student did not pass and that count for nobody."""
+    names = {name for decision in exercise.decisions if decision.is_for_all for name in decision.checks}
+    return [check.id for check in exercise.checks if check.name in names and not check.passed]
 
 
 def _not_passed(exercise: ExerciseResult) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,14 @@ from autograder.submissions.commits import with_commit_times
 from autograder.submissions.contents import code_cells, same_code
 from autograder.submissions.keys import safe_key
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
-from autograder.submissions.names import guess_exercise
-from autograder.submissions.reading import read_one_submission, read_submissions, read_work, work_of_cells
+from autograder.submissions.names import guess_exercise, named_for
+from autograder.submissions.reading import (
+    exercises_handed_in,
+    read_one_submission,
+    read_submissions,
+    read_work,
+    work_of_cells,
+)
 
 __all__ = [
     "MANIFEST",
@@ -19,8 +25,10 @@ __all__ = [
     "UnreadableFolder",
     "Work",
     "code_cells",
+    "exercises_handed_in",
     "guess_exercise",
     "is_document",
+    "named_for",
     "read_one_submission",
     "read_submissions",
     "read_work",

@@ -168,6 +168,7 @@ class Tree:
         self.folders.update(below + name for name in other.folders)
         self.refused.update((below + name, reason) for name, reason in other.refused.items())
         self.others.extend(below + name for name in other.others)
+        self.checkouts.update((below + name).removesuffix("/") for name in other.checkouts)
         self.metadata.update((below + name, source) for name, source in other.metadata.items())
 
 

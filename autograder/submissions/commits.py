@@ -5,6 +5,7 @@ signatures, a way to fetch what is missing). So git never sees the repository it
 the question, which has no settings, no hooks and no remotes and borrows nothing but the stored objects.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -31,14 +32,19 @@ _UNKNOWN = "its git repository could not be read, so it is not known when this w
 _NO_GIT = "git is not installed here, so it is not known when the files in the repositories were committed."
 
 
-def with_commit_times(submissions: Sequence[Submission], root: Path) -> tuple[list[Submission], str]:
+def with_commit_times(
+    submissions: Sequence[Submission], root: Path, known: dict[str, str] | None = None
+) -> tuple[list[Submission], str]:
     """The submissions, with `submitted_at` where they lie in a checkout of git; and what there is to say, if anything.
 
     The time is that of the last commit that changed a file which is graded, as the committer's computer had it.
 
     Args:
         root: The folder that was read.
+        known: Answers of git from before; those that it gives now are put in. What a commit holds never changes, so
+            that git need not be asked again as long as the same student has the same commit checked out.
     """
+    known = {} if known is None else known
     root = root.resolve()
     checkouts = {each.key: _checkout_of(each, root, alone=len(submissions) == 1) for each in submissions}
     if not any(checkouts.values()):
@@ -46,7 +52,7 @@ def with_commit_times(submissions: Sequence[Submission], root: Path) -> tuple[li
     git = shutil.which("git")
     if git is None:
         return list(submissions), _NO_GIT
-    return [_timed(each, checkouts[each.key], git) for each in submissions], ""
+    return [_timed(each, checkouts[each.key], git, known) for each in submissions], ""
 
 
 def _checkout_of(submission: Submission, root: Path, alone: bool) -> Path | None:
@@ -75,12 +81,17 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _timed(submission: Submission, checkout: Path | None, git: str) -> Submission:
+def _timed(submission: Submission, checkout: Path | None, git: str, known: dict[str, str]) -> Submission:
     if checkout is None:
         return submission
     paths = [work.path for work in submission.works if work.path is not None and work.path.is_relative_to(checkout)]
+    files = [path.relative_to(checkout).as_posix() for path in paths]
     try:
-        moment = _last_commit(checkout, [path.relative_to(checkout).as_posix() for path in paths], git)
+        head, shallow = _head(checkout / ".git"), _HASH.findall(_text(checkout / ".git" / "shallow"))
+        question = _digest(submission.key, head, *shallow, *files)
+        if question not in known:
+            known[question] = _last_commit(checkout, head, shallow, files, git)
+        moment = known[question]
     except (Refused, OSError, ValueError, subprocess.SubprocessError):
         return replace(submission, notes=(*submission.notes, _UNKNOWN))
     if not moment:
@@ -88,17 +99,20 @@ def _timed(submission: Submission, checkout: Path | None, git: str) -> Submissio
     return replace(submission, submitted_at=moment)
 
 
-def _last_commit(checkout: Path, files: Sequence[str], git: str) -> str:
+def _digest(*parts: str) -> str:
+    """Of all that an answer depends on, by which nobody is recognised."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _last_commit(checkout: Path, head: str, shallow: Sequence[str], files: Sequence[str], git: str) -> str:
     """ISO 8601 in UTC; empty where no commit has these files."""
-    own = checkout / ".git"
-    head = _head(own)
     with tempfile.TemporaryDirectory(prefix="convlings-") as folder:
         ours = Path(folder)
         (ours / "refs").mkdir()
         (ours / "objects").mkdir()
         (ours / "config").write_text(_SETTINGS)
         (ours / "HEAD").write_text(f"{head}\n")
-        if shallow := _HASH.findall(_text(own / "shallow")):
+        if shallow:
             (ours / "shallow").write_text("".join(f"{each}\n" for each in shallow))
         command = [git, "--no-pager", "--literal-pathspecs", "log", "-1", "--no-show-signature", "--format=%ct", head]
         process = subprocess.Popen(
@@ -107,7 +121,7 @@ def _last_commit(checkout: Path, files: Sequence[str], git: str) -> str:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ours,
-            env=_environment(ours, own / "objects"),
+            env=_environment(ours, checkout / ".git" / "objects"),
         )
         with process:
             _limit(process.pid)

@@ -82,6 +82,7 @@ class Submission:
     section: str = ""  # of the course, as its roster says
     attempts: int = 0  # how often the student handed in, where the download says so; else 0
     likeness: str = ""  # see there: equal for the same work; empty where there is none
+    handed_out: tuple[str, ...] = ()  # of the files, what came with the repository: most of the class have it
     pseudonym: str = ""  # shown instead of the name, where a report is to name nobody
 
     @property

@@ -135,6 +135,12 @@ def guess_exercise(path: PurePath, exercises: Sequence[str]) -> str | None:
     return match.exercise if match else None
 
 
+def named_for(path: str, exercises: Sequence[str]) -> str | None:
+    """The exercise that a file of any kind is named for; None if no name or more than one fits."""
+    match = _matcher(tuple(exercises)).match(path.rpartition("/")[2].rpartition(".")[0])
+    return match.exercise if match else None
+
+
 def _judge(stem: str, span: re.Match[str], pattern: _Pattern, exact: bool) -> Match:
     before, after = strip_start(stem[: span.start()]), stem[span.end() :]
     ending = strip_end(after, numbers_after_words=False)

@@ -1,8 +1,10 @@
 """The ways in: a whole download, one student's folder, one file, and the name of a file."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from contextlib import ExitStack
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,10 @@ from autograder.submissions.model import Cell, Submission, UnreadableFolder, Wor
 from autograder.submissions.names import Matcher
 from autograder.submissions.packs import kit_version
 from autograder.submissions.wording import listed, shown
-from autograder.submissions.work import Desk
+from autograder.submissions.work import Desk, named_in
+
+# What fewer repositories have in common says nothing.
+_FEW = 3
 
 
 def read_submissions(
@@ -48,22 +53,43 @@ def read_submissions(
 
     Raises UnreadableFolder if there is nothing to read, or nobody of the name `only`.
     """
-    path = Path(path).resolve()
     matcher = Matcher(exercises, aside)
     known = _known_stubs(stubs)
     interned: dict[bytes, bytes] = {}
     with ExitStack() as closing:
-        try:
-            groups = _groups(path, matcher, closing)
-        except OSError as error:
-            raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read ({error.strerror}).") from None
-        if not groups:
-            raise UnreadableFolder(f"There is no submission in {shown(str(path), 500)}.")
-        keys = unique_keys(group.identity for group in groups)
-        chosen = list(zip(groups, keys, strict=True))
-        if only is not None:
-            chosen = _only(chosen, only)
-        return [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
+        chosen = _chosen(path, matcher, only, closing)
+        checkouts = {key for group, key in chosen if group.tree.checkouts}
+        found = [_submission(group, key, matcher, unpack_into, known, interned) for group, key in chosen]
+    return _with_handed_out(found, checkouts)
+
+
+def exercises_handed_in(path: Path, exercises: Sequence[str], only: str | None = None) -> list[str]:
+    """Those of the exercises for which somebody handed in a file, by the names of the files alone.
+
+    Arguments and errors as for `read_submissions`.
+    """
+    matcher = Matcher(exercises)
+    found: set[str] = set()
+    with ExitStack() as closing:
+        for group, _ in _chosen(path, matcher, only, closing):
+            with ExitStack() as opened:
+                expand(group.tree, opened, Allowance())
+                found |= named_in(group.tree, matcher)
+                group.tree = Tree()
+    return [exercise for exercise in exercises if exercise in found]
+
+
+def _chosen(path: Path, matcher: Matcher, only: str | None, closing: ExitStack) -> list[tuple[Group, str]]:
+    """The groups of a download with their keys: all, or the one who is meant."""
+    path = Path(path).resolve()
+    try:
+        groups = _groups(path, matcher, closing)
+    except OSError as error:
+        raise UnreadableFolder(f"{shown(str(path), 500)} cannot be read ({error.strerror}).") from None
+    if not groups:
+        raise UnreadableFolder(f"There is no submission in {shown(str(path), 500)}.")
+    chosen = list(zip(groups, unique_keys(group.identity for group in groups), strict=True))
+    return chosen if only is None else _only(chosen, only)
 
 
 def read_one_submission(
@@ -120,6 +146,19 @@ def _only(chosen: list[tuple[Group, str]], only: str) -> list[tuple[Group, str]]
         near = get_close_matches(only, names, n=3) or names[:3]
         raise UnreadableFolder(f"There is no submission of {shown(only)}. There are, for example: {listed(near)}.")
     return found
+
+
+def _with_handed_out(found: list[Submission], checkouts: Set[str]) -> list[Submission]:
+    """Repositories begin as copies of one, so a file that most of them hold was there before the student."""
+    counts = Counter(name for each in found if each.key in checkouts for name in {*each.files})
+    most = max(_FEW, len(checkouts) // 2 + 1)
+    handed_out = {name for name, count in counts.items() if count >= most}
+    return [
+        replace(each, handed_out=tuple(name for name in each.files if name in handed_out))
+        if each.key in checkouts
+        else each
+        for each in found
+    ]
 
 
 def _submission(

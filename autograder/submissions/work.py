@@ -271,5 +271,12 @@ class Desk:
         return path
 
 
+def named_in(tree: Tree, matcher: Matcher) -> set[str]:
+    """The exercises that files in it are named for, whether these can be read or not."""
+    files = [path for path in (*tree.files, *tree.refused) if kind_of(path) in ("py", "ipynb")]
+    matches = (matcher.match(path.rpartition("/")[2]) for path in files)
+    return {match.exercise for match in matches if match}
+
+
 def _disk_path(source: Source) -> Path | None:
     return Path(source.path) if isinstance(source, DiskFile) else None

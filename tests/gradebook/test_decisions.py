@@ -85,7 +85,7 @@ def test_a_void_check_gives_its_points_to_whoever_handed_in_and_an_override_stan
         voids=voids,
     )
     assert (ann.earned, bob.earned, cem.earned) == (10, 9, 0)
-    assert happened(ann) == "failed 08.2"
+    assert happened(ann) == "failed 08.2; void 08.2"
     page = render_feedback(ann)
     assert "08.2 gives its points to everyone who handed it in: 2 of 2. Reason: The text was unclear." in page
     assert state_of(cem) == "nothing handed in"

@@ -145,3 +145,10 @@ def test_the_commands(made, tmp_path):
     done = run("moodle", report, worksheet, "--to", tmp_path / "m.csv", "--feedback", tmp_path / "m.zip")
     assert done.exit_code == 0, done.output
     assert set(moodle_takes(tmp_path / "m.zip")) == {10, 14}
+
+
+def test_the_pages_may_be_those_of_the_report(made, tmp_path):
+    path = tmp_path / "f.zip"
+    write_moodle_feedback(path, [made("a")], rows(("a", "Ann", "301")), lambda result: f"page of {result.key}")
+    with zipfile.ZipFile(path) as archive:
+        assert [archive.read(name) for name in archive.namelist()] == [b"page of a"]

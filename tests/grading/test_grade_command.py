@@ -130,7 +130,7 @@ def test_a_second_run_keeps_what_is_finished(report: Path, small_class: Path):
 def test_other_options_are_refused(report: Path, small_class: Path):
     finished = grade(small_class, "--out", report, "--exercise", "08", "--seed", "8")
     assert finished.returncode == 2
-    assert "other options (seed)" in finished.stderr
+    assert "begun with other options: look at --seed." in finished.stderr
     assert "Traceback" not in finished.stderr
 
 

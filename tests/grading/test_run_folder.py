@@ -197,7 +197,7 @@ def test_the_reproduce_line_repeats_a_verdict_as_it_is_printed(tmp_path: Path):
 
 # What says where, whom and how fast, but fixes no verdict.
 FIX_NOTHING = {"--out", "--jobs", "--only", "--key", "--require-tier", "--scheduler", "--plain"}
-FIX_NOTHING |= {"--course", "--assignment", "--overrides"}
+FIX_NOTHING |= {"--course", "--assignment", "--overrides", "--pictures"}
 NO_ACCURACY = Part(left_out="accuracy checks were left out of this run")
 
 

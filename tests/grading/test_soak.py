@@ -1,16 +1,19 @@
-"""A class of sixty whose grading is killed three times: the end is the same as if nothing had happened."""
+"""A class of 300 whose grading is killed ten times: the end is the same as if nothing had happened."""
 
 import json
 import os
 import random
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
-from left_behind import wait_for_silence
+from left_behind import processes, wait_for_silence
 from timeless import exercises_of
 
 from autograder.course import content
@@ -21,7 +24,9 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes and kills them"),
 ]
 
-STUDENTS, KILLS = 60, 3
+STUDENTS, KILLS = 300, 10
+# What a process that lives on may grow by from the first third of a run to the last.
+GROWTH = 32 << 20
 BANK = Path(__file__).parents[1] / "bank"
 # The command as it is, but that what a killed one has left is old enough to go at once.
 COMMAND = """
@@ -36,11 +41,11 @@ ENDS_ITSELF = (
 
 
 def hand_in(folder: Path) -> None:
-    """Sixty submissions: right ones, known mistakes, some that end their process, a third of them for 04 as well."""
+    """Submissions: right ones, known mistakes, some that end their process, a third of them for 04 as well."""
     for name, share in (("00_welcome", 1), ("04_softmax_vs_sigmoid", 3)):
         known = [content.clone_root() / "solutions" / f"{name}.py", *sorted((BANK / name).glob("*/*.py"))]
         for number in range(0, STUDENTS, share):
-            file = folder / f"student-{number:02}" / f"{name}.py"
+            file = folder / f"student-{number:03}" / f"{name}.py"
             file.parent.mkdir(parents=True, exist_ok=True)
             is_end = name == "00_welcome" and number % 10 == 9
             file.write_bytes(ENDS_ITSELF.encode() if is_end else known[number % len(known)].read_bytes())
@@ -63,9 +68,29 @@ class Grading:
     def finish(self) -> str:
         """Run it to its end; all that it says."""
         process = self.start()
-        said, _ = process.communicate(timeout=1_800)
+        said, _ = process.communicate(timeout=3_600)
         assert process.returncode == 0, said
         return said
+
+    def finish_watched(self) -> dict[int, list[tuple[int, int]]]:
+        """Run it to its end; of each of its processes, by its number, (results so far, bytes) every second."""
+        seen: dict[int, list[tuple[int, int]]] = {}
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(1):
+                for process in processes(self.temporary):
+                    with suppress(psutil.Error):
+                        seen.setdefault(process.pid, []).append((self.count(), process.memory_info().rss))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            self.finish()
+        finally:
+            ended.set()
+            watcher.join()
+        return seen
 
     def count(self) -> int:
         """Number of results."""
@@ -91,7 +116,18 @@ class Grading:
         return found
 
 
-def test_three_kills_change_nothing_and_leave_nothing(tmp_path: Path):
+def growth(seen: dict[int, list[tuple[int, int]]]) -> dict[int, tuple[int, int]]:
+    """Most bytes in the first third of a run and in the last, of each process that was there in both."""
+    found = {}
+    for process, samples in seen.items():
+        first = [size for count, size in samples if 0 < count <= STUDENTS // 3]
+        last = [size for count, size in samples if count > 2 * STUDENTS // 3]
+        if first and last:
+            found[process] = (max(first), max(last))
+    return found
+
+
+def test_ten_kills_change_nothing_and_leave_nothing(tmp_path: Path):
     seed = random.randrange(10**6)
     print(f"moments drawn with seed {seed}")
     chance = random.Random(seed)
@@ -110,7 +146,10 @@ def test_three_kills_change_nothing_and_leave_nothing(tmp_path: Path):
     wait_for_silence(grading.temporary)
     assert list(grading.temporary.iterdir()) == []
     undisturbed = Grading(tmp_path / "class", tmp_path / "undisturbed", tmp_path / "tmp2")
-    undisturbed.finish()
+    sizes = growth(undisturbed.finish_watched())
+    print({process: [size >> 20 for size in pair] for process, pair in sizes.items()}, "MiB, at first and at last")
+    assert len(sizes) >= 2  # the command and what forks the sandboxes
+    assert not [pair for pair in sizes.values() if pair[1] > pair[0] + GROWTH]
     assert len(undisturbed.results()) == STUDENTS
     assert grading.results() == undisturbed.results()
     assert (grading.out / "staff" / "grades.csv").read_bytes() == (

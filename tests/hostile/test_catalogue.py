@@ -37,6 +37,12 @@ from autograder.submissions.keys import display_name
 pytestmark = pytest.mark.skipif(not (landlock.version() and syscalls.supported()), reason="needs Landlock and seccomp")
 
 SAMPLES = [*ACCIDENTS, *DISHONEST]
+# Of the catalogue: accidents and attempts. A59, a reference that fails, is no submission: see test_reference.py.
+ROWS = {
+    f"A{number}" for number in (*range(1, 19), 20, 23, 25, 28, 31, 34, 36, 37, 39, 40, 42, 43, 45, 46, *range(48, 54))
+}
+ROWS |= {"A55", "A56", "A57"}
+ROWS |= {f"B{number}" for number in (1, 2, 3, 6, 8, 11, 16, 17, 19, 20, 22, 23, 24, 27, 29, 34, 37, 41, 43)}
 
 
 def samples_of(tier: str, is_slow: bool) -> list[Sample]:
@@ -81,6 +87,14 @@ def rows() -> list[object]:
 
 both_parts = pytest.mark.parametrize("is_slow", [False, pytest.param(True, marks=pytest.mark.slow)])
 every_tier = pytest.mark.parametrize("tier", TIERS)
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_every_row_is_tried_in_every_tier(tier: str):
+    """Those that are not about the jail are tried in the first tier in each run, and in the others with `-m slow`."""
+    tried = {sample.row for is_slow in (False, True) for sample in samples_of(tier, is_slow)}
+    assert ROWS - tried == set()
+    assert ROWS - {sample.row for sample in samples_of("strongest", False)} == set()
 
 
 @pytest.mark.parametrize(("tier", "is_slow", "number"), rows())

@@ -13,12 +13,12 @@ from rich.console import Console
 from autograder.checking.failure import Message
 from autograder.course.exercise import find_exercise
 from autograder.grading.batch import SubmissionResult, identical
-from autograder.grading.result import CheckResult, ExerciseResult
+from autograder.grading.result import CheckResult, Decision, ExerciseResult
 from autograder.reports.class_table import show_class
 from autograder.reports.feedback import render_feedback, write_feedback
 from autograder.reports.grades import write_grades
 from autograder.reports.overview import overview
-from autograder.reports.people import labels
+from autograder.reports.people import in_order, labels
 from autograder.reports.summary import happened
 from autograder.reports.terminal import Printer
 from autograder.submissions import is_document
@@ -283,3 +283,20 @@ def test_a_task_is_told_as_the_exercise_tells_it():
 
 def test_feedback_does_not_hold_the_run_key():
     assert "key" not in render_feedback(_submission("Ann", "1", [_check("08.1", "passed")]))
+
+
+def test_names_that_only_look_alike_are_told_apart():
+    # The same letters, put together in two ways: what people see is one name.
+    people = [("Zo\u00eb", "zoe-1", "11"), ("Zoe\u0308", "zoe-2", "12"), ("Zoe", "zoe-3", "13")]
+    results = [replace(_submission(name, "1", []), key=key, id=id_) for name, key, id_ in people]
+    assert list(labels(results).values()) == ["Zo\u00eb (11)", "Zoe\u0308 (12)", "Zoe"]
+    assert [result.key for result in in_order(reversed(results))] == ["zoe-3", "zoe-1", "zoe-2"]
+
+
+def test_a_void_check_is_said_to_be_void_where_it_gave_the_points():
+    void = Decision(("test_08.1",), 2, "The text was unclear.", is_for_all=True)
+    last = _check("08.2", "passed")
+    results = [_submission("Ann", "1", [_check("08.1", outcome), last]) for outcome in ("failed", "passed")]
+    for result in results:
+        result.exercises[0].decisions = [void]
+    assert list(map(happened, results)) == ["failed 08.1; void 08.1", "all passed"]

@@ -239,3 +239,20 @@ def test_without_git_it_is_said_once(ann: Checkout, tmp_path: Path, monkeypatch:
     (tmp_path / "plain" / "ann" / FILE).write_text("x = 1\n")
     plain = read_submissions(tmp_path / "plain", ["08_dropout"], tmp_path / "unpacked")
     assert with_commit_times(plain, tmp_path / "plain")[1] == ""
+
+
+def test_git_is_asked_once_for_the_same_commit_and_files_of_a_student(ann: Checkout, monkeypatch: pytest.MonkeyPatch):
+    ann.commit(FILE, "first = 1\n", at=FIRST)
+    root, known = ann.folder, {}
+
+    def moments() -> list[str]:
+        found = read_submissions(root, ["08_dropout"], root / "unpacked")
+        return [each.submitted_at for each in with_commit_times(found, root, known)[0]]
+
+    first = moments()
+    with monkeypatch.context() as patch:
+        patch.setattr(commits.subprocess, "Popen", lambda *_, **__: pytest.fail("git was asked again"))
+        assert moments() == first == ["2026-10-10T10:00:00+00:00"]
+        assert not any("08" in text or "ann" in text for text in known)
+    ann.commit(FILE, "second = 2\n", at=LAST)
+    assert moments() == ["2026-10-12T21:30:00+00:00"]

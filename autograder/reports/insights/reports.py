@@ -8,7 +8,7 @@ from statistics import mean, median
 
 from autograder.grading.batch import SubmissionResult
 from autograder.grading.result import MISSING, shown_points
-from autograder.grading.state import EMPTY, GRADED, WAITS, state_of, waiting
+from autograder.grading.state import EMPTY, GRADED, WAITS, may_be_in_a_document, state_of, waiting
 from autograder.reports.insights.facts import (
     AttemptsBin,
     Bin,
@@ -115,8 +115,8 @@ def _waiting(results: Sequence[SubmissionResult]) -> Iterator[Waiting]:
         if state == WAITS:
             exercises = waiting(result)
             why = "two files contradict each other, or a check asks for a person"
-            if all(exercise.outcome == MISSING for exercise in result.exercises):
-                why = "there are only files that people read, such as a PDF or a typed text"
+            if all(may_be_in_a_document(result, each) for each in result.exercises if each.exercise in exercises):
+                why = "there is a file that only people read, such as a PDF or a typed text, and no answer beside it"
         elif result.is_fault:
             exercises = {exercise.exercise for exercise in result.exercises if exercise.is_fault}
             why = "a fault of ours: give the same grade command again"
