@@ -194,7 +194,7 @@ def judge_cuts(
 def test_the_new_head_stands_on_the_cut(student, probes, study, rng):
     """The new head stands on the vectors of the named layer, and nothing is frozen"""
     theatre, plan = Theatre(probes, rng), branched(rng)
-    answer = judge_cuts(theatre, student, study, [(plan, cut) for cut in ("fc1", "dropout", "fc2")], VECTORS)
+    answer = judge_cuts(theatre, student, study, [(plan, cut) for cut in ("fc", "dropout", "fc2")], VECTORS)
     names = plan.up_to("fc2")
     learn = [name for name in names if name not in plan.frozen]
     study.judge(theatre.moved(answer, plan, names), {STILL_LEARN: [*learn, NEW_HEAD]})
@@ -266,7 +266,7 @@ def test_the_last_layers_learn(student, probes, study, rng):
 @points(0.5, function="freeze_all_but")
 def test_frozen_layers_learn_again(student, probes, study, rng):
     """What was frozen before learns again: single layers, or the whole model"""
-    before = (("block2_conv", "fc1", "fc2", "predictions"), ("model",))
+    before = (("block2_conv", "fc", "fc2", "predictions"), ("model",))
     cases = [(chain(rng, "functional", frozen), 2) for frozen in (*before, ())]
     judge_freezing(Theatre(probes, rng), student, study, cases, AGAIN)
 

@@ -35,7 +35,7 @@ class Plan:
         return [layer[1] for layer in self.layers[:end] if layer[0] in WITH_WEIGHTS]
 
 
-END = (("dense", "fc1", 12), ("drop", "dropout"), ("dense", "fc2", 10), ("softmax", "predictions", 20))
+END = (("dense", "fc", 12), ("drop", "dropout"), ("dense", "fc2", 10), ("softmax", "predictions", 20))
 
 
 def chain(rng: np.random.Generator, kind: str, frozen: tuple[str, ...] = ()) -> Plan:
