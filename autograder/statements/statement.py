@@ -288,9 +288,14 @@ def _read_now(table: symtable.SymbolTable) -> Iterator[str]:
 
 def _read_in_functions(table: symtable.SymbolTable) -> Iterator[str]:
     for child in table.get_children():
-        if not _runs_at_once(child):
-            yield from (symbol.get_name() for symbol in child.get_symbols() if symbol.is_global())
-        yield from _read_in_functions(child)
+        yield from _read_in_functions(child) if _runs_at_once(child) else _globals_of(child)
+
+
+def _globals_of(table: symtable.SymbolTable) -> Iterator[str]:
+    """Names of the module that a function uses, in itself or in a comprehension, class or function inside it."""
+    yield from (symbol.get_name() for symbol in table.get_symbols() if symbol.is_global())
+    for child in table.get_children():
+        yield from _globals_of(child)
 
 
 def _bound_in_functions(table: symtable.SymbolTable) -> Iterator[str]:

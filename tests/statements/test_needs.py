@@ -112,6 +112,23 @@ def test_a_function_that_binds_a_global_counts_where_it_is_called():
     assert value(found)() == 4
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return sum(math.prod(each) for each in x)",
+        "return sum([math.prod(each) for each in x])",
+        "return sum(map(lambda each: math.prod(each), x))",
+        "return sum({n: math.prod(each) for n, each in enumerate(x)}.values())",
+        "class Inner:\n        answer = sum(math.prod(each) for each in x)\n    return Inner.answer",
+        "def inner():\n        return sum(math.prod(each) for each in x)\n    return inner()",
+    ],
+)
+def test_what_only_an_inner_scope_of_a_function_uses_comes_along(body):
+    found = taken("import math, os", f"def f(x):\n    {body}")
+    assert value(found)([(2, 3), (4,)]) == 10
+    assert kept(found)[0] == (1, "import math")
+
+
 def test_what_is_bound_under_a_condition_leaves_what_was_before():
     found = taken("N = 1", "if False:\n    N = 2", "def f(): return N")
     assert value(found)() == 1
