@@ -9,7 +9,13 @@ from autograder.submissions.contents import code_cells, same_code
 from autograder.submissions.keys import safe_key
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise
-from autograder.submissions.reading import read_one_submission, read_submissions, read_work, work_of_cells
+from autograder.submissions.reading import (
+    exercises_of,
+    read_one_submission,
+    read_submissions,
+    read_work,
+    work_of_cells,
+)
 
 __all__ = [
     "MANIFEST",
@@ -19,6 +25,7 @@ __all__ = [
     "UnreadableFolder",
     "Work",
     "code_cells",
+    "exercises_of",
     "guess_exercise",
     "is_document",
     "read_one_submission",

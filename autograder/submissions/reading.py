@@ -1,7 +1,7 @@
 """The ways in: a whole download, one student's folder, one file, and the name of a file."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.submissions import limits
 from autograder.submissions.archives import Allowance, expand, open_class_archive
+from autograder.submissions.by_content import exercises_in
 from autograder.submissions.candidates import (
     DiskFile,
     Refused,
@@ -168,6 +169,15 @@ def _known(group: Group) -> dict[str, Any]:
         "submitted_at": group.submitted_at,
         "attempts": group.attempts,
     }
+
+
+def exercises_of(path: Path, asked: Mapping[str, Collection[str]]) -> list[str]:
+    """The exercises, of those `asked` for with the names of their functions, that a file answers by what it defines."""
+    try:
+        contents = read_contents(DiskFile(str(path)).read(limits.NOTEBOOK_FILE), kind_of(path.name) or "")
+    except Refused:
+        return []
+    return exercises_in(contents.text(), asked)
 
 
 def read_work(path: Path, exercise: str) -> Work:

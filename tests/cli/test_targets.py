@@ -43,6 +43,31 @@ def test_neither_an_exercise_nor_a_file(exercises: Path):
     assert work_named("00").content == b"x = 1\n"
 
 
+WELCOME = "def image_size(image):\n    return image.shape\n"
+DROPOUT = "def dropout(x, rate, rng, training): ...\ndef spread(model, x, training): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "exercise"),
+    [
+        ("Untitled.py", WELCOME, "00_welcome"),
+        ("homework1.py", WELCOME, "00_welcome"),
+        ("homework8.py", WELCOME + DROPOUT, "08_dropout"),
+        ("homework8.py", "", "08_dropout"),
+        ("dropout.py", WELCOME, "08_dropout"),
+    ],
+)
+def test_what_a_file_defines_says_what_its_name_does_not(name: str, text: str, exercise: str, exercises: Path):
+    Path(name).write_text(text)
+    assert work_named(name).exercise == exercise
+
+
+def test_a_file_with_answers_to_several_exercises_and_the_name_of_none(exercises: Path):
+    Path("Untitled.py").write_text(WELCOME + DROPOUT)
+    with pytest.raises(click.UsageError, match=r"several exercises: 00_welcome, 08_dropout\..*such as 00_welcome\.py"):
+        work_named("Untitled.py")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

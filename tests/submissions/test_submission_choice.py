@@ -154,6 +154,43 @@ def test_only_file_of_something_else(anna, name):
     assert anna({name: CODE}).outcome == "missing"
 
 
+DROPOUT = "def dropout(x):\n    raise NotImplementedError\n\n\ndef spread(x):\n    raise NotImplementedError\n"
+POOLING = "def pool(x):\n    raise NotImplementedError\n\n\ndef spread(x):\n    raise NotImplementedError\n"
+STUBS = {"08_dropout": DROPOUT.encode(), "05_pooling": POOLING.encode()}
+DROPPED, POOLED = (text.replace("raise NotImplementedError", "return x") for text in (DROPOUT, POOLING))
+
+
+@pytest.mark.parametrize("name", ["Untitled.ipynb", "homework.ipynb", "homework5.ipynb", "mine (2).py", "week/x.py"])
+@pytest.mark.parametrize("other", [{}, {"utils.py": "def spread(x):\n    return 1\n", "a.py": CODE[4:]}])
+def test_what_a_file_defines_says_what_its_name_does_not(anna, notebook, name, other):
+    content = notebook("import x", DROPPED) if name.endswith("ipynb") else DROPPED
+    work = anna({name: content, **other}, "08_dropout", "05_pooling", stubs=STUBS)
+    assert (work.outcome, work.name) == ("found", name.rpartition("/")[2])
+    assert any("as 08_dropout." in note and note.endswith("because it defines dropout, spread") for note in work.notes)
+
+
+def test_one_notebook_may_answer_several_exercises(anna, notebook):
+    files = {"homework5.ipynb": notebook(DROPPED, POOLED)}
+    works = [anna(files, *order, stubs=STUBS) for order in (("08_dropout", "05_pooling"), ("05_pooling", "08_dropout"))]
+    assert [(work.exercise, work.outcome) for work in works] == [("08_dropout", "found"), ("05_pooling", "found")]
+
+
+def test_what_a_file_defines_does_not_stand_against_a_name(anna):
+    files = {"08_dropout.py": POOLED, "Untitled.py": DROPPED}
+    assert anna(files, "08_dropout", "05_pooling", stubs=STUBS).name == "08_dropout.py"
+    assert anna({"homework5.py": DROPPED}, "05_pooling", "08_dropout", stubs=STUBS).outcome == "missing"
+    assert anna({"5.py": "def pol(x): pass"}, "05_pooling", "08_dropout", stubs=STUBS).outcome == "found"
+
+
+def test_two_files_that_define_it_wait_for_a_person(anna):
+    both = {"one.py": DROPPED, "two.py": DROPPED.replace("return x", "return 1")}
+    work = anna(both, "08_dropout", "05_pooling", stubs=STUBS)
+    assert work.outcome == "review"
+    assert "one.py, two.py" in work.reason
+    later = {"one.py": DROPPED, "one (1).py": DROPPED.replace("return x", "return 1")}
+    assert anna(later, "08_dropout", "05_pooling", stubs=STUBS).name == "one (1).py"
+
+
 def test_where_it_was_found(anna, packed):
     assert anna({"exercises/08_dropout.py": CODE}).notes == ()
     work = anna({"exercises/08_dropout.py": b"", "hw.zip": packed({"x/08_dropout.py": b""})})
