@@ -88,7 +88,7 @@ def work_of(exercise: Exercise, history: Sequence[Cell], folder: Path) -> tuple[
     units = []
     for cell in history:
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            units.append(Unit(cell.index, "", source.parsed(source.cell_text(cell.source).python, "")))
+            units.append(Unit(cell.index, "", source.parsed(source.cell_text(cell.source).python, "", is_cell=True)))
     taken = needed(statements_of(units), [function.name for function in exercise.functions])
     return work_of_cells(exercise.name, _NAME, history, folder), taken
 

@@ -9,6 +9,7 @@ import __future__
 import ast
 import builtins
 import contextlib
+import functools
 import linecache
 import re
 import shutil
@@ -165,6 +166,8 @@ class _Loading:
         """A .py file: as it is, or as the cells of the notebook that it was made from."""
         name = self.module.__file__
         assert name is not None
+        if b"# Commented out IPython magic" in content:
+            content = decoded(content).encode()
         self.is_notebook = is_script_of_a_notebook(content)
         self.is_colab = is_from_colab(content)
         self.files.add(name, self.request.name, content)
@@ -172,7 +175,7 @@ class _Loading:
             compile(content, name, "exec", dont_inherit=True)
             text = decoded(content)
             self.texts.append(text)
-            tree = parsed(content, name)
+            tree = parsed(content, name, is_cell=self.is_notebook)
         except _UNREADABLE as error:
             if self.is_notebook and self._read_pieces(decoded(content), name):
                 return
@@ -190,7 +193,7 @@ class _Loading:
             python = "\n" * before + piece.python
             self.texts.append(python)
             try:
-                self.units.append(Unit(0, name, parsed(python, name)))
+                self.units.append(Unit(0, name, parsed(python, name, is_cell=True)))
             except _UNREADABLE as error:
                 self.unread.append(_Unread(0, python, error))
         if not self.units:
@@ -202,7 +205,7 @@ class _Loading:
         self.files.add(name, name, text.encode("utf-8", "backslashreplace"))
         linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
         try:
-            self.units.append(Unit(number, name, parsed(text, name)))
+            self.units.append(Unit(number, name, parsed(text, name, is_cell=True)))
         except _UNREADABLE as error:
             self.unread.append(_Unread(number, text, error))
 
@@ -224,7 +227,9 @@ class _Loading:
                 for alias in statement.node.names:  # type: ignore[attr-defined]
                     self._flags |= getattr(__future__, alias.name).compiler_flag if alias.name != "*" else 0
         for statement in chosen:
-            self._run(statement)
+            self._run_answer(statement)
+        if self.is_notebook:
+            self._run_again()
         self._judge(statements, need)
 
     def _chosen(self, statements: list[Statement], need: Needed) -> list[Statement]:
@@ -263,6 +268,32 @@ class _Loading:
                 )
         return [each for each in statements if each.place not in left_out]
 
+    def _run_answer(self, statement: Statement) -> None:
+        """Run a statement. A function that is asked for stays where its name is given to what it was called for."""
+        names = vars(self.module)
+        before = {name: names[name] for name in self.request.functions if name in names and name in statement.binds}
+        self._run(statement)
+        for name, function in before.items():
+            if callable(function) and not _may_be_asked_for(names.get(name), is_own=statement.calls_its_own == name):
+                names[name] = function
+                self._note(f"{name} gets another value in {self._place(statement)}; the function above it counts.")
+
+    def _run_again(self) -> None:
+        """Run once more what failed for want of a name that was made below it: cells may have run in another order."""
+        names = vars(self.module)
+        helped = True
+        while helped:
+            helped = False
+            for each in list(self.failed):
+                missing = _missing_name(each.error)
+                if missing not in names or each.statement.binds <= names.keys():
+                    continue
+                self.failed.remove(each)
+                self._run(each.statement)
+                if each.statement.binds <= names.keys():
+                    helped = True
+                    self._note(f"{missing} is made below {self._place(each.statement)}, where it is used.")
+
     def _run(self, statement: Statement) -> None:
         if isinstance(statement.node, ast.If):
             self._run_branch(statement, statement.node)
@@ -286,10 +317,17 @@ class _Loading:
             self._run(Statement(statement.place, statement.unit, part))
 
     def _execute(self, source: str, name: str) -> None:
-        """Run a file that was handed in, as `%run` does."""
-        text = cell_text(source).python
-        self.files.add(name, name, text.encode("utf-8", "backslashreplace"))
-        exec(compile(text, name, "exec", dont_inherit=True), vars(self.module))
+        """Run a file that was handed in, as `%run` does; of a notebook, cell by cell, to its end."""
+        failed: list[BaseException] = []
+        for before, piece in script_pieces(source) if name.endswith(".ipynb") else [(0, cell_text(source))]:
+            text = "\n" * before + piece.python
+            self.files.add(name, name, source.encode("utf-8", "backslashreplace"))
+            try:
+                exec(compile(text, name, "exec", dont_inherit=True), vars(self.module))
+            except BaseException as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
 
     def _judge(self, statements: list[Statement], need: Needed) -> None:
         request, loaded = self.request, self.loaded
@@ -390,6 +428,11 @@ class _Loading:
 
 def _differs(one: Statement, other: Statement) -> bool:
     return ast.dump(one.node) != ast.dump(other.node)
+
+
+def _may_be_asked_for(value: object, is_own: bool) -> bool:
+    """Whether a value can be the answer itself; `is_own` is what the function of this name gave when it was called."""
+    return isinstance(value, types.FunctionType | type | functools.partial) if is_own else callable(value)
 
 
 def _outcome(error: BaseException) -> str:

@@ -46,10 +46,17 @@ class _Taking:
 
     def result(self, wanted: Sequence[str]) -> Needed:
         for name in wanted:
-            if found := self.latest(name, NEVER):
+            found = self.latest(name, NEVER)
+            while found and found.calls_its_own and (above := self.latest(name, found.place)):
+                found = above
+            if found:
                 self.taken.origins[name] = found
         for name in wanted:
             self._need(name, NEVER)
+            found = self.latest(name, NEVER)
+            if found and found.is_variable:
+                # What it gives the name may be no answer, and then the one above counts.
+                self._need(name, found.place)
         for statement in self.statements:
             if statement.is_star or statement.is_future or statement.makes_findable:
                 self._keep(statement, statement.place)
@@ -67,11 +74,17 @@ class _Taking:
             return
         self._asked.add((name, before))
         found = self.latest(name, before)
+        if found is None and not is_builtin(name):
+            # Cells that were run in another order than they stand in: the reader is tried again below.
+            found = self.latest(name, NEVER)
         if found is None:
             if not self.latest.all(name):
                 self._unbound.add(name)
             return
         if trains(found, self.latest):
+            if found.calls_its_own:
+                self._need(name, found.place)
+                return
             self.taken.trained[name] = found
             return
         self.taken.helpers[name] = found

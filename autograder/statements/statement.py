@@ -147,6 +147,14 @@ class Statement:
         """Whether it may bind nothing, so that what was bound before stays."""
         return isinstance(self.node, _COMPOUND)
 
+    @property
+    def calls_its_own(self) -> str:
+        """`f` where the statement is `f = f(...)`: what it binds may be what the function gives, not another one."""
+        match self.node:
+            case ast.Assign([ast.Name(name)], ast.Call(ast.Name(called))) if name == called:
+                return name
+        return ""
+
     @cached_property
     def is_dynamic(self) -> bool:
         """Whether it may bind names that it does not show."""

@@ -227,7 +227,7 @@ def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], folder: Path)
 
 
 def _beside(path: Path, contents: Contents) -> dict[str, Source]:
-    """The .py files beside a file, and those in folders that its code names.
+    """The .py files and notebooks beside a file, and those in folders that its code names.
 
     Other folders are not looked into: the file may lie in somebody's home.
     """
@@ -240,7 +240,7 @@ def _beside(path: Path, contents: Contents) -> dict[str, Source]:
     for entry in entries:
         if entry.is_symlink() or is_ignored_file(entry.name):
             continue
-        if kind_of(entry.name) == "py":
+        if kind_of(entry.name) in ("py", "ipynb"):
             found[entry.name] = DiskFile(str(path.parent / entry.name))
         elif entry.name in words and entry.is_dir():
             found |= {f"{entry.name}/{name}": file for name, file in walk(entry, deepest=2).files.items()}

@@ -133,6 +133,18 @@ def test_files_that_were_handed_in_lie_beside_the_notebook(tmp_path, sandboxes, 
     assert outcomes(result) == ONLY_DROPOUT, (result.notes, result.checks[0].message)
 
 
+def test_a_notebook_that_is_run_lies_beside_it(tmp_path, sandboxes):
+    cells = ["# helpers", "!ls\nimport numpy as np", "1 / 0", "%%time\nONE = 1"]
+    made = [{"cell_type": "code", "metadata": {}, "source": each, "outputs": []} for each in cells]
+    (tmp_path / "my helpers.ipynb").write_text(
+        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made})
+    )
+    answer = DROPOUT.replace("(1 - rate)", "(ONE - rate)")
+    result = grade(tmp_path, sandboxes, ["%run 'my helpers.ipynb'", "import numpy as np", answer])
+    assert outcomes(result) == ONLY_DROPOUT, (result.notes, result.checks[0].message)
+    assert any("ZeroDivisionError" in note for note in result.notes)
+
+
 def test_an_error_in_a_function_names_the_cell_and_its_line(tmp_path, sandboxes):
     cells = ["import numpy as np", "def dropout(x, rate, rng, training):\n    y = x\n    return y.nothing"]
     result = grade(tmp_path, sandboxes, cells)
