@@ -27,6 +27,7 @@ from autograder.statements.source import (
     cell_text,
     decoded,
     is_from_colab,
+    is_main_guard,
     is_script_of_a_notebook,
     parsed,
     script_pieces,
@@ -388,6 +389,22 @@ class _Loading:
                     f"{name} comes from a line that trains, in {self._place(statement)}, which is not run again. If a "
                     "function needs it, hand it over as an argument.",
                 )
+        self._tell_unbound(need)
+
+    def _tell_unbound(self, need: Needed) -> None:
+        """What may have become of names that nothing binds: a module that was imported whole, a cell that is broken."""
+        stars = [each for each in self.failed if each.statement.is_star]
+        for name in need.unbound - vars(self.module).keys():
+            if stars:
+                where = self._place(stars[-1].statement)
+                said = f"{name} may come from {where}, which was left out: {_short(stars[-1].error)}."
+            elif self.unread:
+                broken = next((each for each in self.unread if re.search(rf"\b{name}\b", each.text)), self.unread[0])
+                where = self._cell(broken.number).replace("Cell", "cell") if broken.number else "a part of the file"
+                said = f"{name} may come from {where}, which was left out: {_short(broken.error)}."
+            else:
+                continue
+            self.loaded.lost.setdefault(name, said)
 
     def _why_absent(self, name: str, statements: list[Statement]) -> dict[str, Any]:
         """Why a function that is asked for is not there."""
@@ -409,7 +426,8 @@ class _Loading:
             for node in ast.walk(statement.node):
                 is_it = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
                 if is_it and node is not statement.node:
-                    return {"why": "inside", "cell": statement.cell, "line": node.lineno}
+                    around = _kind(statement.node)
+                    return {"why": "inside", "cell": statement.cell, "line": node.lineno, "inside": around}
         return {"why": "nowhere"}
 
     def _place(self, statement: Statement) -> str:
@@ -424,6 +442,14 @@ class _Loading:
     def _note(self, text: str) -> None:
         if text not in self.loaded.notes:
             self.loaded.notes.append(text)
+
+
+def _kind(node: ast.stmt) -> list[str]:
+    """What a statement is to somebody who looks for what is inside it, and its name."""
+    if is_main_guard(node):
+        return ["main", ""]
+    kinds = {ast.ClassDef: "class", ast.FunctionDef: "function", ast.AsyncFunctionDef: "function"}
+    return [kinds.get(type(node), ""), getattr(node, "name", "")]
 
 
 def _differs(one: Statement, other: Statement) -> bool:

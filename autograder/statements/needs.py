@@ -19,14 +19,16 @@ class Needed:
         origins: Statement by wanted name; a name that no statement binds is missing here.
         helpers: Statement by name of what the wanted ones use.
         trained: Statement by name of what they use but what comes from a line that trains, and was left out.
-        unknown: Names that they read and that nothing binds, although the notebook has statements that may do so
-            without showing it (`exec`, `%run`).
+        unbound: Names that they read and that nothing binds.
+        unknown: Those of them, where the notebook has statements that may bind names without showing it (`exec`,
+            `%run`).
     """
 
     statements: list[Statement] = field(default_factory=list)
     origins: dict[str, Statement] = field(default_factory=dict)
     helpers: dict[str, Statement] = field(default_factory=dict)
     trained: dict[str, Statement] = field(default_factory=dict)
+    unbound: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
 
 
@@ -64,8 +66,9 @@ class _Taking:
         for name in wanted:
             self.taken.helpers.pop(name, None)
         self.taken.statements = [self.kept[place] for place in sorted(self.kept)]
+        self.taken.unbound = {name for name in self._unbound if not is_builtin(name)}
         if any(each.is_dynamic for each in self.statements):
-            self.taken.unknown = {name for name in self._unbound if not is_builtin(name)}
+            self.taken.unknown = self.taken.unbound
         return self.taken
 
     def _need(self, name: str, before: int) -> None:
