@@ -74,7 +74,8 @@ def cell_text(source: str) -> Text:
     source, other = _without_cell_magics(source.removeprefix("\ufeff"))
     python = _transformed(source)
     own = _KIT_LINES.sub("", source)
-    return Text(python, other or (python != source and _transformed(own) != own))
+    other = other or (python != source and _transformed(own) != own and "get_ipython()" in _transformed(own))
+    return Text(python, other)
 
 
 def decoded(content: bytes) -> str:

@@ -113,6 +113,22 @@ def test_a_function_that_binds_a_global_counts_where_it_is_called():
 
 
 @pytest.mark.parametrize(
+    ("cell", "magics"),
+    [
+        ("    x = 1", False),
+        (">>> x = 1\n... y = 2", False),
+        ("In [3]: x = 1", False),
+        ("%matplotlib inline\n    x = 1", True),
+        ("%check 00\n!ls", True),
+        ("%check 00", False),
+        ("%%time\nx = 1", False),
+    ],
+)
+def test_only_what_does_nothing_while_grading_is_spoken_of_as_a_magic(cell, magics):
+    assert cell_text(cell).magics is magics
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "return sum(math.prod(each) for each in x)",
