@@ -114,6 +114,12 @@ _CAUSES = [
             "Something is None here, as what a function without return gives.",
         ),
         (
+            "TypeError",
+            r"^'[\w.]+' object is not callable",
+            "What is called here as a function is something else by now. A variable may have taken the name of one, "
+            "such as list, sum or max.",
+        ),
+        (
             "ValueError",
             r"^setting an array element with a sequence",
             "An array needs rows of equal length, and these are not.",

@@ -58,6 +58,10 @@ def explain_absent(
             message.got = f"{name} was not made, because its definition stopped: {message.got}"
             outcome = facts.get("outcome")
             return Absent(str(outcome) if outcome in _OUTCOMES else "error", message)
+        case "magic":
+            magic = "%%" + re.sub(r"[^\w!]", "", str(facts.get("magic")))[:40]
+            got = f"{name} stands in {where} below {magic}, which keeps it from being run"
+            return Absent("malformed", Message(got=got, expected=f"{name} in a cell without {magic}"))
         case "inside":
             place = f"line {line}{f' of {where}' if cell else ''}"
             inside, why = _inside(facts.get("inside"))

@@ -22,6 +22,7 @@ from typing import Any
 
 from autograder.sandbox import shell
 from autograder.sandbox.description import StudentFiles, describe
+from autograder.statements.definitions import lines_of
 from autograder.statements.needs import Needed, needed
 from autograder.statements.source import (
     cell_text,
@@ -29,6 +30,7 @@ from autograder.statements.source import (
     is_from_colab,
     is_main_guard,
     is_script_of_a_notebook,
+    other_language,
     parsed,
     script_pieces,
 )
@@ -204,7 +206,7 @@ class _Loading:
     def _read(self, number: int, name: str, text: str) -> None:
         self.texts.append(text)
         self.files.add(name, name, text.encode("utf-8", "backslashreplace"))
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        linecache.cache[name] = (len(text), None, [f"{line}\n" for line in lines_of(text)], name)
         try:
             self.units.append(Unit(number, name, parsed(text, name, is_cell=True)))
         except _UNREADABLE as error:
@@ -423,6 +425,9 @@ class _Loading:
                 error = describe(unread.error, self.files)
                 return {"why": "unreadable", "cell": unread.number, "outcome": "unreadable", "error": error}
         for statement in reversed(statements):
+            magic, body = other_language(statement.node)
+            if pattern.search(body):
+                return {"why": "magic", "cell": statement.cell, "line": statement.line, "magic": magic}
             for node in ast.walk(statement.node):
                 is_it = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
                 if is_it and node is not statement.node:

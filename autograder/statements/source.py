@@ -40,6 +40,11 @@ _WRITING = ("writefile", "file")
 _CELL_MAGIC = re.compile(r"\A(?P<blank>\s*)%%(?P<name>!|\w+)(?P<line>[^\n]*)")
 _CAPTURED = re.compile(r"(?:^|\s)(?P<name>[^\W\d]\w*)\s*$")
 _SIGN = re.compile(r"[%!?]|^\s|^>>>|^In \[", re.MULTILINE)
+# Commands that IPython also takes without their sign, where nothing else is in the cell.
+_ALONE = re.compile(
+    r"\s*(?:pip3?|conda|mamba|uv|ls|ll|dir|cd|pwd|mkdir|rmdir|cat|cp|mv|rm|man|less|more|matplotlib|load_ext|run|who|whos)"
+    r"(?:[ \t][^\n]*)?\s*"
+)
 # What Colab's "Download .py" makes of a cell below a cell magic: all of it is a comment, up to the cell's end.
 _COMMENTED = re.compile(
     r"^(# Commented out IPython magic[^\n]*\n)# (%%(\w+)[^\n]*)((?:\n#(?: [^\n]*)?)+)", re.MULTILINE
@@ -71,7 +76,10 @@ class Text:
 
 def cell_text(source: str) -> Text:
     """A cell as Python. What cannot be turned into Python comes back as it is."""
-    source, other = _without_cell_magics(source.removeprefix("\ufeff"))
+    source = source.removeprefix("\ufeff")
+    if _ALONE.fullmatch(source) and not _is_python(source):
+        source = source.replace(source.strip(), f"%{source.strip()}")
+    source, other = _without_cell_magics(source)
     python = _transformed(source)
     own = _KIT_LINES.sub("", source)
     other = other or (python != source and _transformed(own) != own and "get_ipython()" in _transformed(own))
@@ -182,6 +190,16 @@ def _transformed(source: str) -> str:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text
     return source
+
+
+def other_language(statement: ast.AST) -> tuple[str, str]:
+    """The cell magic that keeps a cell from being run as Python here, and the cell's text; empty for all else."""
+    match statement:
+        case ast.Expr(
+            ast.Call(ast.Attribute(attr="run_cell_magic"), [ast.Constant(str(name)), _, ast.Constant(str(body))])
+        ):
+            return name, body
+    return "", ""
 
 
 def is_main_guard(statement: ast.AST) -> bool:

@@ -215,14 +215,16 @@ def read_work(path: Path, exercise: str) -> Work:
     )
 
 
-def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], folder: Path) -> Work:
+def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], *folders: Path) -> Work:
     """The cells of a notebook that is open, which are in no file, as work called `name`.
 
-    Files in `folder` that they may import come along.
+    Files in the `folders` that they may import come along; of two with one name, that of the first folder.
     """
     contents = Contents(cells=tuple(cells))
-    path = Path(folder, name)
-    helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, DiskFile(str(path)), {})
+    beside: dict[str, Source] = {}
+    for folder in dict.fromkeys(reversed(folders)):
+        beside |= _beside(Path(folder, name), contents)
+    helpers, notes = Neighbours(beside).used_by(contents, DiskFile(name), {})
     return Work(exercise, None, name, "found", "", notes, None, contents.cells, helpers, is_open=True)
 
 

@@ -191,6 +191,8 @@ def words_of(folder: Path, sandboxes: Sandboxes, cells: list[str], suffix: str =
         ([OK, SIZE, SCALE.replace("    ", "\u00a0   ")], "cannot be seen"),
         ([OK, SIZE, SCALE.replace("    ", "    top = 1\n\t")], "Use spaces everywhere"),
         ([SIZE, SCALE], "The import is missing"),
+        ([f"{OK}\nlist = 1", SIZE, SCALE.replace("255", "list(255)")], "such as list, sum or max"),
+        ([f"{OK}  # \u2028 \x0c \x1c", SIZE, SCALE.replace("255", "MOST  # \u2028")], ": return image / MOST"),
         ([f'{OK}\nif __name__ == "__main__":\n    pass\nclass Mine:\n{indented(BOTH)}'], "inside the class Mine"),
         ([OK, f"def main():\n{indented(BOTH)}\nmain()"], "inside the function main"),
         ([f"{OK}\nfrom my_helpers import *", SIZE, SCALE.replace("255", "MOST")], "MOST may come from line 2"),
@@ -209,6 +211,13 @@ def test_words_name_the_cause(tmp_path, sandboxes, cells, words, suffix):
 def test_a_broken_cell_is_named_where_its_names_are_missing(tmp_path, sandboxes):
     words = words_of(tmp_path, sandboxes, ["import numpy as\nimport os", SIZE, SCALE])
     assert "np may come from cell 1, which was left out: SyntaxError in line 1: " in words
+
+
+@pytest.mark.parametrize("magic", ["%%writefile mine.py", "%%script false --no-raise-error", "%%bash"])
+def test_a_magic_that_keeps_an_answer_from_running_is_named(tmp_path, sandboxes, magic):
+    words = words_of(tmp_path, sandboxes, [OK, SIZE, f"{magic}\n{SCALE}"])
+    name = magic.split()[0]
+    assert f"scale_pixels stands in cell 3 below {name}, which keeps it from being run" in words
 
 
 def test_what_only_a_run_of_the_file_itself_has_is_said(tmp_path, sandboxes):

@@ -121,6 +121,10 @@ def test_a_function_that_binds_a_global_counts_where_it_is_called():
         ("%matplotlib inline\n    x = 1", True),
         ("%check 00\n!ls", True),
         ("%check 00", False),
+        ("pip install numpy", True),
+        ("\ncd data", True),
+        ("pip = 1", False),
+        ("pip install numpy\nimport numpy", False),
         ("%%time\nx = 1", False),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.submissions import guess_exercise, read_submissions, read_work
+from autograder.submissions import Cell, guess_exercise, read_submissions, read_work, work_of_cells
 
 CODE = "def dropout():\n    return 1\n"
 OTHER = "def dropout():\n    return 2\n"
@@ -89,6 +89,7 @@ def test_the_latest_of_numbered_attempts(anna):
     [
         {"08_dropout.py": CODE, "a/08_dropout.py": OTHER},
         {"08_dropout.py": CODE, "Copy of 08_dropout.py": OTHER},
+        {"08_dropout.py": CODE, "08_dropout-Copy1.py": OTHER},
         {"08_dropout (2).py": CODE, "08_dropout-1.py": OTHER},
         {"08_dropout.py": CODE, "08_dropout_final.py": OTHER},
         {"anna_08_dropout.py": CODE, "08_dropout_bert.py": OTHER},
@@ -307,6 +308,12 @@ def test_same_hand_ins_have_the_same_digest(plant, read, packed):
     found = read(root)
     assert found["anna"].digest == found["bert"].digest == found["dora"].digest != found["cleo"].digest
     assert len(found["anna"].digest) == 64
+
+
+def test_an_open_notebook_may_import_what_lies_where_it_began(plant):
+    root = plant({"helper.py": "WHERE = 0", "data/x.py": "", "data/helper2.py": "", "helper2.py": "OTHER = 1"})
+    work = work_of_cells("08_dropout", "notebook", [Cell("import helper, helper2", 1)], root / "data", root)
+    assert dict(work.helpers) == {"helper.py": b"WHERE = 0", "helper2.py": b""}
 
 
 def test_digest_tells_apart_what_is_graded(plant, read, notebook):
