@@ -100,6 +100,7 @@ class Desk:
         self._neighbours: dict[str, Neighbours] = {}
         self._helpers: dict[Source, bytes] = {}
         self._read: dict[str, Contents | Refused] = {}
+        self._answers: dict[str, list[str]] = {}
         for path in sorted(self.tree.files):
             kind, match = kind_of(path), self.matcher.match(path.rpartition("/")[2])
             if match and kind in ("py", "ipynb"):
@@ -157,6 +158,8 @@ class Desk:
             match = self.matcher.match(name)
             if kind not in ("py", "ipynb") or (match and match.level < BY_NUMBER):
                 continue
+            if not _KIT.isdisjoint(path.split("/")[:-1]):
+                continue
             if len(found) <= limits.CANDIDATES and exercise in self._answered(path, kind):
                 ending = strip_end(split_name(name)[0])
                 by_content = Match(exercise, BY_CONTENT, "", ending.rest.casefold(), ending.attempt)
@@ -165,8 +168,11 @@ class Desk:
 
     def _answered(self, path: str, kind: str) -> list[str]:
         """The exercises that a file answers, by what it defines."""
-        contents = self._contents(path, kind)
-        return [] if isinstance(contents, Refused) else exercises_in(contents.text(), self._asked)
+        if path not in self._answers:
+            contents = self._contents(path, kind)
+            found = [] if isinstance(contents, Refused) else exercises_in(contents.text(), self._asked)
+            self._answers[path] = found
+        return self._answers[path]
 
     @cached_property
     def _asked(self) -> dict[str, frozenset[str]]:

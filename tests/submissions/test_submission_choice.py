@@ -183,6 +183,11 @@ def test_what_a_file_defines_does_not_stand_against_a_name(anna):
     assert anna({"5.py": "def pol(x): pass"}, "05_pooling", "08_dropout", stubs=STUBS).outcome == "found"
 
 
+def test_answers_of_the_kit_are_nobodys(anna):
+    files = {"kit/tests/bank/right.py": DROPPED, "kit/solutions/right.py": DROPPED}
+    assert anna(files, "08_dropout", "05_pooling", stubs=STUBS).outcome == "missing"
+
+
 def test_two_files_that_define_it_wait_for_a_person(anna):
     both = {"one.py": DROPPED, "two.py": DROPPED.replace("return x", "return 1")}
     work = anna(both, "08_dropout", "05_pooling", stubs=STUBS)
