@@ -105,6 +105,11 @@ class _Taking:
         for name in statement.reads_now:
             self._need(name, statement.place)
         for name in statement.reads_later:
+            above, last = self.latest(name, statement.place), self.latest(name, NEVER)
+            if above and last and above.imports and last.imports and last.place > statement.place:
+                # `Image` of Pillow, and below the answer that of IPython, to show something.
+                self._need(name, statement.place)
+                continue
             # A function may be called by then, and also after everything else has run.
             self._need(name, before)
             self._need(name, NEVER)

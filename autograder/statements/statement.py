@@ -134,13 +134,18 @@ class Statement:
         return isinstance(self.node, ast.Import)
 
     @property
+    def imports(self) -> bool:
+        """Whether it is an import of either form."""
+        return isinstance(self.node, _IMPORT)
+
+    @property
     def is_definition(self) -> bool:
         return isinstance(self.node, _DEFINITION)
 
     @property
     def is_variable(self) -> bool:
         """Whether what it binds is neither imported nor defined by `def` or `class`."""
-        return not self.is_definition and not isinstance(self.node, _IMPORT)
+        return not self.is_definition and not self.imports
 
     @property
     def is_conditional(self) -> bool:

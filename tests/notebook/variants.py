@@ -220,6 +220,10 @@ VARIANTS: dict[str, tuple[Callable[[Cells], None], float]] = {
         ),
         FULL,
     ),
+    "an import below that takes the name of another": (
+        both(after("import math as np", "np.pi"), replaced(RESULT, "return np.divide(image, 255)")),
+        FULL,
+    ),
     "imports in the last cell": (imports_at_the_end, FULL),
     "a default from the last cell": (
         both(after("MOST = 255"), replaced("scale_pixels(image: np.ndarray)", "scale_pixels(image, most=MOST)")),

@@ -71,6 +71,14 @@ def test_a_helper_that_is_called_at_once_has_what_it_needs_by_then():
     assert value(found)() == [0, 1, 2]
 
 
+def test_the_import_above_a_function_counts_where_another_below_takes_its_name():
+    names = "from math import floor as g", "def f(): return g(1.5)", "from math import ceil as g"
+    assert value(taken(*names))() == 1
+    # What both need is what Python has at the end.
+    both = taken(*names, "def h(): return g(1.5)", wanted=("f", "h"))
+    assert (value(both, "f")(), value(both, "h")()) == (2, 2)
+
+
 def test_names_inside_a_function_are_its_own():
     found = taken(
         "model = 1\nhistory = 2\nx = 3", "def f(x):\n    model = x\n    return [history for history in model]"
