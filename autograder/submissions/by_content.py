@@ -13,6 +13,11 @@ def defined(text: str) -> frozenset[str]:
     return frozenset(_DEFINED.findall(text))
 
 
+def imports(text: str, module: str) -> bool:
+    """Whether the text imports a module of this name, as it looks."""
+    return bool(re.search(rf"^[ \t]*(?:from|import)[ \t]+{re.escape(module)}\b", text, re.MULTILINE))
+
+
 def exercises_in(text: str, asked: Mapping[str, Collection[str]]) -> list[str]:
     """The exercises, of those `asked` for with the names of their functions, that this text answers.
 

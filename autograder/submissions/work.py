@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.submissions import limits
-from autograder.submissions.by_content import defined, exercises_in
+from autograder.submissions.by_content import defined, exercises_in, imports
 from autograder.submissions.candidates import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.contents import Contents, read_contents
 from autograder.submissions.decorations import Attempt, strip_end
@@ -164,14 +164,25 @@ class Desk:
                 ending = strip_end(split_name(name)[0])
                 by_content = Match(exercise, BY_CONTENT, "", ending.rest.casefold(), ending.attempt)
                 found.append(Candidate(path, kind, self.tree.files[path], by_content))
-        return found
+        texts = {each.path: self._text(each.path, each.kind) for each in found}
+        counts = {path: len(self._asked[exercise] & defined(text)) for path, text in texts.items()}
+        best = [each for each in found if counts[each.path] == max(counts.values())]
+        # A module beside the answer that holds a part of it.
+        own = [
+            each
+            for each in best
+            if not any(imports(texts[other.path], split_name(each.name)[0]) for other in best if other is not each)
+        ]
+        return own or best
+
+    def _text(self, path: str, kind: str) -> str:
+        contents = self._contents(path, kind)
+        return "" if isinstance(contents, Refused) else contents.text()
 
     def _answered(self, path: str, kind: str) -> list[str]:
         """The exercises that a file answers, by what it defines."""
         if path not in self._answers:
-            contents = self._contents(path, kind)
-            found = [] if isinstance(contents, Refused) else exercises_in(contents.text(), self._asked)
-            self._answers[path] = found
+            self._answers[path] = exercises_in(self._text(path, kind), self._asked)
         return self._answers[path]
 
     @cached_property

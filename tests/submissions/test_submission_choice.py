@@ -183,6 +183,18 @@ def test_what_a_file_defines_does_not_stand_against_a_name(anna):
     assert anna({"5.py": "def pol(x): pass"}, "05_pooling", "08_dropout", stubs=STUBS).outcome == "found"
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"mine.py": DROPPED, "helper.py": DROPPED.partition("\n\n\n")[0]},
+        {"mine.py": "from helper import dropout\ndef spread(): ...\n", "helper.py": "def dropout(): ...\n"},
+    ],
+)
+def test_a_part_of_the_answer_beside_it_is_a_helper(anna, files):
+    stubs = {"08_dropout": DROPOUT.encode()}
+    assert anna(files, "08_dropout", "05_pooling", stubs=stubs).name == "mine.py"
+
+
 def test_answers_of_the_kit_are_nobodys(anna):
     files = {"kit/tests/bank/right.py": DROPPED, "kit/solutions/right.py": DROPPED}
     assert anna(files, "08_dropout", "05_pooling", stubs=STUBS).outcome == "missing"
