@@ -68,10 +68,19 @@ def test_a_file_with_answers_to_several_exercises_and_the_name_of_none(exercises
         work_named("Untitled.py")
 
 
+def test_a_command_that_is_misspelt_has_a_near_one_named():
+    done = CliRunner().invoke(cli, ["chek", "08"], prog_name="convlings")
+    assert done.exit_code == 2
+    assert "No such command 'chek'. Did you mean check?" in done.output
+    assert "Did you mean" not in CliRunner().invoke(cli, ["zzz"], prog_name="convlings").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["hint", "99"], "Error: There is no exercise '99'."),
+        (["hint", "99"], "Error: There is no exercise '99'. There are: 00_welcome, 01_"),
+        (["hint", "dropuot"], "Error: There is no exercise 'dropuot'. Did you mean 08_dropout?"),
+        (["hint", "8_droput"], "Error: There is no exercise '8_droput'. Did you mean 08_dropout?"),
         (["look", "08"], "Error: There is no 08_dropout.py in exercises."),
         (["solution", "00"], "Error: 00_welcome has not passed yet."),
         (["hint", "08", "--nothing"], "Usage: convlings hint"),
