@@ -42,7 +42,7 @@ _CAPTURED = re.compile(r"(?:^|\s)(?P<name>[^\W\d]\w*)\s*$")
 _SIGN = re.compile(r"[%!?]|^\s|^>>>|^In \[", re.MULTILINE)
 # Commands that IPython also takes without their sign, where nothing else is in the cell.
 _ALONE = re.compile(
-    r"\s*(?:pip3?|conda|mamba|uv|ls|ll|dir|cd|pwd|mkdir|rmdir|cat|cp|mv|rm|man|less|more|matplotlib|load_ext|run|who|whos)"
+    r"\s*(?:pip3?|conda|mamba|uv|ls|ll|dir|cd|pwd|mkdir|rmdir|cat|cp|mv|rm|man|less|more|matplotlib|load_ext|run|who)"
     r"(?:[ \t][^\n]*)?\s*"
 )
 # What Colab's "Download .py" makes of a cell below a cell magic: all of it is a comment, up to the cell's end.

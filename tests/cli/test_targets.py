@@ -69,9 +69,9 @@ def test_a_file_with_answers_to_several_exercises_and_the_name_of_none(exercises
 
 
 def test_a_command_that_is_misspelt_has_a_near_one_named():
-    done = CliRunner().invoke(cli, ["chek", "08"], prog_name="convlings")
+    done = CliRunner().invoke(cli, ["chek0", "08"], prog_name="convlings")
     assert done.exit_code == 2
-    assert "No such command 'chek'. Did you mean check?" in done.output
+    assert "No such command 'chek0'. Did you mean check?" in done.output
     assert "Did you mean" not in CliRunner().invoke(cli, ["zzz"], prog_name="convlings").output
 
 
