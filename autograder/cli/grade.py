@@ -152,7 +152,8 @@ def command(
             alone = None if records.people or pseudonyms else only
             names = fixed
             if not fixed:
-                seen = exercises_handed_in(submissions, every, alone)
+                functions = {each.name: [part.name for part in each.functions] for each in whole_course()}
+                seen = exercises_handed_in(submissions, functions, alone)
                 handed_in = [each.name for each in those_here(map(find_exercise, seen), progress)]
                 if seen and not handed_in:
                     raise click.UsageError(_NOTHING_LEFT)

@@ -9,7 +9,7 @@ from autograder.cli.left_out import require_here
 from autograder.course.exercise import Exercise, find_exercise, whole_course
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.student.workplace import own_file, own_folder
-from autograder.submissions import Work, guess_exercise, read_work
+from autograder.submissions import Work, exercises_of, guess_exercise, read_work
 
 # `08.2`, `dropout.2`: a number behind the last point, which no suffix of a file is.
 _ONE_CHECK = re.compile(r"^(?P<exercise>.+)\.(?P<place>\d{1,2})$")
@@ -55,14 +55,30 @@ def own_work(exercise: Exercise) -> Work:
 
 
 def work_at(path: Path, exercise: Exercise | None = None) -> Work:
-    """The file at this path; which exercise it is follows from its name or folder, unless it is given."""
+    """The file at this path; which exercise it is follows from its name, folder or code, unless it is given."""
     if not path.is_file():
         raise click.UsageError(f"There is no file {path}.")
     if exercise is not None:
         return read_work(path, exercise.name)
+    return read_work(path, _exercise_of(path))
+
+
+def _exercise_of(path: Path) -> str:
+    """The exercise that a file is for: by its name, its folder, or what it defines."""
     names = [each.name for each in whole_course()]
     folders = [folder.name for folder in path.resolve().parents if folder.name in names]
-    name = guess_exercise(path, names) or next(iter(folders), None)
-    if name is None:
-        raise click.UsageError(f"{path.name} is not named like an exercise. There are: {', '.join(names)}.")
-    return read_work(path, name)
+    if named := guess_exercise(path, names, by_number=False) or next(iter(folders), None):
+        return named
+    named = guess_exercise(path, names)
+    answered = exercises_of(path, {each.name: [part.name for part in each.functions] for each in whole_course()})
+    if named and (named in answered or not answered):
+        return named
+    match answered:
+        case [one]:
+            return one
+        case []:
+            raise click.UsageError(f"{path.name} is not named like an exercise. There are: {', '.join(names)}.")
+    raise click.UsageError(
+        f"{path.name} holds answers to several exercises: {', '.join(answered)}. Make a copy that is named like the "
+        f"one to check, such as {answered[0]}{path.suffix}."
+    )

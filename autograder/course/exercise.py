@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -201,8 +202,10 @@ def find_exercise(word: str) -> Exercise:
     for exercise in reversed(course):
         if wanted in (exercise.number, exercise.topic, exercise.name):
             return exercise
-    known = ", ".join(exercise.name for exercise in course)
-    raise UnknownExercise(f"There is no exercise {word!r}. There are: {known}.")
+    topics_of = {exercise.topic: exercise.name for exercise in course}
+    near = get_close_matches(wanted.lstrip("0123456789_"), topics_of, n=1)
+    known = f"Did you mean {topics_of[near[0]]}?" if near else f"There are: {', '.join(topics_of.values())}."
+    raise UnknownExercise(f"There is no exercise {word!r}. {known}")
 
 
 def _function(node: ast.FunctionDef | ast.ClassDef, hints: tuple[str, ...]) -> Function:

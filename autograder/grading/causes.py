@@ -1,5 +1,6 @@
 """Common errors of Python, NumPy and Keras, each with one plain sentence of cause. The only table of them."""
 
+import builtins
 import re
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ _SYMBOLIC = (
     "on what will come."
 )
 _IN_LAYERS = "Keras 3 has no such module: every layer is in keras.layers itself."
+_PASTED = (
+    "It came along when the code was pasted, from a web page or a PDF, and cannot be seen. Delete the blanks of this "
+    "line and type them again."
+)
+_LEFT_OUT = re.compile(r" left out: (?P<kind>\w+): (?P<message>.*)\.$", re.DOTALL)
 _GONE = "Keras 3 has no such module: optimizers, losses and the like are found directly in their package."
 
 
@@ -108,6 +114,12 @@ _CAUSES = [
             "Something is None here, as what a function without return gives.",
         ),
         (
+            "TypeError",
+            r"^'[\w.]+' object is not callable",
+            "What is called here as a function is something else by now. A variable may have taken the name of one, "
+            "such as list, sum or max.",
+        ),
+        (
             "ValueError",
             r"^setting an array element with a sequence",
             "An array needs rows of equal length, and these are not.",
@@ -116,6 +128,37 @@ _CAUSES = [
             "ValueError",
             r"is incompatible with the layer: expected (?:min_)?ndim=",
             "A layer or model takes a batch: a single image or row needs one more axis in front.",
+        ),
+        (
+            "NameError",
+            r"^name '(?:np|tf|plt|keras|math|Image|Path|warnings)' is not defined",
+            "The import is missing. A notebook is read without what is not in it: keep the cell with the imports.",
+        ),
+        (
+            "SyntaxError",
+            r"\n(?:<{7}|={7}|>{7})(?: |$)",
+            "These are the marks of a git merge. Keep one of the two versions between them and take the marks away.",
+        ),
+        (
+            "SyntaxError",
+            r"^invalid character '[“”„«»‘’‚′´`]'",
+            "These are the quotation marks of a text program. Python wants the plain ones, \" or ': type them again.",
+        ),
+        (
+            "SyntaxError",
+            r"^invalid character '[−–—×·÷…]'",
+            "This sign looks like one on the keyboard, and Python does not know it. Type it again.",
+        ),
+        ("SyntaxError", r"^invalid (?:non-printable character U\+|character '[\s　]')", _PASTED),
+        (
+            "TabError",
+            r"",
+            "Some lines begin with tabs and others with spaces. Use spaces everywhere: most editors can convert them.",
+        ),
+        (
+            "SyntaxError",
+            r"null bytes",
+            "Saved with the encoding UTF-16, as some editors do, a file looks like this. Save it as UTF-8.",
         ),
         (
             "UnboundLocalError",
@@ -129,8 +172,21 @@ _CAUSES = [
 def cause_of(error: StudentError) -> str:
     """The plain sentence for this exception; empty where the table has none."""
     message = re.sub(r"\x1b\[[0-9;]*m", "", error.message)
-    text = "\n".join(line.strip() for line in message.splitlines() if line.strip())
-    for cause in _CAUSES:
-        if error.is_a(cause.kind) and (cause.pattern.search(text)):
-            return cause.sentence
-    return ""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    if error.is_a("SyntaxError"):
+        lines.append(error.text)
+    return _sentence("\n".join(lines), {error.type, *error.bases})
+
+
+def cause_in(sentence: str) -> str:
+    """The plain sentence for the exception that a sentence about something left out ends with; empty for none."""
+    found = _LEFT_OUT.search(sentence)
+    if found is None:
+        return ""
+    kind = getattr(builtins, found["kind"], None)
+    bases = [base.__name__ for base in kind.__mro__] if isinstance(kind, type) else []
+    return _sentence(found["message"], {found["kind"], *bases})
+
+
+def _sentence(text: str, kinds: set[str]) -> str:
+    return next((cause.sentence for cause in _CAUSES if cause.kind in kinds and cause.pattern.search(text)), "")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from autograder.checking.failure import Current, Message
 from autograder.engine.errors import GraderFault, MalformedAnswer, SandboxEnded, StudentError
 from autograder.grading.catalogue import where_it_broke
-from autograder.grading.causes import cause_of
+from autograder.grading.causes import cause_in, cause_of
 from autograder.grading.result import REVIEW
 
 _STUB_MESSAGE = re.compile(r"^\d\d: write ")
@@ -19,7 +19,8 @@ _OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
 # Keras sets parts of its messages in bold.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ALONE = "Only the file itself and the kit's packages are there while grading."
-_NOT_UTF_8 = "Saved with the encoding UTF-16, as some editors do, a file looks like this. Save it as UTF-8."
+_UNKNOWN_ARGUMENT = re.compile(r"(?:\w+\.)*(<lambda>|\w+)\(\) got an unexpected keyword argument ")
+_NAMES_OF_ARGUMENTS = "Arguments may be given by the names that the exercise shows: keep those names."
 _TRACED = "in user code:"
 # What follows in Keras' messages says nothing new.
 _LISTING = "Arguments received by "
@@ -57,11 +58,21 @@ def explain_student_error(
     message = replace(message, got=f"{error.type}: {_first_lines(error.message)}{error.place}")
     if error.network:
         message = replace(message, why="There is no network while grading.")
-    elif cause := (lost or {}).get(error.missing_name, "") or cause_of(error):
+    elif left_out := (lost or {}).get(error.missing_name, ""):
+        more = cause_in(left_out) or (_ALONE if "No module named" in left_out else "")
+        message = replace(message, why=f"{left_out} {more}".strip())
+    elif not error.line and (found := _UNKNOWN_ARGUMENT.match(error.message)) and found[1] in _name_in(message.called):
+        message = replace(message, why=_NAMES_OF_ARGUMENTS)
+    elif cause := cause_of(error):
         message = replace(message, why=cause)
     elif error.missing_module:
         message = replace(message, why=_ALONE)
     return "error", message
+
+
+def _name_in(called: str) -> tuple[str, ...]:
+    """The names that Python may give to the function of this call."""
+    return (called.partition("(")[0], "<lambda>") if called else ()
 
 
 def _leftover(error: StudentError) -> dict[str, str]:
@@ -116,7 +127,9 @@ def explain_fault(fault: GraderFault | Exception) -> tuple[str, Message]:
     )
 
 
-def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Message:
+def explain_load(
+    outcome: str, error: StudentError, definitions_help: str, lost: Mapping[str, str] | None = None
+) -> Message:
     """Why a file could not be loaded."""
     if outcome == "unreadable":
         place = f" at line {error.line}, column {error.column}" if error.line else ""
@@ -128,7 +141,7 @@ def explain_load(outcome: str, error: StudentError, definitions_help: str) -> Me
         )
     if outcome == "exited early":
         return Message(got=f"{error.type}{error.place} while the file was loaded", expected=definitions_help)
-    _, message = explain_student_error(error)
+    _, message = explain_student_error(error, lost=lost)
     if error.is_a("FileNotFoundError"):
         message = replace(message, why=_ALONE)
     return message
@@ -143,7 +156,7 @@ def _why_unreadable(error: StudentError) -> str:
             else f"This is written for Python {error.needs_python} or newer, and the grader has Python "
             f"{platform.python_version()}."
         )
-    return _NOT_UTF_8 if "null bytes" in error.message else ""
+    return cause_of(error)
 
 
 def _first_lines(text: str, most: int = 3) -> str:

@@ -25,7 +25,12 @@ class Absent:
 
 
 def explain_absent(
-    name: str, found: Any, others: Sequence[tuple[str, int, str]], names: Sequence[str], is_open: bool
+    name: str,
+    found: Any,
+    others: Sequence[tuple[str, int, str]],
+    names: Sequence[str],
+    is_open: bool,
+    lost: Mapping[str, str],
 ) -> Absent:
     """Why this function is not there.
 
@@ -34,6 +39,7 @@ def explain_absent(
         others: (kind, number, text) of the notebook's cells that are not code.
         names: What the work defines, whether it was run or not.
         is_open: The notebook is open in a kernel: what counts is which cells ran.
+        lost: As for `explain_student_error`.
     """
     facts = found if isinstance(found, dict) else {}
     cell, line = _number(facts.get("cell")), _number(facts.get("line"))
@@ -48,14 +54,19 @@ def explain_absent(
             return Absent("unreadable", message)
         case "stopped":
             error = StudentError.from_evidence(facts.get("error"))
-            _, message = explain.explain_student_error(error)
+            _, message = explain.explain_student_error(error, lost=lost)
             message.got = f"{name} was not made, because its definition stopped: {message.got}"
             outcome = facts.get("outcome")
             return Absent(str(outcome) if outcome in _OUTCOMES else "error", message)
+        case "magic":
+            magic = "%%" + re.sub(r"[^\w!]", "", str(facts.get("magic")))[:40]
+            got = f"{name} stands in {where} below {magic}, which keeps it from being run"
+            return Absent("malformed", Message(got=got, expected=f"{name} in a cell without {magic}"))
         case "inside":
             place = f"line {line}{f' of {where}' if cell else ''}"
-            got = f"{name} stands inside something else, in {place}, so it is not there for others"
-            return Absent("malformed", Message(got=got, expected=f"{name} at the left margin"))
+            inside, why = _inside(facts.get("inside"))
+            got = f"{name} stands inside {inside}, in {place}, so it is not there for others"
+            return Absent("malformed", Message(got=got, expected=f"{name} at the left margin", why=why))
     pattern = re.compile(rf"^[ \t]*(?:def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE)
     for kind, number, text in reversed(others):
         if pattern.search(text):
@@ -70,6 +81,19 @@ def explain_absent(
         got = f"no function or class named {name}; there is one named {near[0]}"
         return Absent("malformed", Message(got=got, expected=f"{name}, spelled as in the exercise"), False)
     return Absent("malformed", Message(), False)
+
+
+def _inside(facts: Any) -> tuple[str, str]:
+    """What something stands inside, and what to say of it."""
+    kind, name = facts if isinstance(facts, list) and len(facts) == 2 else ("", "")
+    if kind == "main":
+        return (
+            'an `if __name__ == "__main__":`',
+            "What is below that line is there only while you run the file yourself.",
+        )
+    if kind in ("class", "function") and isinstance(name, str) and name.isidentifier():
+        return f"the {kind} {name[:80]}", ""
+    return "something else", ""
 
 
 def none_of(exercise: Exercise, names: Iterable[str]) -> Message | None:

@@ -22,8 +22,9 @@ from autograder.submissions import Work
 # What the loader says by itself. The student's code ran before and may have written it: all else is marked as theirs.
 _OWN_NOTE = re.compile(
     r"(?:Magics and shell lines do nothing while grading|There are different answers for \w+ in "
-    r"|\w+ stands untouched in |What stands around line \d+ was left out: "
-    r"|(?:Line \d+(?: of cell \d+)?|Cell \d+) was left out: |\d+ more statements failed"
+    r"|\w+ stands untouched in |\w+ gets another value in |\w+ is made below "
+    r"|What stands around line \d+ was left out: "
+    r"|(?:Line \d+(?: of (?:cell \d+|In \[\d+\]))?|Cell \d+|In \[\d+\]) was left out: |\d+ more statements failed"
     r"|google\.[\w.]+ does nothing while grading).{0,300}",
     re.DOTALL,
 )
@@ -212,8 +213,8 @@ class Session:
         outcome = loaded["outcome"] if loaded["outcome"] in ("unreadable", "exited early") else ""
         if not outcome:
             outcome, _ = explain.explain_student_error(error)
-        names = ", ".join(function.name for function in self.exercise.functions)
-        raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {names}"))
+        asked = ", ".join(function.name for function in self.exercise.functions)
+        raise LoadFailed(outcome, explain.explain_load(outcome, error, f"a file that defines {asked}", self.lost))
 
     def _judge_absent(self, loaded: dict[str, Any]) -> None:
         """Note why functions are not there; where the work has nothing to do with the exercise, that comes first."""
@@ -223,7 +224,7 @@ class Session:
         names = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
         asked = {function.name for function in self.exercise.functions}
         absent = {
-            name: explain_absent(name, facts, others, names, self.work.is_open)
+            name: explain_absent(name, facts, others, names, self.work.is_open, self.lost)
             for name, facts in (found.items() if isinstance(found, dict) else ())
             if name in asked
         }

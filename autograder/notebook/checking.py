@@ -48,7 +48,7 @@ def check(
     exercise: Exercise,
     functions: Sequence[str],
     history: Sequence[Cell],
-    folder: Path,
+    folders: Sequence[Path],
     companion: Companion,
     announce: Callable[[str], None],
     device: Device = "cpu",
@@ -58,7 +58,7 @@ def check(
 
     Args:
         functions: Check these alone; empty means the whole exercise, with its accuracy checks once all else passed.
-        folder: Files in it may be imported, as from the notebook.
+        folders: Files in them may be imported, as from the notebook: where the kernel is, and where it began.
         announce: Called with a sentence before anything trains.
         device: Tier of the accuracy checks.
         backend: What Keras runs on.
@@ -67,7 +67,7 @@ def check(
         BackendMissing: it is not installed here.
         GraderFault: nothing can be graded here.
     """
-    work, taken = work_of(exercise, history, folder)
+    work, taken = work_of(exercise, history, *folders)
     if functions:
         part = Part(functions=tuple(functions), postponed=_LATER.format(number=exercise.number), backend=backend)
     else:
@@ -83,14 +83,14 @@ def check(
     return Checked(result, (*remarks, f"Sandbox: {ADVISORY}.") if companion.tier == "C" else remarks)
 
 
-def work_of(exercise: Exercise, history: Sequence[Cell], folder: Path) -> tuple[Work, Needed]:
+def work_of(exercise: Exercise, history: Sequence[Cell], *folders: Path) -> tuple[Work, Needed]:
     """The cells that ran as work to grade, and what of them the exercise's functions need."""
     units = []
     for cell in history:
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            units.append(Unit(cell.index, "", source.parsed(source.cell_text(cell.source).python, "")))
+            units.append(Unit(cell.index, "", source.parsed(source.cell_text(cell.source).python, "", is_cell=True)))
     taken = needed(statements_of(units), [function.name for function in exercise.functions])
-    return work_of_cells(exercise.name, _NAME, history, folder), taken
+    return work_of_cells(exercise.name, _NAME, history, *folders), taken
 
 
 def where_from(exercise: Exercise, functions: Sequence[str], taken: Needed) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class ConvlingsMagics(Magics):
                 return self._graded(exercise, function.name, options.points)
             functions = [function.name] if function else []
             backend = options.backend or _backend()
-            checked = check(exercise, functions, self._history(), Path(), _companion, print, options.tier, backend)
+            checked = check(exercise, functions, self._history(), _folders(), _companion, print, options.tier, backend)
             _record(exercise, checked.result)
             _show(checked)
             return None
@@ -102,7 +102,7 @@ class ConvlingsMagics(Magics):
         """A picture of what your own code does. Nothing is judged; what is not written yet is left out."""
         with _plain_errors():
             exercise, _ = _target(parse_argstring(self.look, line).exercise)
-            work, _ = work_of(exercise, self._history(), Path())
+            work, _ = work_of(exercise, self._history(), *_folders())
             try:
                 drawn = _companion.draw(Task(work, RunKey.new(), part=Part(backend=_backend())))
             except Nothing as nothing:
@@ -161,6 +161,11 @@ class ConvlingsMagics(Magics):
         assert self.shell is not None
         cells = self.shell.history_manager.input_hist_raw
         return [Cell(source, number) for number, source in enumerate(cells) if number]
+
+
+def _folders() -> tuple[Path, Path]:
+    """Where the kernel is now, and where it was started."""
+    return Path.cwd(), _START
 
 
 def _backend() -> Backend:

@@ -5,6 +5,7 @@ import traceback
 from typing import Any
 
 from autograder.sandbox.newer import newer_python
+from autograder.statements.definitions import lines_of
 from autograder.statements.tree import parse
 from autograder.statements.unwritten import Stub
 
@@ -25,7 +26,7 @@ class StudentFiles:
         self._files: dict[str, tuple[str, list[str]]] = {}
 
     def add(self, filename: str, shown_as: str, source: bytes) -> None:
-        lines = source.decode("utf-8", "backslashreplace").splitlines()
+        lines = lines_of(source.decode("utf-8", "backslashreplace"))
         self._files[filename] = (shown_as, lines)
 
     def __contains__(self, filename: str) -> bool:

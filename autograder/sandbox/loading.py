@@ -9,6 +9,7 @@ import __future__
 import ast
 import builtins
 import contextlib
+import functools
 import linecache
 import re
 import shutil
@@ -21,12 +22,15 @@ from typing import Any
 
 from autograder.sandbox import shell
 from autograder.sandbox.description import StudentFiles, describe
+from autograder.statements.definitions import lines_of
 from autograder.statements.needs import Needed, needed
 from autograder.statements.source import (
     cell_text,
     decoded,
     is_from_colab,
+    is_main_guard,
     is_script_of_a_notebook,
+    other_language,
     parsed,
     script_pieces,
 )
@@ -165,6 +169,8 @@ class _Loading:
         """A .py file: as it is, or as the cells of the notebook that it was made from."""
         name = self.module.__file__
         assert name is not None
+        if b"# Commented out IPython magic" in content:
+            content = decoded(content).encode()
         self.is_notebook = is_script_of_a_notebook(content)
         self.is_colab = is_from_colab(content)
         self.files.add(name, self.request.name, content)
@@ -172,7 +178,7 @@ class _Loading:
             compile(content, name, "exec", dont_inherit=True)
             text = decoded(content)
             self.texts.append(text)
-            tree = parsed(content, name)
+            tree = parsed(content, name, is_cell=self.is_notebook)
         except _UNREADABLE as error:
             if self.is_notebook and self._read_pieces(decoded(content), name):
                 return
@@ -190,7 +196,7 @@ class _Loading:
             python = "\n" * before + piece.python
             self.texts.append(python)
             try:
-                self.units.append(Unit(0, name, parsed(python, name)))
+                self.units.append(Unit(0, name, parsed(python, name, is_cell=True)))
             except _UNREADABLE as error:
                 self.unread.append(_Unread(0, python, error))
         if not self.units:
@@ -200,9 +206,9 @@ class _Loading:
     def _read(self, number: int, name: str, text: str) -> None:
         self.texts.append(text)
         self.files.add(name, name, text.encode("utf-8", "backslashreplace"))
-        linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+        linecache.cache[name] = (len(text), None, [f"{line}\n" for line in lines_of(text)], name)
         try:
-            self.units.append(Unit(number, name, parsed(text, name)))
+            self.units.append(Unit(number, name, parsed(text, name, is_cell=True)))
         except _UNREADABLE as error:
             self.unread.append(_Unread(number, text, error))
 
@@ -224,7 +230,9 @@ class _Loading:
                 for alias in statement.node.names:  # type: ignore[attr-defined]
                     self._flags |= getattr(__future__, alias.name).compiler_flag if alias.name != "*" else 0
         for statement in chosen:
-            self._run(statement)
+            self._run_answer(statement)
+        if self.is_notebook:
+            self._run_again()
         self._judge(statements, need)
 
     def _chosen(self, statements: list[Statement], need: Needed) -> list[Statement]:
@@ -263,6 +271,32 @@ class _Loading:
                 )
         return [each for each in statements if each.place not in left_out]
 
+    def _run_answer(self, statement: Statement) -> None:
+        """Run a statement. A function that is asked for stays where its name is given to what it was called for."""
+        names = vars(self.module)
+        before = {name: names[name] for name in self.request.functions if name in names and name in statement.binds}
+        self._run(statement)
+        for name, function in before.items():
+            if callable(function) and not _may_be_asked_for(names.get(name), is_own=statement.calls_its_own == name):
+                names[name] = function
+                self._note(f"{name} gets another value in {self._place(statement)}; the function above it counts.")
+
+    def _run_again(self) -> None:
+        """Run once more what failed for want of a name that was made below it: cells may have run in another order."""
+        names = vars(self.module)
+        helped = True
+        while helped:
+            helped = False
+            for each in list(self.failed):
+                missing = _missing_name(each.error)
+                if missing not in names or each.statement.binds <= names.keys():
+                    continue
+                self.failed.remove(each)
+                self._run(each.statement)
+                if each.statement.binds <= names.keys():
+                    helped = True
+                    self._note(f"{missing} is made below {self._place(each.statement)}, where it is used.")
+
     def _run(self, statement: Statement) -> None:
         if isinstance(statement.node, ast.If):
             self._run_branch(statement, statement.node)
@@ -286,10 +320,17 @@ class _Loading:
             self._run(Statement(statement.place, statement.unit, part))
 
     def _execute(self, source: str, name: str) -> None:
-        """Run a file that was handed in, as `%run` does."""
-        text = cell_text(source).python
-        self.files.add(name, name, text.encode("utf-8", "backslashreplace"))
-        exec(compile(text, name, "exec", dont_inherit=True), vars(self.module))
+        """Run a file that was handed in, as `%run` does; of a notebook, cell by cell, to its end."""
+        failed: list[BaseException] = []
+        for before, piece in script_pieces(source) if name.endswith(".ipynb") else [(0, cell_text(source))]:
+            text = "\n" * before + piece.python
+            self.files.add(name, name, source.encode("utf-8", "backslashreplace"))
+            try:
+                exec(compile(text, name, "exec", dont_inherit=True), vars(self.module))
+            except BaseException as error:
+                failed.append(error)
+        if failed:
+            raise failed[0]
 
     def _judge(self, statements: list[Statement], need: Needed) -> None:
         request, loaded = self.request, self.loaded
@@ -350,6 +391,22 @@ class _Loading:
                     f"{name} comes from a line that trains, in {self._place(statement)}, which is not run again. If a "
                     "function needs it, hand it over as an argument.",
                 )
+        self._tell_unbound(need)
+
+    def _tell_unbound(self, need: Needed) -> None:
+        """What may have become of names that nothing binds: a module that was imported whole, a cell that is broken."""
+        stars = [each for each in self.failed if each.statement.is_star]
+        for name in need.unbound - vars(self.module).keys():
+            if stars:
+                where = self._place(stars[-1].statement)
+                said = f"{name} may come from {where}, which was left out: {_short(stars[-1].error)}."
+            elif self.unread:
+                broken = next((each for each in self.unread if re.search(rf"\b{name}\b", each.text)), self.unread[0])
+                where = self._cell(broken.number).replace("Cell", "cell") if broken.number else "a part of the file"
+                said = f"{name} may come from {where}, which was left out: {_short(broken.error)}."
+            else:
+                continue
+            self.loaded.lost.setdefault(name, said)
 
     def _why_absent(self, name: str, statements: list[Statement]) -> dict[str, Any]:
         """Why a function that is asked for is not there."""
@@ -368,10 +425,14 @@ class _Loading:
                 error = describe(unread.error, self.files)
                 return {"why": "unreadable", "cell": unread.number, "outcome": "unreadable", "error": error}
         for statement in reversed(statements):
+            magic, body = other_language(statement.node)
+            if pattern.search(body):
+                return {"why": "magic", "cell": statement.cell, "line": statement.line, "magic": magic}
             for node in ast.walk(statement.node):
                 is_it = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
                 if is_it and node is not statement.node:
-                    return {"why": "inside", "cell": statement.cell, "line": node.lineno}
+                    around = _kind(statement.node)
+                    return {"why": "inside", "cell": statement.cell, "line": node.lineno, "inside": around}
         return {"why": "nowhere"}
 
     def _place(self, statement: Statement) -> str:
@@ -388,8 +449,21 @@ class _Loading:
             self.loaded.notes.append(text)
 
 
+def _kind(node: ast.stmt) -> list[str]:
+    """What a statement is to somebody who looks for what is inside it, and its name."""
+    if is_main_guard(node):
+        return ["main", ""]
+    kinds = {ast.ClassDef: "class", ast.FunctionDef: "function", ast.AsyncFunctionDef: "function"}
+    return [kinds.get(type(node), ""), getattr(node, "name", "")]
+
+
 def _differs(one: Statement, other: Statement) -> bool:
     return ast.dump(one.node) != ast.dump(other.node)
+
+
+def _may_be_asked_for(value: object, is_own: bool) -> bool:
+    """Whether a value can be the answer itself; `is_own` is what the function of this name gave when it was called."""
+    return isinstance(value, types.FunctionType | type | functools.partial) if is_own else callable(value)
 
 
 def _outcome(error: BaseException) -> str:

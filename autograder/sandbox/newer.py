@@ -14,6 +14,8 @@ _EXCEPT = re.compile(r"^(\s*except\*?)\s+([\w.]+(?:\s*,\s*[\w.]+)+)\s*:", re.MUL
 
 def newer_python(text: str) -> str:
     """The Python that can read this text, as "3.12"; empty where no newer one could, as far as is known here."""
+    if not text:
+        return ""
     known = (((3, 12), "f", _without_new_in_12), ((3, 14), "ft", _without_new_in_14))
     for version, prefixes, change in known:
         if sys.version_info < version:

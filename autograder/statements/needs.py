@@ -19,14 +19,16 @@ class Needed:
         origins: Statement by wanted name; a name that no statement binds is missing here.
         helpers: Statement by name of what the wanted ones use.
         trained: Statement by name of what they use but what comes from a line that trains, and was left out.
-        unknown: Names that they read and that nothing binds, although the notebook has statements that may do so
-            without showing it (`exec`, `%run`).
+        unbound: Names that they read and that nothing binds.
+        unknown: Those of them, where the notebook has statements that may bind names without showing it (`exec`,
+            `%run`).
     """
 
     statements: list[Statement] = field(default_factory=list)
     origins: dict[str, Statement] = field(default_factory=dict)
     helpers: dict[str, Statement] = field(default_factory=dict)
     trained: dict[str, Statement] = field(default_factory=dict)
+    unbound: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
 
 
@@ -46,10 +48,17 @@ class _Taking:
 
     def result(self, wanted: Sequence[str]) -> Needed:
         for name in wanted:
-            if found := self.latest(name, NEVER):
+            found = self.latest(name, NEVER)
+            while found and found.calls_its_own and (above := self.latest(name, found.place)):
+                found = above
+            if found:
                 self.taken.origins[name] = found
         for name in wanted:
             self._need(name, NEVER)
+            found = self.latest(name, NEVER)
+            if found and found.is_variable:
+                # What it gives the name may be no answer, and then the one above counts.
+                self._need(name, found.place)
         for statement in self.statements:
             if statement.is_star or statement.is_future or statement.makes_findable:
                 self._keep(statement, statement.place)
@@ -57,8 +66,9 @@ class _Taking:
         for name in wanted:
             self.taken.helpers.pop(name, None)
         self.taken.statements = [self.kept[place] for place in sorted(self.kept)]
+        self.taken.unbound = {name for name in self._unbound if not is_builtin(name)}
         if any(each.is_dynamic for each in self.statements):
-            self.taken.unknown = {name for name in self._unbound if not is_builtin(name)}
+            self.taken.unknown = self.taken.unbound
         return self.taken
 
     def _need(self, name: str, before: int) -> None:
@@ -67,11 +77,17 @@ class _Taking:
             return
         self._asked.add((name, before))
         found = self.latest(name, before)
+        if found is None and not is_builtin(name):
+            # Cells that were run in another order than they stand in: the reader is tried again below.
+            found = self.latest(name, NEVER)
         if found is None:
             if not self.latest.all(name):
                 self._unbound.add(name)
             return
         if trains(found, self.latest):
+            if found.calls_its_own:
+                self._need(name, found.place)
+                return
             self.taken.trained[name] = found
             return
         self.taken.helpers[name] = found
@@ -89,6 +105,11 @@ class _Taking:
         for name in statement.reads_now:
             self._need(name, statement.place)
         for name in statement.reads_later:
+            above, last = self.latest(name, statement.place), self.latest(name, NEVER)
+            if above and last and above.imports and last.imports and last.place > statement.place:
+                # `Image` of Pillow, and below the answer that of IPython, to show something.
+                self._need(name, statement.place)
+                continue
             # A function may be called by then, and also after everything else has run.
             self._need(name, before)
             self._need(name, NEVER)

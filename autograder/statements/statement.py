@@ -134,18 +134,31 @@ class Statement:
         return isinstance(self.node, ast.Import)
 
     @property
+    def imports(self) -> bool:
+        """Whether it is an import of either form."""
+        return isinstance(self.node, _IMPORT)
+
+    @property
     def is_definition(self) -> bool:
         return isinstance(self.node, _DEFINITION)
 
     @property
     def is_variable(self) -> bool:
         """Whether what it binds is neither imported nor defined by `def` or `class`."""
-        return not self.is_definition and not isinstance(self.node, _IMPORT)
+        return not self.is_definition and not self.imports
 
     @property
     def is_conditional(self) -> bool:
         """Whether it may bind nothing, so that what was bound before stays."""
         return isinstance(self.node, _COMPOUND)
+
+    @property
+    def calls_its_own(self) -> str:
+        """`f` where the statement is `f = f(...)`: what it binds may be what the function gives, not another one."""
+        match self.node:
+            case ast.Assign([ast.Name(name)], ast.Call(ast.Name(called))) if name == called:
+                return name
+        return ""
 
     @cached_property
     def is_dynamic(self) -> bool:
@@ -288,9 +301,14 @@ def _read_now(table: symtable.SymbolTable) -> Iterator[str]:
 
 def _read_in_functions(table: symtable.SymbolTable) -> Iterator[str]:
     for child in table.get_children():
-        if not _runs_at_once(child):
-            yield from (symbol.get_name() for symbol in child.get_symbols() if symbol.is_global())
-        yield from _read_in_functions(child)
+        yield from _read_in_functions(child) if _runs_at_once(child) else _globals_of(child)
+
+
+def _globals_of(table: symtable.SymbolTable) -> Iterator[str]:
+    """Names of the module that a function uses, in itself or in a comprehension, class or function inside it."""
+    yield from (symbol.get_name() for symbol in table.get_symbols() if symbol.is_global())
+    for child in table.get_children():
+        yield from _globals_of(child)
 
 
 def _bound_in_functions(table: symtable.SymbolTable) -> Iterator[str]:

@@ -11,6 +11,7 @@ from autograder.submissions.model import Cell, Submission, UnreadableFolder, Wor
 from autograder.submissions.names import guess_exercise, named_for
 from autograder.submissions.reading import (
     exercises_handed_in,
+    exercises_of,
     read_one_submission,
     read_submissions,
     read_work,
@@ -26,6 +27,7 @@ __all__ = [
     "Work",
     "code_cells",
     "exercises_handed_in",
+    "exercises_of",
     "guess_exercise",
     "is_document",
     "named_for",

@@ -63,6 +63,8 @@ def read_contents(data: bytes, kind: str) -> Contents:
     start = data.lstrip(_BLANK)[:200]
     if _WEB_PAGE.match(start):
         raise Refused("it is a web page, not the file itself (on the page, use Download or Raw)")
+    if start.startswith(b"version https://git-lfs"):
+        raise Refused("it is a pointer of Git LFS, not the file itself")
     if kind == "ipynb":
         if start[:1] not in (b"{", b"[", b"") and b"\0" not in data and _LIKE_PYTHON.search(data):
             return _python(data, ("it holds Python code, not a notebook, and was read as a .py file",))

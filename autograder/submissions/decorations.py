@@ -36,7 +36,7 @@ _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _LEFT = re.compile(rf"(?:{_choice(_COPY_BEFORE)})[\s_:{_QUOTES}-]+", re.IGNORECASE)
 _RIGHT = re.compile(
     rf"(?:[(（][\s_]*(?:{_choice(_COPY_AFTER_SPACE)})[\s_]*[)）]"
-    rf"|(?<=[\s_-])(?:{_choice(_COPY_AFTER_SPACE)})|(?:{_choice(_COPY_AFTER)}))$",
+    rf"|(?<=[\s_-])(?:{_choice(_COPY_AFTER_SPACE)})[0-9]{{0,3}}|(?:{_choice(_COPY_AFTER)}))$",
     re.IGNORECASE,
 )
 _ROUND = re.compile(r"[(（]([0-9]{1,3})[)）]$")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from autograder.submissions import limits
 from autograder.submissions.candidates import Refused, Source, split_name
-from autograder.submissions.contents import Contents
+from autograder.submissions.contents import Contents, read_contents
 from autograder.submissions.decorations import strip_end
 from autograder.submissions.wording import listed, shown
 
@@ -18,6 +18,7 @@ _PACKAGES = frozenset(
         *("pytest", "hypothesis", "autograder", "convlings", "sitecustomize", "usercustomize"),
     }
 )
+_RUN = re.compile(r"%run\b|run_line_magic\(['\"]run\b")
 _NUMBERED = re.compile(r"(?:-[0-9]{1,3}|\([0-9]{1,3}\))$")
 
 _FEW = 100
@@ -26,10 +27,11 @@ Helpers = tuple[tuple[str, bytes], ...]
 
 
 class Neighbours:
-    """The .py files in one folder and below it, by the name that an import would begin with."""
+    """The .py files in one folder and below it, by the name that an import would begin with, and notebooks."""
 
     def __init__(self, files: Mapping[str, Source]):
-        """`files`: path relative to the folder -> file. Only paths that can be imported are taken."""
+        """`files`: path relative to the folder -> file. Taken are what can be imported, and notebooks for `%run`."""
+        self._notebooks = {path: file for path, file in files.items() if path.endswith(".ipynb")}
         self._modules: dict[str, dict[str, Source]] = {}
         self._shadows: set[str] = set()
         newest: dict[str, tuple[int, int]] = {}
@@ -51,11 +53,9 @@ class Neighbours:
         `own` is the file of the contents itself, which is not a helper; `cache` keeps what was read before.
         """
         notes = [_shadow_note(name) for name in sorted(self._shadows)]
-        if not self._modules:
-            return (), tuple(notes)
-        found: dict[str, bytes] = {}
+        found: dict[str, bytes] = self._notebooks_run_by(contents, own)
         left_out: list[str] = []
-        total = 0
+        total = sum(map(len, found.values()))
         seen: set[str] = set()
         waiting = self._named(contents, seen)
         while waiting:
@@ -79,6 +79,22 @@ class Neighbours:
         if left_out:
             notes.append(f"too many files to import; these were left out: {listed(left_out)}")
         return tuple(sorted(found.items())), tuple(notes)
+
+    def _notebooks_run_by(self, contents: Contents, own: Source) -> dict[str, bytes]:
+        """The code of the notebooks that the code runs, cell by cell under a line that begins a cell."""
+        found: dict[str, bytes] = {}
+        text = contents.text() if self._notebooks else ""
+        for path, source in sorted(self._notebooks.items()):
+            if source == own or path not in text or not _RUN.search(text):
+                continue
+            try:
+                cells = read_contents(source.read(limits.NOTEBOOK_FILE), "ipynb").cells or ()
+            except Refused:
+                continue
+            code = "\n".join(f"# %%\n{cell.source}" for cell in cells).encode("utf-8", "backslashreplace")
+            if len(found) < limits.HELPER_FILES and len(code) + sum(map(len, found.values())) <= limits.HELPER_BYTES:
+                found[path] = code
+        return found
 
     def _named(self, contents: Contents, seen: set[str]) -> list[str]:
         """The modules named in the code that were not seen before."""

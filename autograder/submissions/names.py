@@ -24,7 +24,10 @@ from autograder.submissions.candidates import kind_of, split_name
 from autograder.submissions.decorations import Attempt, own_words, strip_end, strip_start
 from autograder.submissions.systems import attempt_in_front
 
+# From this level on a name says no more than a number, or nearly so.
+BY_NUMBER = 4
 ONLY_FILE = 6  # the level of a file that counts because there is no other
+BY_CONTENT = 7  # and of one that counts because it defines what is asked for
 _NUMBER_BEFORE = re.compile(r"(?<![0-9a-z])0*([0-9]{1,2})[\s_\-.]*$", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"([0-9]{2})[\s_\-.]")  # as exercises are named
 _SEPARATORS = r"[\s_\-.]*"
@@ -127,12 +130,15 @@ class Matcher:
         return Match(pattern.exercise, 5 if ending.old else 4, "", rest.casefold(), ending.attempt)
 
 
-def guess_exercise(path: PurePath, exercises: Sequence[str]) -> str | None:
-    """The exercise that a .py or .ipynb file is for, by its name alone; None if no name or more than one fits."""
+def guess_exercise(path: PurePath, exercises: Sequence[str], by_number: bool = True) -> str | None:
+    """The exercise that a .py or .ipynb file is for, by its name alone; None if no name or more than one fits.
+
+    Without `by_number`, a name that says no more than a number fits nothing.
+    """
     if kind_of(path.name) not in ("py", "ipynb"):
         return None
     match = _matcher(tuple(exercises)).match(path.name)
-    return match.exercise if match else None
+    return match.exercise if match and (by_number or match.level < BY_NUMBER) else None
 
 
 def named_for(path: str, exercises: Sequence[str]) -> str | None:

@@ -109,6 +109,8 @@ def _parse(text: str, notes: list[str]) -> Any:
 def _cells(notebook: dict[str, Any]) -> Iterator[Any]:
     """All cells, of any type. Raises Refused if this is not a version of the format that is known."""
     version = notebook.get("nbformat", 4 if isinstance(notebook.get("cells"), list) else None)
+    if version is None and isinstance(notebook.get("doc_id", notebook.get("url")), str):
+        raise Refused("it is a link to a file on a drive, not the file itself: open it there and download it")
     if isinstance(version, bool) or version not in _KNOWN_FORMATS:
         named = "has no format number" if version is None else f"has the format {shown(str(version)[:20])}"
         raise Refused(f"it {named}, which is not known; Jupyter writes format 4")

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import replace
 from difflib import get_close_matches
@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.submissions import limits
 from autograder.submissions.archives import Allowance, expand, open_class_archive
+from autograder.submissions.by_content import exercises_in
 from autograder.submissions.candidates import (
     DiskFile,
     Refused,
@@ -30,7 +31,7 @@ from autograder.submissions.model import Cell, Submission, UnreadableFolder, Wor
 from autograder.submissions.names import Matcher
 from autograder.submissions.packs import kit_version
 from autograder.submissions.wording import listed, shown
-from autograder.submissions.work import Desk, named_in
+from autograder.submissions.work import Desk, exercises_for
 
 # What fewer repositories have in common says nothing.
 _FEW = 3
@@ -63,20 +64,20 @@ def read_submissions(
     return _with_handed_out(found, checkouts)
 
 
-def exercises_handed_in(path: Path, exercises: Sequence[str], only: str | None = None) -> list[str]:
-    """Those of the exercises for which somebody handed in a file, by the names of the files alone.
+def exercises_handed_in(path: Path, asked: Mapping[str, Collection[str]], only: str | None = None) -> list[str]:
+    """The exercises, of those `asked` for with the names of their functions, for which somebody handed in a file.
 
-    Arguments and errors as for `read_submissions`.
+    Other arguments and errors as for `read_submissions`.
     """
-    matcher = Matcher(exercises)
+    matcher = Matcher([*asked])
     found: set[str] = set()
     with ExitStack() as closing:
         for group, _ in _chosen(path, matcher, only, closing):
             with ExitStack() as opened:
                 expand(group.tree, opened, Allowance())
-                found |= named_in(group.tree, matcher)
+                found |= exercises_for(group.tree, matcher, asked)
                 group.tree = Tree()
-    return [exercise for exercise in exercises if exercise in found]
+    return [exercise for exercise in asked if exercise in found]
 
 
 def _chosen(path: Path, matcher: Matcher, only: str | None, closing: ExitStack) -> list[tuple[Group, str]]:
@@ -209,6 +210,15 @@ def _known(group: Group) -> dict[str, Any]:
     }
 
 
+def exercises_of(path: Path, asked: Mapping[str, Collection[str]]) -> list[str]:
+    """The exercises, of those `asked` for with the names of their functions, that a file answers by what it defines."""
+    try:
+        contents = read_contents(DiskFile(str(path)).read(limits.NOTEBOOK_FILE), kind_of(path.name) or "")
+    except Refused:
+        return []
+    return exercises_in(contents.text(), asked)
+
+
 def read_work(path: Path, exercise: str) -> Work:
     """Read one file that a person names, whatever it is called.
 
@@ -244,19 +254,21 @@ def read_work(path: Path, exercise: str) -> Work:
     )
 
 
-def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], folder: Path) -> Work:
+def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], *folders: Path) -> Work:
     """The cells of a notebook that is open, which are in no file, as work called `name`.
 
-    Files in `folder` that they may import come along.
+    Files in the `folders` that they may import come along; of two with one name, that of the first folder.
     """
     contents = Contents(cells=tuple(cells))
-    path = Path(folder, name)
-    helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, DiskFile(str(path)), {})
+    beside: dict[str, Source] = {}
+    for folder in dict.fromkeys(reversed(folders)):
+        beside |= _beside(Path(folder, name), contents)
+    helpers, notes = Neighbours(beside).used_by(contents, DiskFile(name), {})
     return Work(exercise, None, name, "found", "", notes, None, contents.cells, helpers, is_open=True)
 
 
 def _beside(path: Path, contents: Contents) -> dict[str, Source]:
-    """The .py files beside a file, and those in folders that its code names.
+    """The .py files and notebooks beside a file, and those in folders that its code names.
 
     Other folders are not looked into: the file may lie in somebody's home.
     """
@@ -269,7 +281,7 @@ def _beside(path: Path, contents: Contents) -> dict[str, Source]:
     for entry in entries:
         if entry.is_symlink() or is_ignored_file(entry.name):
             continue
-        if kind_of(entry.name) == "py":
+        if kind_of(entry.name) in ("py", "ipynb"):
             found[entry.name] = DiskFile(str(path.parent / entry.name))
         elif entry.name in words and entry.is_dir():
             found |= {f"{entry.name}/{name}": file for name, file in walk(entry, deepest=2).files.items()}

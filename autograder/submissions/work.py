@@ -3,12 +3,14 @@
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from autograder.submissions import limits
+from autograder.submissions.by_content import defined, exercises_in, imports
 from autograder.submissions.candidates import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.contents import Contents, read_contents
 from autograder.submissions.decorations import Attempt, strip_end
@@ -16,7 +18,7 @@ from autograder.submissions.helpers import Neighbours
 from autograder.submissions.keys import display_name
 from autograder.submissions.layouts import KIT_FOLDERS
 from autograder.submissions.model import Work
-from autograder.submissions.names import ONLY_FILE, Match, Matcher
+from autograder.submissions.names import BY_CONTENT, BY_NUMBER, ONLY_FILE, Match, Matcher
 from autograder.submissions.systems import version_of
 from autograder.submissions.wording import listed, shown
 
@@ -98,6 +100,8 @@ class Desk:
         self._candidates: dict[str, list[Candidate]] = defaultdict(list)
         self._neighbours: dict[str, Neighbours] = {}
         self._helpers: dict[Source, bytes] = {}
+        self._read: dict[str, Contents | Refused] = {}
+        self._answers: dict[str, list[str]] = {}
         for path in sorted(self.tree.files):
             kind, match = kind_of(path), self.matcher.match(path.rpartition("/")[2])
             if match and kind in ("py", "ipynb"):
@@ -105,7 +109,7 @@ class Desk:
 
     def work(self, exercise: str) -> Work:
         """The work for one of the exercises that were asked for."""
-        candidates = self._candidates[exercise] or self._only_file(exercise)
+        candidates = self._named(exercise) or self._only_file(exercise) or self._by_content(exercise)
         if not candidates:
             return self._nothing(exercise)
         if len(candidates) > limits.CANDIDATES:
@@ -115,10 +119,11 @@ class Desk:
         notes: list[str] = []
         refused: list[tuple[Candidate, str]] = []
         for candidate in candidates:
-            try:
-                entries.append((candidate, read_contents(candidate.source.read(limits.NOTEBOOK_FILE), candidate.kind)))
-            except Refused as error:
-                refused.append((candidate, error.reason))
+            contents = self._contents(candidate.path, candidate.kind)
+            if isinstance(contents, Refused):
+                refused.append((candidate, contents.reason))
+            else:
+                entries.append((candidate, contents))
         if not entries:
             first = refused[0][0]
             reason = " ".join(f"{shown(candidate.path)} cannot be graded: {text}." for candidate, text in refused[:3])
@@ -126,6 +131,65 @@ class Desk:
         notes += [f"{shown(candidate.path)} was not graded: {text}" for candidate, text in refused]
         entries, attempts = self._narrow(entries, exercise, notes)
         return self._settle(exercise, entries, attempts, notes)
+
+    def _contents(self, path: str, kind: str) -> Contents | Refused:
+        """What is in a file, or why it is not read."""
+        if path not in self._read:
+            try:
+                self._read[path] = read_contents(self.tree.files[path].read(limits.NOTEBOOK_FILE), kind)
+            except Refused as refused:
+                self._read[path] = refused
+        return self._read[path]
+
+    def _named(self, exercise: str) -> list[Candidate]:
+        """The files that are named like the exercise. A number alone is no name where the code is another's."""
+        return [
+            candidate
+            for candidate in self._candidates[exercise]
+            if candidate.match.level < BY_NUMBER
+            or not (answered := self._answered(candidate.path, candidate.kind))
+            or exercise in answered
+        ]
+
+    def _by_content(self, exercise: str) -> list[Candidate]:
+        """The files that define what the exercise asks for, and whose names do not say what they are for."""
+        found = []
+        for path in sorted(self.tree.files):
+            kind, name = kind_of(path), path.rpartition("/")[2]
+            match = self.matcher.match(name)
+            if kind not in ("py", "ipynb") or (match and match.level < BY_NUMBER):
+                continue
+            if not _KIT.isdisjoint(path.split("/")[:-1]):
+                continue
+            if len(found) <= limits.CANDIDATES and exercise in self._answered(path, kind):
+                ending = strip_end(split_name(name)[0])
+                by_content = Match(exercise, BY_CONTENT, "", ending.rest.casefold(), ending.attempt)
+                found.append(Candidate(path, kind, self.tree.files[path], by_content))
+        texts = {each.path: self._text(each.path, each.kind) for each in found}
+        counts = {path: len(self._asked[exercise] & defined(text)) for path, text in texts.items()}
+        best = [each for each in found if counts[each.path] == max(counts.values())]
+        # A module beside the answer that holds a part of it.
+        own = [
+            each
+            for each in best
+            if not any(imports(texts[other.path], split_name(each.name)[0]) for other in best if other is not each)
+        ]
+        return own or best
+
+    def _text(self, path: str, kind: str) -> str:
+        contents = self._contents(path, kind)
+        return "" if isinstance(contents, Refused) else contents.text()
+
+    def _answered(self, path: str, kind: str) -> list[str]:
+        """The exercises that a file answers, by what it defines."""
+        if path not in self._answers:
+            self._answers[path] = exercises_in(self._text(path, kind), self._asked)
+        return self._answers[path]
+
+    @cached_property
+    def _asked(self) -> dict[str, frozenset[str]]:
+        """The functions of each exercise, by its stub."""
+        return {exercise: defined(stub.text()) for exercise, stub in self.stubs.items()}
 
     def _only_file(self, exercise: str) -> list[Candidate]:
         """If one exercise is asked for and one file handed in, of any name, then that is it."""
@@ -179,7 +243,7 @@ class Desk:
             names = listed(entry[0].path for entry in entries)
             reason = f"{count} files with different code could be {exercise}: {names}. A person has to choose."
             return Work(exercise, _disk_path(candidate.source), candidate.name, "review", reason, tuple(notes))
-        notes = [*self._naming(exercise, candidate, earlier), *notes]
+        notes = [*self._naming(exercise, candidate, contents, earlier), *notes]
         if len(entries) > 1:
             notes.append(f"the same code is also in {listed(entry[0].path for entry in entries[1:])}")
         notes += [f"{shown(candidate.name)}: {note}" for note in contents.notes]
@@ -198,7 +262,7 @@ class Desk:
             is_colab=contents.is_colab,
         )
 
-    def _naming(self, exercise: str, candidate: Candidate, earlier: list[Entry]) -> list[str]:
+    def _naming(self, exercise: str, candidate: Candidate, contents: Contents, earlier: list[Entry]) -> list[str]:
         """What was assumed about the name and the place of the file."""
         notes = []
         kind = split_name(candidate.name)[1]
@@ -209,6 +273,9 @@ class Desk:
             notes.append(f"{assumed}, the latest of {len(earlier) + 1} attempts; {others}: {names}")
         elif candidate.match.level == ONLY_FILE:
             notes.append(f"{assumed}, because there is no other file")
+        elif candidate.match.level == BY_CONTENT:
+            names = sorted(self._asked[exercise] & defined(contents.text()))
+            notes.append(f"{assumed}, because it defines {listed(names)}")
         elif candidate.name != f"{exercise}.{kind}":
             notes.append(assumed)
         folders = candidate.path.split("/")[:-1][self.system_folders :]
@@ -271,11 +338,26 @@ class Desk:
         return path
 
 
-def named_in(tree: Tree, matcher: Matcher) -> set[str]:
-    """The exercises that files in it are named for, whether these can be read or not."""
-    files = [path for path in (*tree.files, *tree.refused) if kind_of(path) in ("py", "ipynb")]
-    matches = (matcher.match(path.rpartition("/")[2]) for path in files)
-    return {match.exercise for match in matches if match}
+def exercises_for(tree: Tree, matcher: Matcher, asked: Mapping[str, Collection[str]]) -> set[str]:
+    """The exercises that files in it are named for, whether these can be read or not; where no name says what a file is
+    for, those that the files answer by what they define.
+
+    Args:
+        asked: The functions of each exercise.
+    """
+    files = [path for path in sorted({*tree.files, *tree.refused}) if kind_of(path) in ("py", "ipynb")]
+    matches = {path: match for path in files if (match := matcher.match(path.rpartition("/")[2]))}
+    if named := {match.exercise for match in matches.values() if match.level < BY_NUMBER}:
+        return named
+    found: set[str] = set()
+    for path in [path for path in files if _KIT.isdisjoint(path.split("/")[:-1])][: limits.CANDIDATES]:
+        answered: list[str] = []
+        if path in tree.files:
+            with suppress(Refused):
+                contents = read_contents(tree.files[path].read(limits.NOTEBOOK_FILE), kind_of(path) or "")
+                answered = exercises_in(contents.text(), asked)
+        found |= {*answered} or ({matches[path].exercise} if path in matches else set())
+    return found
 
 
 def _disk_path(source: Source) -> Path | None:

@@ -43,10 +43,44 @@ def test_neither_an_exercise_nor_a_file(exercises: Path):
     assert work_named("00").content == b"x = 1\n"
 
 
+WELCOME = "def image_size(image):\n    return image.shape\n"
+DROPOUT = "def dropout(x, rate, rng, training): ...\ndef spread(model, x, training): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "exercise"),
+    [
+        ("Untitled.py", WELCOME, "00_welcome"),
+        ("homework1.py", WELCOME, "00_welcome"),
+        ("homework8.py", WELCOME + DROPOUT, "08_dropout"),
+        ("homework8.py", "", "08_dropout"),
+        ("dropout.py", WELCOME, "08_dropout"),
+    ],
+)
+def test_what_a_file_defines_says_what_its_name_does_not(name: str, text: str, exercise: str, exercises: Path):
+    Path(name).write_text(text)
+    assert work_named(name).exercise == exercise
+
+
+def test_a_file_with_answers_to_several_exercises_and_the_name_of_none(exercises: Path):
+    Path("Untitled.py").write_text(WELCOME + DROPOUT)
+    with pytest.raises(click.UsageError, match=r"several exercises: 00_welcome, 08_dropout\..*such as 00_welcome\.py"):
+        work_named("Untitled.py")
+
+
+def test_a_command_that_is_misspelt_has_a_near_one_named():
+    done = CliRunner().invoke(cli, ["chek0", "08"], prog_name="convlings")
+    assert done.exit_code == 2
+    assert "No such command 'chek0'. Did you mean check?" in done.output
+    assert "Did you mean" not in CliRunner().invoke(cli, ["zzz"], prog_name="convlings").output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["hint", "99"], "Error: There is no exercise '99'."),
+        (["hint", "99"], "Error: There is no exercise '99'. There are: 00_welcome, 01_"),
+        (["hint", "dropuot"], "Error: There is no exercise 'dropuot'. Did you mean 08_dropout?"),
+        (["hint", "8_droput"], "Error: There is no exercise '8_droput'. Did you mean 08_dropout?"),
         (["look", "08"], "Error: There is no 08_dropout.py in exercises."),
         (["solution", "00"], "Error: 00_welcome has not passed yet."),
         (["hint", "08", "--nothing"], "Usage: convlings hint"),

@@ -48,3 +48,13 @@ def test_an_archive_that_cannot_be_opened_does_not_make_the_whole_course_part_of
     plant(tmp_path / "class" / "ben", {"hw.zip": b"PK broken"})
     rows = grade(tmp_path / "class")
     assert [name for name in rows[0] if name[:2].isdecimal() and name[2:3] == "_"] == ["08_dropout"], rows[0]
+
+
+def test_files_whose_names_say_nothing_are_taken_by_what_they_define(tmp_path: Path):
+    helper = {"utils.py": SOURCES["04_softmax_vs_sigmoid"]}
+    plant(tmp_path / "class" / "ann", {"08_dropout.py": SOURCES["08_dropout"]} | helper)
+    plant(tmp_path / "class" / "ben", {"Untitled.py": SOURCES["17_early_stopping"]})
+    rows = grade(tmp_path / "class")
+    asked = [name for name in rows[0] if name[:2].isdecimal() and name[2:3] == "_"]
+    # What Ann's helper defines makes nobody lack 04.
+    assert asked == ["08_dropout", "17_early_stopping"]

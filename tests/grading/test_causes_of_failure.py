@@ -70,7 +70,7 @@ WHERE = {
     "inside another function": (
         [IMPORT, SIZE, "def outer():\n    def scale_pixels(image):\n        return image / 255"],
         "malformed",
-        r"scale_pixels stands inside something else, in line 2 of cell 3",
+        r"scale_pixels stands inside the function outer, in line 2 of cell 3",
     ),
     "code below a leftover raise": (
         [IMPORT, SIZE, f"{STUB}\n    return image / 255"],

@@ -148,6 +148,35 @@ def test_training_and_failing_lines_take_nothing_along(form, tmp_path, sandboxes
     assert result.earned == 10, (result.problem, result.notes)
 
 
+def made_a_comment(cell: str) -> str:
+    """What Colab makes of a cell that begins with a cell magic."""
+    lines = "".join(f"# {line}\n" for line in cell.split("\n"))
+    return f"# Commented out IPython magic to ensure Python compatibility.\n{lines}"
+
+
+@pytest.mark.parametrize("shell", ["!ls", "ls = []"])
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [
+        (SIZE, made_a_comment(f"%%time\n{SCALE}\n\n# not code\n")),
+        (made_a_comment(f"%%capture --no-stderr out\n{SIZE}"), SCALE),
+        (made_a_comment(f"%%writefile my_size.py\n{SIZE}") + "\nfrom my_size import *", SCALE),
+        (SIZE, made_a_comment("%%bash\nls def scale_pixels") + f"\n{SCALE}"),
+    ],
+)
+def test_what_colab_made_a_comment_counts(size, scale, shell, tmp_path, sandboxes):
+    text = COLAB.replace("!ls", shell).format(size=size, scale=scale).replace("!pip install -q something", "")
+    result = graded(tmp_path, sandboxes, text)
+    assert result.earned == 10, (result.problem, result.notes, result.checks[2].message)
+
+
+def test_an_error_in_what_colab_made_a_comment_names_its_line(tmp_path, sandboxes):
+    text = COLAB.format(size=SIZE, scale=made_a_comment("%%time\n" + SCALE.replace("MOST", "LEAST")))
+    line = text[: text.index("/ LEAST")].count("\n") + 1
+    result = graded(tmp_path, sandboxes, text)
+    assert f"in your line {line}: return image / LEAST" in result.checks[-1].message.got
+
+
 @pytest.mark.parametrize("form", ["Jupyter", "percent"])
 def test_a_cell_that_python_cannot_read_costs_what_is_in_it(form, tmp_path, sandboxes):
     text = FORMS[form].format(size=SIZE, scale=SCALE.replace("/ MOST", "/ (MOST"))

@@ -131,6 +131,22 @@ def in_one_cell(cells: Cells) -> None:
     cells.remove(other)
 
 
+def imports_at_the_end(cells: Cells) -> None:
+    [imports] = [cell for cell in cells if cell["source"] == "import numpy as np"]
+    cells.remove(imports)
+    cells.append(imports)
+
+
+def whole(text: str) -> Callable[[Cells], None]:
+    """A change of the answer of scale_pixels to this text."""
+
+    def change(cells: Cells) -> None:
+        of(cells, SCALE)["source"] = text
+
+    return change
+
+
+ANSWER = "def scale_pixels(image):\n    return image / 255"
 HELPER = "def helper(image):\n    return image / MOST\n\nMOST = 255"
 RESULT = "return image / 255"
 WRONG = "def scale_pixels(image):\n    return image / 100"
@@ -185,6 +201,41 @@ VARIANTS: dict[str, tuple[Callable[[Cells], None], float]] = {
         both(before("MOST = 255\nif False:\n    MOST = 1"), replaced(RESULT, "return image / MOST")),
         FULL,
     ),
+    "a constant that only a comprehension uses": (
+        both(before("MOST = 255"), replaced(RESULT, "return np.array([value / MOST for value in image])")),
+        FULL,
+    ),
+    "a name that its result gets": (
+        after("scale_pixels = scale_pixels(np.ones((2, 2, 1)))", "image_size = image_size(np.ones((2, 2, 1)))"),
+        FULL,
+    ),
+    "a name that something else gets": (
+        after("for scale_pixels in range(3):\n    pass", "image_size, other = 1, 2"),
+        FULL,
+    ),
+    "a function made by a function of its name": (
+        whole(
+            "def scale_pixels(most):\n    def inner(image):\n        return image / most\n    return inner\n\n\n"
+            "scale_pixels = scale_pixels(255)"
+        ),
+        FULL,
+    ),
+    "an import below that takes the name of another": (
+        both(after("import math as np", "np.pi"), replaced(RESULT, "return np.divide(image, 255)")),
+        FULL,
+    ),
+    "imports in the last cell": (imports_at_the_end, FULL),
+    "a default from the last cell": (
+        both(after("MOST = 255"), replaced("scale_pixels(image: np.ndarray)", "scale_pixels(image, most=MOST)")),
+        FULL,
+    ),
+    "what a notebook has as __main__": (
+        whole('if __name__ == "__main__":\n    def scale_pixels(image):\n        return image / 255'),
+        FULL,
+    ),
+    "prompts of a console": (whole(">>> def scale_pixels(image):\n...     return image / 255"), FULL),
+    "an indented cell": (whole("    def scale_pixels(image):\n        return image / 255"), FULL),
+    "a mark of UTF-8 at the start of a cell": (whole(f"\ufeff{ANSWER}"), FULL),
     "exec": (both(before("exec('MOST = 255')"), replaced(RESULT, "return image / MOST")), FULL),
     "globals": (both(before("globals()['MOST'] = 255"), replaced(RESULT, "return image / MOST")), FULL),
     "a file written by a magic": (

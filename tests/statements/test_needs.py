@@ -71,6 +71,14 @@ def test_a_helper_that_is_called_at_once_has_what_it_needs_by_then():
     assert value(found)() == [0, 1, 2]
 
 
+def test_the_import_above_a_function_counts_where_another_below_takes_its_name():
+    names = "from math import floor as g", "def f(): return g(1.5)", "from math import ceil as g"
+    assert value(taken(*names))() == 1
+    # What both need is what Python has at the end.
+    both = taken(*names, "def h(): return g(1.5)", wanted=("f", "h"))
+    assert (value(both, "f")(), value(both, "h")()) == (2, 2)
+
+
 def test_names_inside_a_function_are_its_own():
     found = taken(
         "model = 1\nhistory = 2\nx = 3", "def f(x):\n    model = x\n    return [history for history in model]"
@@ -110,6 +118,43 @@ def test_what_changes_a_needed_value_in_place_is_kept(change):
 def test_a_function_that_binds_a_global_counts_where_it_is_called():
     found = taken("def setup():\n    global N\n    N = 4", "setup()", "def f(): return N")
     assert value(found)() == 4
+
+
+@pytest.mark.parametrize(
+    ("cell", "magics"),
+    [
+        ("    x = 1", False),
+        (">>> x = 1\n... y = 2", False),
+        ("In [3]: x = 1", False),
+        ("%matplotlib inline\n    x = 1", True),
+        ("%check 00\n!ls", True),
+        ("%check 00", False),
+        ("pip install numpy", True),
+        ("\ncd data", True),
+        ("pip = 1", False),
+        ("pip install numpy\nimport numpy", False),
+        ("%%time\nx = 1", False),
+    ],
+)
+def test_only_what_does_nothing_while_grading_is_spoken_of_as_a_magic(cell, magics):
+    assert cell_text(cell).magics is magics
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return sum(math.prod(each) for each in x)",
+        "return sum([math.prod(each) for each in x])",
+        "return sum(map(lambda each: math.prod(each), x))",
+        "return sum({n: math.prod(each) for n, each in enumerate(x)}.values())",
+        "class Inner:\n        answer = sum(math.prod(each) for each in x)\n    return Inner.answer",
+        "def inner():\n        return sum(math.prod(each) for each in x)\n    return inner()",
+    ],
+)
+def test_what_only_an_inner_scope_of_a_function_uses_comes_along(body):
+    found = taken("import math, os", f"def f(x):\n    {body}")
+    assert value(found)([(2, 3), (4,)]) == 10
+    assert kept(found)[0] == (1, "import math")
 
 
 def test_what_is_bound_under_a_condition_leaves_what_was_before():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.submissions import guess_exercise, read_submissions, read_work
+from autograder.submissions import Cell, guess_exercise, read_submissions, read_work, work_of_cells
 
 CODE = "def dropout():\n    return 1\n"
 OTHER = "def dropout():\n    return 2\n"
@@ -89,6 +89,7 @@ def test_the_latest_of_numbered_attempts(anna):
     [
         {"08_dropout.py": CODE, "a/08_dropout.py": OTHER},
         {"08_dropout.py": CODE, "Copy of 08_dropout.py": OTHER},
+        {"08_dropout.py": CODE, "08_dropout-Copy1.py": OTHER},
         {"08_dropout (2).py": CODE, "08_dropout-1.py": OTHER},
         {"08_dropout.py": CODE, "08_dropout_final.py": OTHER},
         {"anna_08_dropout.py": CODE, "08_dropout_bert.py": OTHER},
@@ -152,6 +153,60 @@ def test_only_file(anna):
 @pytest.mark.parametrize("name", ["09_flatten.py", "json.py"])
 def test_only_file_of_something_else(anna, name):
     assert anna({name: CODE}).outcome == "missing"
+
+
+DROPOUT = "def dropout(x):\n    raise NotImplementedError\n\n\ndef spread(x):\n    raise NotImplementedError\n"
+POOLING = "def pool(x):\n    raise NotImplementedError\n\n\ndef spread(x):\n    raise NotImplementedError\n"
+STUBS = {"08_dropout": DROPOUT.encode(), "05_pooling": POOLING.encode()}
+DROPPED, POOLED = (text.replace("raise NotImplementedError", "return x") for text in (DROPOUT, POOLING))
+
+
+@pytest.mark.parametrize("name", ["Untitled.ipynb", "homework.ipynb", "homework5.ipynb", "mine (2).py", "week/x.py"])
+@pytest.mark.parametrize("other", [{}, {"utils.py": "def spread(x):\n    return 1\n", "a.py": CODE[4:]}])
+def test_what_a_file_defines_says_what_its_name_does_not(anna, notebook, name, other):
+    content = notebook("import x", DROPPED) if name.endswith("ipynb") else DROPPED
+    work = anna({name: content, **other}, "08_dropout", "05_pooling", stubs=STUBS)
+    assert (work.outcome, work.name) == ("found", name.rpartition("/")[2])
+    assert any("as 08_dropout." in note and note.endswith("because it defines dropout, spread") for note in work.notes)
+
+
+def test_one_notebook_may_answer_several_exercises(anna, notebook):
+    files = {"homework5.ipynb": notebook(DROPPED, POOLED)}
+    works = [anna(files, *order, stubs=STUBS) for order in (("08_dropout", "05_pooling"), ("05_pooling", "08_dropout"))]
+    assert [(work.exercise, work.outcome) for work in works] == [("08_dropout", "found"), ("05_pooling", "found")]
+
+
+def test_what_a_file_defines_does_not_stand_against_a_name(anna):
+    files = {"08_dropout.py": POOLED, "Untitled.py": DROPPED}
+    assert anna(files, "08_dropout", "05_pooling", stubs=STUBS).name == "08_dropout.py"
+    assert anna({"homework5.py": DROPPED}, "05_pooling", "08_dropout", stubs=STUBS).outcome == "missing"
+    assert anna({"5.py": "def pol(x): pass"}, "05_pooling", "08_dropout", stubs=STUBS).outcome == "found"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"mine.py": DROPPED, "helper.py": DROPPED.partition("\n\n\n")[0]},
+        {"mine.py": "from helper import dropout\ndef spread(): ...\n", "helper.py": "def dropout(): ...\n"},
+    ],
+)
+def test_a_part_of_the_answer_beside_it_is_a_helper(anna, files):
+    stubs = {"08_dropout": DROPOUT.encode()}
+    assert anna(files, "08_dropout", "05_pooling", stubs=stubs).name == "mine.py"
+
+
+def test_answers_of_the_kit_are_nobodys(anna):
+    files = {"kit/tests/bank/right.py": DROPPED, "kit/solutions/right.py": DROPPED}
+    assert anna(files, "08_dropout", "05_pooling", stubs=STUBS).outcome == "missing"
+
+
+def test_two_files_that_define_it_wait_for_a_person(anna):
+    both = {"one.py": DROPPED, "two.py": DROPPED.replace("return x", "return 1")}
+    work = anna(both, "08_dropout", "05_pooling", stubs=STUBS)
+    assert work.outcome == "review"
+    assert "one.py, two.py" in work.reason
+    later = {"one.py": DROPPED, "one (1).py": DROPPED.replace("return x", "return 1")}
+    assert anna(later, "08_dropout", "05_pooling", stubs=STUBS).name == "one (1).py"
 
 
 def test_where_it_was_found(anna, packed):
@@ -270,6 +325,12 @@ def test_same_hand_ins_have_the_same_digest(plant, read, packed):
     found = read(root)
     assert found["anna"].digest == found["bert"].digest == found["dora"].digest != found["cleo"].digest
     assert len(found["anna"].digest) == 64
+
+
+def test_an_open_notebook_may_import_what_lies_where_it_began(plant):
+    root = plant({"helper.py": "WHERE = 0", "data/x.py": "", "data/helper2.py": "", "helper2.py": "OTHER = 1"})
+    work = work_of_cells("08_dropout", "notebook", [Cell("import helper, helper2", 1)], root / "data", root)
+    assert dict(work.helpers) == {"helper.py": b"WHERE = 0", "helper2.py": b""}
 
 
 def test_digest_tells_apart_what_is_graded(plant, read, notebook):
