@@ -102,7 +102,11 @@ def test_canvas_with_namesakes_and_documents(tmp_path: Path):
         ("13", "late", "10"),
     ]
     assert {row["student"] for row in rows} == {"leeann", "stubbe", "stubda", "paula", "linklee", "bothben", "علی‌رضا"}
-    assert found["paula-16"]["what happened"] == found["linklee-17"]["what happened"] == "missing 00"
+    said = {key: found[key]["what happened"] for key in ("paula-16", "linklee-17")}
+    assert said == {
+        "paula-16": "missing 00; for a person to read: report.pdf",
+        "linklee-17": "missing 00; for a person to read: link.html",
+    }
     # A comment makes no other work of it, nor does an empty line.
     twins = {key: row["identical to"] for key, row in found.items() if row["identical to"]}
     assert twins == {"leeann-12": "leeann (13)", "leeann-13": "leeann (12)"}
