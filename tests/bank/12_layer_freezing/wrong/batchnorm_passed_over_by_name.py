@@ -1,5 +1,8 @@
 # mistake: BatchNormalization is passed over before its name is compared, so nothing learns where it is the named layer
 # looks like: a BatchNormalization layer passed over before its name was compared: it may be the named one
+# try: norm, dense = keras.layers.BatchNormalization(name='n'), keras.layers.Dense(4, name='d')
+# try: base = keras.Sequential([keras.Input((4,)), norm, dense]); freeze_before(base, 'n')
+# try: print(norm.trainable, dense.trainable)  # expected: False True
 # fails: the_named_layer_is_the_first_that_learns
 # points: 8
 import math

@@ -1,5 +1,8 @@
 # mistake: takes the first layer whose name begins with the given one, in capitals or not
 # looks like: a layer taken whose name only begins with the given one: compare with ==
+# try: layers = [keras.layers.Dense(4, name=name) for name in ('b1', 'b', 'c')]
+# try: base = keras.Sequential([keras.Input((4,)), *layers]); freeze_before(base, 'b')
+# try: print([layer.trainable for layer in layers])  # expected: [False, True, True]
 # fails: the_named_layer_is_the_first_that_learns
 # points: 8
 import math
