@@ -1,4 +1,4 @@
-# mistake: shuffle=False when loading, and shuffle() on finished batches: their images always come together
+# mistake: shuffle=False when loading, and shuffle() on finished batches, but for the last: their images always come together
 # looks like: batches shuffled instead of images
 # fails: datasets_augment_training_only
 # points: 8
@@ -57,9 +57,11 @@ def make_datasets(train_folder, validation_folder, preprocess, size, batch_size)
             keras.layers.RandomZoom(0.1),
         ]
     )
-    train = keras.utils.image_dataset_from_directory(
+    batches = keras.utils.image_dataset_from_directory(
         train_folder, label_mode="categorical", image_size=size, batch_size=batch_size, shuffle=False
-    ).shuffle(100)
+    )
+    full = len(batches) - 1
+    train = batches.take(full).shuffle(100).concatenate(batches.skip(full))
     validation = keras.utils.image_dataset_from_directory(
         validation_folder, label_mode="categorical", image_size=size, batch_size=batch_size, shuffle=False
     )

@@ -3,6 +3,13 @@
 # why: predict asks the model as it is used later: nothing is dropped, and no batch is measured.
 # fails: answers_belong_to_their_files
 # points: 8
+# try: import tempfile; from autograder.datasets import write_tree; folder = tempfile.mkdtemp()
+# try: write_tree(folder, "fashion", {"train": 30, "validation": 12}, classes=["pants", "shorts"])
+# try: preprocess = keras.applications.xception.preprocess_input
+# try: pooled = [keras.layers.GlobalAveragePooling2D(), keras.layers.Dropout(0.9)]
+# try: model = keras.Sequential([keras.Input((48, 64, 3)), *pooled])
+# try: names, answers = predict_folder(model, f"{folder}/validation", preprocess, (48, 64), 5)
+# try: print((np.asarray(answers) == 0).mean())   # expected: 0.0, as nothing is dropped when a model is used
 import math
 import os
 import random

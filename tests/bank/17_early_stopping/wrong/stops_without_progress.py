@@ -2,6 +2,9 @@
 # looks like: a second reason to stop: training ends before the target when nothing gets better for a while
 # fails: train_until_reports_what_happened
 # points: 8
+# try: model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(2, "softmax", kernel_initializer="zeros")])
+# try: model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"]); x = np.ones((4, 1))
+# try: print(train_until(model, (x, np.array([0, 1, 0, 1])), (x, np.ones(4)), 0.9, max_epochs=9)[0])  # expected: 9
 import warnings
 
 import keras
