@@ -37,8 +37,9 @@ class StopAtTarget(keras.callbacks.Callback):
         monitor: The metric's name in `logs`, such as "accuracy" or "val_accuracy".
         target: A share: 0.9 is 90%. "At least" includes the target itself, so 1.0 can be reached.
 
-    If `logs` is None or does not hold the metric, training goes on. The first time, `warnings.warn` says so: its text
-    names the metric, and those that are there. There is only one such warning in a training.
+    If `logs` is None or does not hold the metric, training goes on. The first time, in whichever epoch that is,
+    `warnings.warn` says so: its text names the metric, and those that are there. There is only one such warning in a
+    training.
 
     Example, for a model compiled with `metrics=["accuracy"]` whose val_accuracy goes 0.50, 0.62, 0.93, ...:
         >>> history = model.fit(x, y, validation_data=(x2, y2), epochs=6, callbacks=[StopAtTarget("val_accuracy", 0.9)])

@@ -4,8 +4,6 @@ What learns is judged by which weights move in a real training step of a small c
 to tell mistakes apart. Names of weights are those that a student sees in `summary()`.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from autograder.checking import (
@@ -39,15 +37,21 @@ from autograder.laboratories.small_bases import (
 
 from .few_images import BUDGETS, HEAD_RATE, MOST_AT_A_TIME, NAMES, TUNING_RATE, changed_by, draw
 from .laboratory import (
+    BEGINS,
+    MIXED,
     Asked,
     Frozen,
+    Workbench,
     compiled_by,
     counted,
     differences,
     draw_answers,
     draw_rates,
+    effect_in_words,
+    kernels_in_words,
     listed,
     metric_seen,
+    moved_in_words,
     name_of_rates,
     rates_in_words,
     told,
@@ -55,13 +59,7 @@ from .laboratory import (
     train_again,
 )
 
-
-def moved_in_words(names: Sequence[str]) -> str:
-    return f"{len(names)} weights of the base moved ({listed(names)})" if names else "no weight of the base moved"
-
-
 # --- freeze ----------------------------------------------------------------------------------------------------------
-
 
 # There a change of `trainable` needs no new compile, which is what some known mistakes are about.
 TENSORFLOW_ONLY = "PyTorch heeds a change of trainable without a new compile"
@@ -90,8 +88,8 @@ UNKNOWN_ATTRIBUTES = Fact(lambda asked: asked.unknown, "{} attributes that Keras
 @points(1, function="freeze")
 def test_a_frozen_base_stays_as_it_is(student, sandbox, probes, study, rng):
     """A frozen base stays as it is, and the head learns"""
-    bench = Bench(sandbox, probes, rng)
-    for plan in (three_blocks(rng), NESTED, BARE):
+    bench = Workbench(sandbox, probes, rng)
+    for plan in (three_blocks(rng), NESTED, BARE, MIXED):
         built = bench.build(plan)
         earlier = ""
         if plan is BARE:
@@ -118,10 +116,6 @@ TRY_BEFORE = (
 SHOW_FLAGS = "print([layer.trainable for layer in layers])  # expected: [False, True, True]"
 
 
-def kernels_in_words(names: Sequence[str]) -> str:
-    return f"{listed(names, most=4)} moved" if names else "no convolution of the base moved"
-
-
 def kernels(which: str, *tries: str, why: str = "") -> Fact:
     """The convolutions that moved, on the base `which`."""
     return Fact(
@@ -140,6 +134,15 @@ FROZEN = kernels(
     why="The base was frozen for the first phase: what is to learn now has to be switched on again.",
 )
 LOOPED = kernels("looped")
+MIXED_MOVES = Fact(
+    lambda asked: sorted({name.partition("/")[0] for name in asked.fresh.base}),
+    lambda names: f"weights of {listed(names)} moved" if names else "no weight of the base moved",
+    why="All kinds of layers learn from the named one on. BatchNormalization alone stays frozen.",
+    tries=(
+        "base = keras.Sequential([keras.Input((4,)), keras.layers.LayerNormalization(name='a')])",
+        "freeze_before(base, 'a'); print(base.layers[0].trainable)  # expected: True",
+    ),
+)
 NORMS = Fact(
     lambda asked: [name for name in asked.fresh.base if name.partition("/")[0] in asked.plan.norms],
     lambda names: f"{len(names)} weights of BatchNormalization moved in one step ({listed(names)})",
@@ -165,9 +168,11 @@ OTHERS_LEARN = Fact(
 @points(1, function="freeze_before")
 def test_the_named_layer_is_the_first_that_learns(student, sandbox, probes, study, rng):
     """The named layer is the first that learns"""
-    bench, plan = Bench(sandbox, probes, rng), three_blocks(rng)
-    for base, first in ((plan, second_conv(plan)), (ALIKE, "conv2"), (NESTED, "body_conv")):
+    bench, plan = Workbench(sandbox, probes, rng), three_blocks(rng)
+    bases = ((plan, second_conv(plan)), (ALIKE, "conv2"), (NESTED, "body_conv"))
+    for base, first in (*bases, (BEGINS, "conv1"), (plan, plan.norms[1])):
         study.judge(Asked(bench, student, base, first), {FRESH: base.kernels(first)}, beside=[FROZEN, LOOPED])
+    study.judge(Asked(bench, student, MIXED, "layernorm"), {MIXED_MOVES: ["depthwise", "layernorm", "prelu"]})
 
 
 @points(1, function="freeze_before")
@@ -248,12 +253,6 @@ TRY_FINE_TUNE = (
     "model = keras.Sequential([base, keras.layers.Dense(2)]); freeze(base); model.compile('sgd', 'mse')",
     "old = model.optimizer; fine_tune(model, base, 'b', 0.002)",
 )
-
-
-def effect_in_words(names: Sequence[Sequence[str]]) -> str:
-    extra, still = names
-    parts = [f"{listed(extra)} moved"] if extra else []
-    return "; ".join([*parts, *([f"{listed(still)} did not move"] if still else [])])
 
 
 GOES_ON = Fact(
@@ -379,26 +378,26 @@ def test_keeps_to_its_contract(student, sandbox, probes, contract, rng):
     """The example of freeze holds, and a name that no layer has is an error"""
     contract.holds(Contract("freeze"))
     bench, plan = Bench(sandbox, probes, rng), three_blocks(rng)
-    built, unknown = bench.build(plan), f"{second_conv(plan)}_x"
-    got = "no error"
-    try:
-        student.freeze_before(built.base, unknown)
-    except StudentError as error:
-        if error.is_a("ValueError"):
-            return
-        got = told(error)
-    fail(
-        got=got,
-        expected=f"ValueError: base has no layer named {unknown}",
-        why="A misspelt name would otherwise freeze the wrong layers, and nobody would notice.",
-        try_it=[
-            *TRY_BEFORE,
-            "try:",
-            "    freeze_before(base, 'no such layer')",
-            "except ValueError as error: print(error)",
-        ],
-        called=f'freeze_before(base, "{unknown}")',
-    )
+    for base, unknown in ((plan, f"{second_conv(plan)}_x"), (NESTED, "stem_conv")):
+        got = "no error"
+        try:
+            student.freeze_before(bench.build(base).base, unknown)
+        except StudentError as error:
+            if error.is_a("ValueError"):
+                continue
+            got = told(error)
+        inside = "; it is in a nested model, which counts as one layer" if base is NESTED else ""
+        fail(
+            got=got,
+            expected=f"ValueError: base.layers holds no layer named {unknown}{inside}",
+            why="A misspelt name would otherwise freeze the wrong layers, and nobody would notice.",
+            try_it=[
+                *(*TRY_BEFORE, "base = keras.Sequential([base])  # a, b and c are in a nested model now"),
+                *("for name in ('d', 'a'):", "    try: freeze_before(base, name); print('no error')"),
+                "    except ValueError as error: print(error)",
+            ],
+            called=f'freeze_before(base, "{unknown}")',
+        )
 
 
 # --- few images ------------------------------------------------------------------------------------------------------

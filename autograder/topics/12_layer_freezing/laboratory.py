@@ -18,15 +18,84 @@ from autograder.checking import (
     expect_number,
     malformed,
 )
-from autograder.laboratories.small_bases import BATCH, FIRST_RATE, MOVING, Base, Bench, Built, Moved, second_conv
+from autograder.laboratories.small_bases import (
+    BATCH,
+    FIRST_RATE,
+    MOVING,
+    SHAPE,
+    Base,
+    Bench,
+    Built,
+    Moved,
+    second_conv,
+)
 
 # One step may happen to leave them where they are.
 UNDUE = ("bias", *MOVING)
 
 
+# An earlier name begins with a later one, another has a capital letter.
+BEGINS = Base(
+    (("conv", "conv1_1"), ("act", "act1"), ("conv", "Conv1"), ("conv", "conv1"), ("norm", "norm1"), ("conv", "conv2")),
+    "a keras.Sequential",
+    kind="sequential",
+)
+MIXED = Base(
+    (
+        ("SeparableConv2D", "separable"),
+        ("LayerNormalization", "layernorm"),
+        ("PReLU", "prelu"),
+        ("DepthwiseConv2D", "depthwise"),
+    ),
+    "a keras.Sequential of other kinds of layers",
+)
+
+
+class Workbench(Bench):
+    """A bench that builds `MIXED` as well."""
+
+    def build(self, plan: Base, frozen: bool = False) -> Built:
+        if plan is not MIXED:
+            return super().build(plan, frozen)
+        keras, layers = self.sandbox.keras, self.sandbox.keras.layers
+        base = keras.Sequential(
+            [
+                keras.Input(SHAPE),
+                layers.SeparableConv2D(4, 3, name="separable"),
+                layers.LayerNormalization(name="layernorm"),
+                layers.PReLU(shared_axes=[1, 2], name="prelu"),
+                layers.DepthwiseConv2D(3, name="depthwise"),
+            ]
+        )
+        head = layers.Dense(self.classes, activation="softmax", name="head")
+        if frozen:
+            self.sandbox.set_attribute(base, "trainable", False)
+        model = keras.Sequential([keras.Input(SHAPE), base, layers.GlobalAveragePooling2D(), head])
+        return Built(plan, base, model)
+
+    def compare(self, built: Built, before: dict[str, np.ndarray]) -> Moved:
+        moved = super().compare(built, before)
+        inside = {name: far for name, far in moved.rest.items() if name.partition("/")[0] in built.plan.names}
+        return Moved(moved.base | inside, {name: far for name, far in moved.rest.items() if name not in inside})
+
+
 def listed(names: Sequence[str], most: int = 3) -> str:
     """Some names in one line."""
     return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])
+
+
+def moved_in_words(names: Sequence[str]) -> str:
+    return f"{len(names)} weights of the base moved ({listed(names)})" if names else "no weight of the base moved"
+
+
+def kernels_in_words(names: Sequence[str]) -> str:
+    return f"{listed(names, most=4)} moved" if names else "no convolution of the base moved"
+
+
+def effect_in_words(names: Sequence[Sequence[str]]) -> str:
+    extra, still = names
+    parts = [f"{listed(extra)} moved"] if extra else []
+    return "; ".join([*parts, *([f"{listed(still)} did not move"] if still else [])])
 
 
 @dataclass

@@ -40,11 +40,16 @@ TRY_TRAIN_UNTIL = (
 
 @dataclass(frozen=True)
 class Case:
-    """A training of `train_until`: how many of the validation images are right after each epoch."""
+    """A training of `train_until`: how many of the validation images are right after each epoch.
+
+    Attributes:
+        worsening: So many validation images are of the other class, and more wrong after each epoch.
+    """
 
     target: float
     max_epochs: int
     right: Sequence[int]
+    worsening: int = 0
 
     @property
     def curve(self) -> list[float]:
@@ -80,13 +85,19 @@ class Case:
         for epoch, count in enumerate(self.right):
             offsets[done:count] = (self.log_odds[epoch] + self.log_odds[epoch + 1]) / 2
             done = count
+        labels = np.ones(IMAGES, dtype=np.int64)
+        labels[IMAGES - self.worsening :], offsets[IMAGES - self.worsening :] = 0, self.log_odds[0]
+        order = rng.permutation(IMAGES)
         pixels = rng.uniform(0, 1, size=(IMAGES, 4))
-        pixels[:, 0], pixels[:, 1] = 1.0, rng.permutation(offsets)
-        return pixels.reshape(IMAGES, 2, 2, 1).astype(np.float32), np.ones(IMAGES, dtype=np.int64)
+        pixels[:, 0], pixels[:, 1] = 1.0, offsets[order]
+        return pixels.reshape(IMAGES, 2, 2, 1).astype(np.float32), labels[order]
 
 
 def draw_cases(rng: np.random.Generator) -> list[Case]:
-    """Trainings that reach the target, are out of epochs before, and reach a low one in the first epoch."""
+    """Trainings that reach the target, are out of epochs before, and reach a low one in the first epoch or late.
+
+    The last one makes no progress for eleven epochs: long enough for any patience that people are used to.
+    """
     target, due = float(rng.choice([0.65, 0.7, 0.8])), int(rng.integers(5, 7))
     lowest = int(np.ceil(target * IMAGES))
     below = sorted(int(count) for count in rng.integers(6, lowest, size=due - 1))
@@ -95,6 +106,7 @@ def draw_cases(rng: np.random.Generator) -> list[Case]:
         Case(target, due + 3, [*below, lowest + int(rng.integers(2)), 42, 45, 47]),
         Case(target, 3, [*late, 45]),
         Case(0.3, 4, [int(rng.integers(16, 20)), 22, 40, 45]),
+        Case(0.3, 16, [*[int(rng.integers(3, 8))] * 11, 12, 16, 17, 18, 18], worsening=30),
     ]
 
 

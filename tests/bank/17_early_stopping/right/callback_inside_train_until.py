@@ -10,12 +10,14 @@ class StopAtTarget(keras.callbacks.Callback):
         super().__init__()
         self.key = monitor
         self.limit = np.float64(target)
+        self.told = False
 
     def on_epoch_end(self, n, metrics=None):
         metrics = metrics or {}
         if self.key not in metrics:
-            if n == 0:
+            if not self.told:
                 warnings.warn(f"metric '{self.key}' missing; present: {[*metrics]}")
+                self.told = True
             return
         self.model.stop_training = np.greater_equal(metrics[self.key], self.limit)
 
