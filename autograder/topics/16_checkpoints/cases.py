@@ -1,7 +1,7 @@
 """The trainings that callbacks and functions are put through: each known slip keeps another epoch than the best."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,26 +40,6 @@ def draw_fitted(rng: np.random.Generator) -> RealTraining:
 
 def draw_rehearsed(rng: np.random.Generator, by: str) -> Training:
     return draw_scripted(rng, EPOCHS, SHARES, LOSSES, steps=2, tells=lambda training: tells(training, by))
-
-
-def draw_close(rng: np.random.Generator, by: str) -> Training:
-    """The best epoch is so little better than the best before it that a min_delta misses it."""
-    metric, sign = f"val_{by}", 1 if by == "accuracy" else -1
-    while True:
-        training = draw_rehearsed(rng, by)
-        curve = sign * np.array(training.curves[metric])
-        best = int(curve.argmax())
-        curve[curve[:best].argmax()] = curve[best] - 0.004
-        values = [round(float(value), 4) for value in sign * curve]
-        close = replace(training, curves={**training.curves, metric: values})
-        if tells(close, by):
-            return close
-
-
-def draw_single(rng: np.random.Generator) -> Training:
-    """One epoch with large losses, after which not one validation image is right: it is the best all the same."""
-    training = draw_scripted(rng, 1, SHARES, LARGE_LOSSES, steps=2)
-    return replace(training, curves={**training.curves, "val_accuracy": [0.0]})
 
 
 def draw_comfortable() -> Training:
@@ -143,14 +123,14 @@ class Break:
 
     @classmethod
     def drawn(cls, rng: np.random.Generator) -> "Break":
-        done, total = ((3, 5), (4, 7))[rng.integers(2)]  # validated after every second epoch, it is not after the last
+        done = int(rng.choice([3, 4]))
 
         def tells(training: RealTraining) -> bool:
             # An optimizer that starts from scratch takes another way: it makes the first step of the schedule again.
             rates = training.learning_rates
             return abs(rates[0] - rates[done]) > 0.1
 
-        return cls(draw_real(rng, 1, tells, lambda rng: rng.permutation(EPOCHS)), done, total)
+        return cls(draw_real(rng, 1, tells, lambda rng: rng.permutation(EPOCHS)), done, done + 2)
 
     @property
     def path(self) -> str:

@@ -24,12 +24,10 @@ from .cases import (
     Break,
     Case,
     draw_case,
-    draw_close,
     draw_comfortable,
     draw_fitted,
     draw_rehearsed,
     draw_resumed,
-    draw_single,
 )
 from .facts import (
     BEGINS,
@@ -55,14 +53,13 @@ from .facts import (
     STARTS_COUNTING,
     STEPS,
     TESTED,
-    TESTED_ALONE,
     TRAINS_ON,
     WEIGHTS_KEPT,
     Both,
     Returned,
     named,
 )
-from .laboratory import BEST_NAMES, WEIGHTS, Bench, Left, Outcome, resume, test_alone, told, train_and_test
+from .laboratory import BEST_NAMES, WEIGHTS, Bench, Left, Outcome, resume, told, train_and_test
 from .letters import BUDGETS, draw_letters, right_answers
 
 
@@ -76,11 +73,10 @@ def judge_best(study: Study, bench: Bench, left: Left, by: str, more: Mapping[Fa
     study.judge(left, {KEPT[by]: [due], TRAINS_ON: True, **more}, beside=(*BESIDE, comfort))
 
 
-def judge_three(study: Study, bench: Bench, rng: np.random.Generator, by: str) -> None:
-    """Three callbacks, made before any is used. The second one's training is worse in all epochs, and is resumed."""
-    made = [bench.make("keep_best", by=by, weights_only=False) for _ in range(3)]
-    trainings = (draw_close(rng, by), draw_resumed(rng, by), draw_single(rng))
-    for callback, training in zip(made, trainings, strict=True):
+def judge_two(study: Study, bench: Bench, rng: np.random.Generator, by: str) -> None:
+    """Two callbacks, made before either is used; the second one's training is worse in all epochs, and is resumed."""
+    made = [bench.make("keep_best", by=by, weights_only=False) for _ in range(2)]
+    for callback, training in zip(made, (draw_rehearsed(rng, by), draw_resumed(rng, by)), strict=True):
         judge_best(study, bench, bench.rehearse(callback, training), by, {})
 
 
@@ -90,13 +86,13 @@ def test_keeps_the_epoch_with_the_highest_accuracy(study, student, probes, sandb
     bench = Bench(student, sandbox, probes, files)
     left = bench.fit(bench.make("keep_best", by="accuracy", weights_only=False), draw_fitted(rng))
     judge_best(study, bench, left, "accuracy", {IS_NAMED: True})
-    judge_three(study, bench, rng, "accuracy")
+    judge_two(study, bench, rng, "accuracy")
 
 
 @points(1, function="keep_best")
 def test_keeps_the_epoch_with_the_lowest_loss(study, student, probes, sandbox, files, rng):
     """Keeps the epoch with the lowest loss, if asked"""
-    judge_three(study, Bench(student, sandbox, probes, files), rng, "loss")
+    judge_two(study, Bench(student, sandbox, probes, files), rng, "loss")
 
 
 @points(1, function="keep_best")
@@ -200,16 +196,14 @@ def test_keeps_and_names_the_best_epoch(study, student, probes, sandbox, files, 
 @points(1, function="train_and_test")
 def test_tests_what_is_in_the_file(study, student, probes, sandbox, files, rng):
     """The accuracy is that of the file, not of the model in memory"""
-    case, bench = draw_case(rng), Bench(student, sandbox, probes, files)
+    case = draw_case(rng)
 
     def due(outcome: Outcome) -> dict[Fact, Any]:
         return {TESTED: case.accuracy(outcome.tested)}
 
-    outcome = asked_of(study, bench, case, due)
+    outcome = asked_of(study, Bench(student, sandbox, probes, files), case, due)
     if outcome is not None:
         study.judge(outcome, due(outcome), beside=(NUMBER, HOLDS, IS_RECOMPILED, STEPS))
-        tested, accuracy = test_alone(bench, rng)
-        study.judge(tested, {TESTED_ALONE: accuracy})
 
 
 @points(1, function="resume")

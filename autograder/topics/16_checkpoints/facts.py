@@ -228,22 +228,6 @@ TESTED = Fact(
     tries=_TRY_TEST,
     within=0.006,
 )
-TESTED_ALONE = Fact(
-    TESTED.of,
-    lambda value: f"{display.number(value)} in second place",
-    due="{:.3f}, the share of the test images for which the likeliest class is right",
-    why="Each image counts once, and is asked about as predict does it: Dropout and BatchNormalization work in another "
-    "way in training mode.",
-    tries=(
-        "import tempfile; folder = tempfile.mkdtemp(); images = np.eye(3)[np.arange(70) % 3]",
-        'layers = [keras.Input((3,)), keras.layers.Dropout(0.5), keras.layers.Dense(3, "softmax", use_bias=False)]',
-        "model = keras.Sequential(layers); model.set_weights([6 * np.eye(3)])",
-        'model.compile(keras.optimizers.SGD(0.0), "sparse_categorical_crossentropy", metrics=["accuracy"])',
-        "labels = np.arange(70) % 3; test = np.where(np.arange(70) < 60, labels, (labels + 1) % 3)",
-        "print(train_and_test(model, (images, labels), (images, labels), (images, test), 1, folder)[1], 60 / 70)",
-    ),
-    within=0.002,
-)
 IS_RECOMPILED = Fact(lambda outcome: outcome.is_recompiled, str)
 STEPS = Fact(lambda outcome: outcome.steps, str)
 OUTSIDE = Fact(lambda outcome: MISPLACED.of(outcome.left), str)

@@ -207,8 +207,7 @@ def announce(
     """Say what is called, what the metrics are, and what files there are."""
     start = f"initial_epoch={training.done}, " if training.done else ""
     metrics = ("val_accuracy",) if "keep_every" in made.words else ("val_accuracy", "val_loss")
-    # Three decimals: in two, the best epoch may look no better than another.
-    shown: dict[str, Any] = {name: [round(value, 3) for value in training.curves[name]] for name in metrics}
+    shown: dict[str, Any] = {name: [round(value, 2) for value in training.curves[name]] for name in metrics}
     if files is not None:
         shown["in the folder"] = ", ".join(saved.name for saved in files[:4]) + (", ..." if files[4:] else "")
     if elsewhere:
@@ -279,42 +278,6 @@ def train_and_test(bench: Bench, case: Case, works: bool = False) -> Outcome | N
     misplaced = [f"beside {name.removeprefix(folder)}" for name in new if name.startswith(folder)]
     left = Left(case.training, MODEL, files, misplaced)
     return Outcome(case, answer, left, expect_integer(facts["steps"]), facts["compiled_again"] is True)
-
-
-@dataclass(frozen=True)
-class Tested:
-    """What `train_and_test` returned for a model that learns next to nothing."""
-
-    returned: Any
-
-
-def test_alone(bench: Bench, rng: np.random.Generator) -> tuple[Tested, float]:
-    """What comes of a model that learns next to nothing, and what its accuracy on the test images is.
-
-    Three classes: of two, half of a wrong answer is never right. Dropout: in training mode answers are others. Three
-    batches of the usual size, in the last of which all is wrong: the mean of the batches is another.
-    """
-    kernel = np.concatenate([6 * np.eye(3), np.zeros((1, 3))])
-
-    def images(right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        labels = rng.permutation(np.arange(len(right)) % 3)
-        shown = np.where(right, labels, (labels + 1) % 3)
-        return np.eye(4)[shown].reshape(-1, 2, 2, 1).astype("float32"), labels
-
-    right = np.concatenate([rng.permutation(np.arange(64) % 4 > 0), np.zeros(int(rng.integers(5, 9)), bool)])
-    keras, folder = bench.sandbox.keras, bench.files.folder()
-    dense = keras.layers.Dense(3, use_bias=False, activation="softmax")
-    parts = [keras.Input((2, 2, 1)), keras.layers.Flatten(), keras.layers.Dropout(0.5), dense]
-    model = keras.Sequential(parts)
-    dense.set_weights([kernel.astype("float32")])
-    model.compile_from_config(
-        {"optimizer": "sgd", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], "run_eagerly": True}
-    )
-    text = "train_and_test(model, train, validation, test, epochs=3, folder=folder)"
-    called(f"{text}, with {len(right)} test images of 3 classes and a model that has Dropout")
-    returned = bench.student.train_and_test(model, IMAGE, images(np.ones(30, bool)), images(right), 3, folder)
-    called(f"{text}, with {len(right)} test images of 3 classes and a model that has Dropout")
-    return Tested(returned), float(right.mean())
 
 
 @dataclass(frozen=True)
