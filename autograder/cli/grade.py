@@ -19,7 +19,7 @@ from autograder.cli.options import (
 )
 from autograder.cli.plain_errors import orderly_end, plain_errors
 from autograder.course import content
-from autograder.course.exercise import find_exercise, load_course, whole_course
+from autograder.course.exercise import find_exercise, functions_by_exercise, load_course, whole_course
 from autograder.engine.backends import Backend
 from autograder.engine.fleet import Source
 from autograder.engine.provider import Setup
@@ -152,8 +152,7 @@ def command(
             alone = None if records.people or pseudonyms else only
             names = fixed
             if not fixed:
-                functions = {each.name: [part.name for part in each.functions] for each in whole_course()}
-                seen = exercises_handed_in(submissions, functions, alone)
+                seen = exercises_handed_in(submissions, functions_by_exercise(), alone)
                 handed_in = [each.name for each in those_here(map(find_exercise, seen), progress)]
                 if seen and not handed_in:
                     raise click.UsageError(_NOTHING_LEFT)

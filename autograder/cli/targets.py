@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from autograder.cli.left_out import require_here
-from autograder.course.exercise import Exercise, find_exercise, whole_course
+from autograder.course.exercise import Exercise, find_exercise, functions_by_exercise, whole_course
 from autograder.grading.catalogue import CheckInfo, checks_of
 from autograder.student.workplace import own_file, own_folder
 from autograder.submissions import Work, exercises_of, guess_exercise, read_work
@@ -70,7 +70,7 @@ def _exercise_of(path: Path) -> str:
     if named := guess_exercise(path, names, by_number=False) or next(iter(folders), None):
         return named
     named = guess_exercise(path, names)
-    answered = exercises_of(path, {each.name: [part.name for part in each.functions] for each in whole_course()})
+    answered = exercises_of(path, functions_by_exercise())
     if named and (named in answered or not answered):
         return named
     match answered:

@@ -188,6 +188,11 @@ def editable_course() -> list[Exercise]:
     return [exercise for exercise in course if exercise.collection is not content.KIT] or course
 
 
+def functions_by_exercise() -> dict[str, list[str]]:
+    """The names of what each exercise of the whole course asks for, by the exercise's name."""
+    return {exercise.name: [function.name for function in exercise.functions] for exercise in whole_course()}
+
+
 def find_exercise(word: str) -> Exercise:
     """The exercise called `08`, `8`, `dropout` or `08_dropout`. Of one number, one's own comes before the kit's.
 

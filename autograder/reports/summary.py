@@ -15,12 +15,12 @@ def happened(result: SubmissionResult) -> str:
         >>> happened(result)
         'failed 08.2 09.4; timeout 17; missing 12'
     """
-    void = " ".join(name for exercise in result.exercises for name in _void(exercise))
     papers = documents(result) if any(may_be_in_a_document(result, each) for each in result.exercises) else []
-    besides = f"; for a person to read: {listed(papers, limit=3)}" if papers else ""
-    besides += f"; void {void}" if void else ""
-    decided = " ".join(name for exercise in result.exercises for name in _decided(exercise))
-    suffix = f"{besides}; decided by a person {decided}" if decided else besides
+    void = [name for exercise in result.exercises for name in _void(exercise)]
+    decided = [name for exercise in result.exercises for name in _decided(exercise)]
+    suffix = f"; for a person to read: {listed(papers, limit=3)}" if papers else ""
+    suffix += f"; void {' '.join(void)}" if void else ""
+    suffix += f"; decided by a person {' '.join(decided)}" if decided else ""
     if all(exercise.passed for exercise in result.exercises):
         return f"all passed{suffix}"
     by_outcome: dict[str, list[str]] = {}

@@ -82,8 +82,8 @@ def cell_text(source: str) -> Text:
     source, other = _without_cell_magics(source)
     python = _transformed(source)
     own = _KIT_LINES.sub("", source)
-    other = other or (python != source and _transformed(own) != own and "get_ipython()" in _transformed(own))
-    return Text(python, other)
+    changed = _transformed(own) if python != source else own
+    return Text(python, other or (changed != own and "get_ipython()" in changed))
 
 
 def decoded(content: bytes) -> str:

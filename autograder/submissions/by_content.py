@@ -3,6 +3,10 @@
 import re
 from collections.abc import Collection, Mapping
 
+from autograder.submissions import limits
+from autograder.submissions.candidates import Refused, Source
+from autograder.submissions.contents import read_contents
+
 # Of an exercise's functions, what a file has to define to be taken for it.
 _ENOUGH = 0.5
 _DEFINED = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -32,3 +36,12 @@ def exercises_in(text: str, asked: Mapping[str, Collection[str]]) -> list[str]:
         if part >= _ENOUGH
         and not any(other != exercise and found[exercise] <= found[other] and share[other] >= part for other in share)
     ]
+
+
+def exercises_in_file(source: Source, kind: str, asked: Mapping[str, Collection[str]]) -> list[str]:
+    """The same of a file of this kind; none if it cannot be read."""
+    try:
+        contents = read_contents(source.read(limits.NOTEBOOK_FILE), kind)
+    except Refused:
+        return []
+    return exercises_in(contents.text(), asked)

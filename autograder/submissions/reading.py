@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.submissions import limits
 from autograder.submissions.archives import Allowance, expand, open_class_archive
-from autograder.submissions.by_content import exercises_in
+from autograder.submissions.by_content import exercises_in_file
 from autograder.submissions.candidates import (
     DiskFile,
     Refused,
@@ -212,11 +212,7 @@ def _known(group: Group) -> dict[str, Any]:
 
 def exercises_of(path: Path, asked: Mapping[str, Collection[str]]) -> list[str]:
     """The exercises, of those `asked` for with the names of their functions, that a file answers by what it defines."""
-    try:
-        contents = read_contents(DiskFile(str(path)).read(limits.NOTEBOOK_FILE), kind_of(path.name) or "")
-    except Refused:
-        return []
-    return exercises_in(contents.text(), asked)
+    return exercises_in_file(DiskFile(str(path)), kind_of(path.name) or "", asked)
 
 
 def read_work(path: Path, exercise: str) -> Work:

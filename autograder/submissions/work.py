@@ -4,13 +4,12 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from autograder.submissions import limits
-from autograder.submissions.by_content import defined, exercises_in, imports
+from autograder.submissions.by_content import defined, exercises_in, exercises_in_file, imports
 from autograder.submissions.candidates import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.contents import Contents, read_contents
 from autograder.submissions.decorations import Attempt, strip_end
@@ -142,7 +141,8 @@ class Desk:
         return self._read[path]
 
     def _named(self, exercise: str) -> list[Candidate]:
-        """The files that are named like the exercise. A number alone is no name where the code is another's."""
+        """The files that are named like the exercise. A number alone is not a name where the code is
+        another's."""
         return [
             candidate
             for candidate in self._candidates[exercise]
@@ -157,9 +157,7 @@ class Desk:
         for path in sorted(self.tree.files):
             kind, name = kind_of(path), path.rpartition("/")[2]
             match = self.matcher.match(name)
-            if kind not in ("py", "ipynb") or (match and match.level < BY_NUMBER):
-                continue
-            if not _KIT.isdisjoint(path.split("/")[:-1]):
+            if kind not in ("py", "ipynb") or (match and match.level < BY_NUMBER) or _is_of_the_kit(path):
                 continue
             if len(found) <= limits.CANDIDATES and exercise in self._answered(path, kind):
                 ending = strip_end(split_name(name)[0])
@@ -228,7 +226,7 @@ class Desk:
         files = [candidate for candidate, _ in entries]
         keep(lambda entry: entry[1].same() != stub, "nothing was changed in it")
         keep(lambda entry: not any(file.is_in_later_place(entry[0]) for file in files), "there is a later attempt")
-        keep(lambda entry: _KIT.isdisjoint(entry[0].path.split("/")[:-1]), "it lies in a folder of the kit")
+        keep(lambda entry: not _is_of_the_kit(entry[0].path), "it lies in a folder of the kit")
         best = min(candidate.match.level for candidate, _ in entries)
         keep(lambda entry: entry[0].match.level == best, "another file has the better name")
         latest = [entry for entry in entries if not any(other.is_later(entry[0]) for other, _ in entries)]
@@ -338,6 +336,11 @@ class Desk:
         return path
 
 
+def _is_of_the_kit(path: str) -> bool:
+    """Whether it lies in a folder that the kit brings, where nobody writes answers."""
+    return not _KIT.isdisjoint(path.split("/")[:-1])
+
+
 def exercises_for(tree: Tree, matcher: Matcher, asked: Mapping[str, Collection[str]]) -> set[str]:
     """The exercises that files in it are named for, whether these can be read or not; where no name says what a file is
     for, those that the files answer by what they define.
@@ -350,12 +353,8 @@ def exercises_for(tree: Tree, matcher: Matcher, asked: Mapping[str, Collection[s
     if named := {match.exercise for match in matches.values() if match.level < BY_NUMBER}:
         return named
     found: set[str] = set()
-    for path in [path for path in files if _KIT.isdisjoint(path.split("/")[:-1])][: limits.CANDIDATES]:
-        answered: list[str] = []
-        if path in tree.files:
-            with suppress(Refused):
-                contents = read_contents(tree.files[path].read(limits.NOTEBOOK_FILE), kind_of(path) or "")
-                answered = exercises_in(contents.text(), asked)
+    for path in [path for path in files if not _is_of_the_kit(path)][: limits.CANDIDATES]:
+        answered = exercises_in_file(tree.files[path], kind_of(path) or "", asked) if path in tree.files else ()
         found |= {*answered} or ({matches[path].exercise} if path in matches else set())
     return found
 

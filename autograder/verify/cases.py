@@ -58,7 +58,7 @@ class Case:
 
     @property
     def name_in_fingerprints(self) -> str:
-        """Empty if this is no known mistake."""
+        """Empty if this is not a known mistake."""
         return "" if self.declared is None or self.declared.right else self.declared.path.stem
 
     def task(self) -> Task:

@@ -1,4 +1,4 @@
-"""What only people read: where there is no answer beside it, it waits for a person and is no 0."""
+"""What only people read: where there is no answer beside it, it waits for a person and is not a 0."""
 
 import csv
 from pathlib import Path

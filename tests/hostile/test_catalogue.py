@@ -37,7 +37,7 @@ from autograder.submissions.keys import display_name
 pytestmark = pytest.mark.skipif(not (landlock.version() and syscalls.supported()), reason="needs Landlock and seccomp")
 
 SAMPLES = [*ACCIDENTS, *DISHONEST]
-# Of the catalogue: accidents and attempts. A59, a reference that fails, is no submission: see test_reference.py.
+# Of the catalogue: accidents and attempts. A59, a reference that fails, is not a submission: see test_reference.py.
 ROWS = {
     f"A{number}" for number in (*range(1, 19), 20, 23, 25, 28, 31, 34, 36, 37, 39, 40, 42, 43, 45, 46, *range(48, 54))
 }
