@@ -176,7 +176,7 @@ TIES = Fact(
 )
 IN_TRAINING = Fact(
     lambda head: head.gives_the_same_in_training,
-    {True: "probabilities in training as well", False: "other values in training: they are no probabilities"},
+    {True: "probabilities in training as well", False: "other values in training: they are not probabilities"},
     why="The loss is computed from what the head gives in training. A head ends with the probabilities.",
     tries=(SMALL_INPUT[0], "print(np.asarray(build_head(6, 3)(x, training=True)).round(3))"),
 )

@@ -2,7 +2,7 @@
 # looks like: dropout after the last activation
 # fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
 # points: 7
-# says: they are no probabilities
+# says: they are not probabilities
 
 import keras
 import numpy as np
