@@ -158,7 +158,8 @@ _CAUSES = [
         (
             "SyntaxError",
             r"null bytes",
-            "Saved with the encoding UTF-16, as some editors do, a file looks like this. Save it as UTF-8.",
+            "Saved with the encoding UTF-16, as some editors do, or not to its end, a file looks like this. Save it "
+            "again, as UTF-8.",
         ),
         (
             "UnboundLocalError",

@@ -18,7 +18,11 @@ _STUB_MESSAGE = re.compile(r"^\d\d: write ")
 _OWN_PACKAGES = ("keras", "tensorflow", "numpy", "PIL", "scipy")
 # Keras sets parts of its messages in bold.
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_ALONE = "Only the file itself and the kit's packages are there while grading."
+_ALONE = "Only files handed in with this one and the kit's packages are there while grading."
+_BESIDE = (
+    "Only files handed in with this one are there while grading, at their place beside it: `data/table.csv`, and not a "
+    "path of your computer."
+)
 _UNKNOWN_ARGUMENT = re.compile(r"(?:\w+\.)*(<lambda>|\w+)\(\) got an unexpected keyword argument ")
 _NAMES_OF_ARGUMENTS = "Arguments may be given by the names that the exercise shows: keep those names."
 _TRACED = "in user code:"
@@ -60,6 +64,7 @@ def explain_student_error(
         message = replace(message, why="There is no network while grading.")
     elif left_out := (lost or {}).get(error.missing_name, ""):
         more = cause_in(left_out) or (_ALONE if "No module named" in left_out else "")
+        more = more or (_BESIDE if "FileNotFoundError" in left_out else "")
         message = replace(message, why=f"{left_out} {more}".strip())
     elif not error.line and (found := _UNKNOWN_ARGUMENT.match(error.message)) and found[1] in _name_in(message.called):
         message = replace(message, why=_NAMES_OF_ARGUMENTS)
@@ -72,7 +77,7 @@ def explain_student_error(
 
 def _name_in(called: str) -> tuple[str, ...]:
     """The names that Python may give to the function of this call."""
-    return (called.partition("(")[0], "<lambda>") if called else ()
+    return (called.partition("(")[0], "<lambda>", "__call__") if called else ()
 
 
 def _leftover(error: StudentError) -> dict[str, str]:
@@ -143,7 +148,7 @@ def explain_load(
         return Message(got=f"{error.type}{error.place} while the file was loaded", expected=definitions_help)
     _, message = explain_student_error(error, lost=lost)
     if error.is_a("FileNotFoundError"):
-        message = replace(message, why=_ALONE)
+        message = replace(message, why=_BESIDE)
     return message
 
 

@@ -17,7 +17,7 @@ from autograder.grading import explain
 from autograder.grading.key import RunKey
 from autograder.grading.missing import explain_absent, looks_like, none_of, sentences
 from autograder.statements.source import is_script_of_a_notebook
-from autograder.submissions import Work
+from autograder.submissions import Work, files_beside
 
 # What the loader says by itself. The student's code ran before and may have written it: all else is marked as theirs.
 _OWN_NOTE = re.compile(
@@ -25,7 +25,7 @@ _OWN_NOTE = re.compile(
     r"|\w+ stands untouched in |\w+ gets another value in |\w+ is made below "
     r"|What stands around line \d+ was left out: "
     r"|(?:Line \d+(?: of (?:cell \d+|In \[\d+\]))?|Cell \d+|In \[\d+\]) was left out: |\d+ more statements failed"
-    r"|google\.[\w.]+ does nothing while grading).{0,300}",
+    r"|google\.[\w.]+ (?:does nothing while grading|gives the files that were handed in)).{0,300}",
     re.DOTALL,
 )
 _MAX_NOTES, _MAX_NOTE, _MAX_PRINTED = 20, 500, 200
@@ -186,7 +186,7 @@ class Session:
             "functions": [function.name for function in self.exercise.functions],
             "source": work.content,
             "cells": [(cell.index, cell.source) for cell in work.cells or ()],
-            "helpers": list(work.helpers),
+            "helpers": files_beside(work),
             "stub": self.exercise.stub,
             "everything": self._everything,
             "definitions_only": self._definitions_only,

@@ -14,7 +14,7 @@ from autograder.grading.key import RunKey
 from autograder.grading.part import EVERYTHING, Part
 from autograder.grading.result import CheckResult, ExerciseResult
 from autograder.grading.session import Session
-from autograder.submissions import Cell, Work
+from autograder.submissions import Cell, Work, files_beside
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Task:
             "notes": list(work.notes),
             "content": _text(work.content),
             "cells": None if work.cells is None else [asdict(cell) for cell in work.cells],
-            "helpers": [(name, _text(content)) for name, content in work.helpers],
+            "helpers": [(name, _text(content)) for name, content in files_beside(work)],
             "others": work.others,
             "is_open": work.is_open,
             "is_colab": work.is_colab,

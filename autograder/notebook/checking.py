@@ -1,6 +1,7 @@
 """Check an exercise in the notebook where it is being written: what its cells define, graded by the companion."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +91,8 @@ def work_of(exercise: Exercise, history: Sequence[Cell], *folders: Path) -> tupl
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
             units.append(Unit(cell.index, "", source.parsed(source.cell_text(cell.source).python, "", is_cell=True)))
     taken = needed(statements_of(units), [function.name for function in exercise.functions])
-    return work_of_cells(exercise.name, _NAME, history, *folders), taken
+    is_colab = "google.colab" in sys.modules
+    return work_of_cells(exercise.name, _NAME, history, *folders, is_colab=is_colab), taken
 
 
 def where_from(exercise: Exercise, functions: Sequence[str], taken: Needed) -> tuple[str, ...]:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from autograder.sandbox.environment import NO_CHANNEL, OUT_OF_ORDER, Options
 
+# What a sandbox's folder holds: the submission's files are in the last two.
+SCRATCH_FOLDERS = ("home", "tmp", "work", "submission")
+
 
 def close_descriptors(keep: set[int]) -> None:
     """Close every descriptor but `keep` and the three standard ones, which become /dev/null."""
@@ -26,9 +29,9 @@ def close_descriptors(keep: set[int]) -> None:
 
 def enter_scratch(folder: Path) -> None:
     """Make `folder` this process' home, working folder and place for temporary files."""
-    home, temporary = folder / "home", folder / "tmp"
+    home, temporary, work, submission = (folder / name for name in SCRATCH_FOLDERS)
     # Keras takes /tmp for its downloads where its own folder is not there.
-    for path in (home / ".keras", temporary, folder / "work", folder / "submission"):
+    for path in (home / ".keras", temporary, work, submission):
         path.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "HOME": str(home),
@@ -38,7 +41,7 @@ def enter_scratch(folder: Path) -> None:
         "TMP": str(temporary),
     }
     tempfile.tempdir = str(temporary)
-    os.chdir(folder / "work")
+    os.chdir(work)
 
 
 def enter_jail(options: Options, folder: Path, readable: list[Path]) -> None:

@@ -7,9 +7,11 @@ script made from one, runs what the exercise's functions need (`autograder.state
 import __future__
 
 import ast
+import asyncio
 import builtins
 import contextlib
 import functools
+import inspect
 import linecache
 import re
 import shutil
@@ -21,7 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.sandbox import shell
+from autograder.sandbox.child import SCRATCH_FOLDERS
 from autograder.sandbox.description import StudentFiles, describe
+from autograder.sandbox.own_modules import OwnModules
+from autograder.sandbox.progress_bars import offer_progress_bars
 from autograder.statements.definitions import lines_of
 from autograder.statements.needs import Needed, needed
 from autograder.statements.source import (
@@ -40,6 +45,7 @@ from autograder.statements.unwritten import Stub
 MODULE_NAME = "submission"
 _UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 _NOTED = 8
+_CODE = (".py", ".ipynb")
 _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -94,19 +100,20 @@ class Loaded:
 def load(request: Request, folder: Path, work: Path, files: StudentFiles) -> Loaded:
     """Write the submission's files to `folder`, run them in `work`, give the module.
 
-    The import path gets both at its end, so that a student's json.py or keras.py never stands in for the real one.
+    The import path gets both at its end, so that a json.py or keras.py that it writes never stands in for the real one.
     Modules that were written in `work` meanwhile are copied to `folder`, which stays on the path.
     """
     builtins.input = _no_input
+    sys.modules["autograder"].exercise = _no_exercise  # type: ignore[attr-defined]
     files.stub = Stub(request.stub)
     beside = []
     for relative, content in request.helpers:
-        _write(folder, relative, content)
-        # A notebook opens and runs files beside it by their bare names.
-        if not (work / relative).exists():
-            beside.append((work / relative, content))
-            _write(work, relative, content)
+        # A name may be one that this system does not take, or stand for a file and for a folder.
+        with contextlib.suppress(OSError):
+            if not _is_in_own_folder(relative):
+                beside += _put(relative, content, folder, work)
     sys.path += [str(folder), str(work)]
+    sys.meta_path.insert(0, OwnModules((relative for relative, _ in request.helpers), folder))
     module = types.ModuleType(MODULE_NAME)
     module.__file__ = str(folder / request.name)
     sys.modules[MODULE_NAME] = module
@@ -219,7 +226,10 @@ class _Loading:
         for unit in self.units:
             colab.visit(unit.tree)
         if colab.found:
-            shell.offer_colab(self._colab_said)
+            data = {name: content for name, content in request.helpers if Path(name).suffix not in _CODE}
+            shell.offer_colab(self._colab_said, data)
+        if any("tqdm" in text for text in self.texts):
+            offer_progress_bars()
         shell.install(self._shell, any("IPython" in text for text in self.texts))
         statements = self._without_untouched(statements_of(self.units))
         need = needed(statements, request.functions)
@@ -262,7 +272,7 @@ class _Loading:
             if below:
                 where = self._place(below[-1])
                 self._note(f"{name} stands untouched in {where}; the answer in {self._place(answers[-1])} counts.")
-            defined = [each for each in answers if each.is_definition]
+            defined = [each for each in answers if each.is_definition and not each.is_overload]
             others = [each for each in defined[:-1] if _differs(each, defined[-1])]
             if others and not self.request.is_kernel:
                 self._note(
@@ -302,9 +312,12 @@ class _Loading:
             self._run_branch(statement, statement.node)
             return
         tree = ast.Module([statement.node], [])
+        flags = self._flags | (ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if self.is_notebook else 0)
         try:
-            code = compile(tree, statement.unit.name, "exec", flags=self._flags, dont_inherit=True)
-            exec(code, vars(self.module))
+            code = compile(tree, statement.unit.name, "exec", flags=flags, dont_inherit=True)
+            waiting = eval(code, vars(self.module))
+            if code.co_flags & inspect.CO_COROUTINE:
+                asyncio.run(waiting)
         except BaseException as error:
             self.failed.append(_Failed(statement, error))
 
@@ -350,7 +363,7 @@ class _Loading:
         for name in missing:
             loaded.absent[name] = self._why_absent(name, statements)
         is_partial = self.is_notebook and not request.everything and not request.definitions_only
-        needs_more = any((each.statement.is_variable and each.statement.binds) or missing for each in self.failed)
+        needs_more = any(self._may_need_more(each) or missing for each in self.failed)
         # In a kernel the answers may simply not have been run yet, which must not take long to find out.
         is_empty = len(missing) == len(request.functions) and not request.is_kernel
         loaded.again = is_partial and bool(need.unknown or needs_more or is_empty)
@@ -366,17 +379,26 @@ class _Loading:
         elif self.unread and not self.is_notebook:
             loaded.outcome, loaded.error = "unreadable", describe(self.unread[0].error, self.files)
 
+    def _may_need_more(self, failed: _Failed) -> bool:
+        """Whether what failed may need a statement that does not show it: one that writes a file, or a module."""
+        if failed.statement.imports:
+            module = getattr(failed.error, "name", "") if isinstance(failed.error, ModuleNotFoundError) else ""
+            return bool(module) and any(f"{module}.py" in text for text in self.texts)
+        return failed.statement.is_variable and bool(failed.statement.binds)
+
     def _tell_failures(self, need: Needed) -> None:
         """Notes about what was left out, and what became of the names that it would have made."""
         told = 0
         for failed in self.failed:
             statement, error = failed.statement, failed.error
             gone = _missing_name(error)
+            first = self.loaded.lost.get(gone, "") if gone not in statement.binds else ""
             for name in statement.binds - vars(self.module).keys():
+                came = f"{name} comes from {self._place(statement)}, which"
                 self.loaded.lost.setdefault(
-                    name, f"{name} comes from {self._place(statement)}, which was left out: {_short(error)}."
+                    name, f"{came} needs {gone}. {first}" if first else f"{came} was left out: {_short(error)}."
                 )
-            if gone in self.loaded.lost and gone not in statement.binds:
+            if first:
                 # One cause is said once.
                 continue
             told += 1
@@ -482,6 +504,25 @@ def _no_input(prompt: object = "") -> str:
     raise RuntimeError("input() is not available when graded")
 
 
+def _no_exercise(word: object = "", folder: object = None) -> types.ModuleType:
+    raise RuntimeError("exercise() is not available when graded")
+
+
+def _put(relative: str, content: bytes, folder: Path, work: Path) -> list[tuple[Path, bytes]]:
+    """Write a file that was handed in beside the work, and give what has to go again once it is loaded."""
+    _write(folder, relative, content)
+    # A notebook opens and runs files beside it by their bare names.
+    if (work / relative).exists():
+        return []
+    _write(work, relative, content)
+    return [(work / relative, content)] if Path(relative).suffix in _CODE else []
+
+
+def _is_in_own_folder(relative: str) -> bool:
+    """Whether a file of the folder above would come to lie in one of the sandbox's own folders."""
+    return relative.startswith("../") and relative.split("/")[1] in SCRATCH_FOLDERS
+
+
 def _write(folder: Path, relative: str, content: bytes) -> None:
     path = folder / relative
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -496,7 +537,7 @@ def _short(error: BaseException) -> str:
         text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     except BaseException:
         text = type(error).__name__
-    return text.splitlines()[0][:200]
+    return text.splitlines()[0][:200].rstrip(".")
 
 
 def _cells(numbers: Sequence[int]) -> str:

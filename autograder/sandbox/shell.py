@@ -2,6 +2,8 @@
 
 import ast
 import builtins
+import os
+import re
 import shlex
 import sys
 import types
@@ -12,6 +14,7 @@ from typing import Any, ClassVar
 _COLAB = "google.colab"
 # Under another name: whoever asks whether "google.colab" is among the modules is not on Colab.
 _STAND = "not_colab"
+_SETTING = re.compile(r"(?P<name>\w+)(?:\s*=\s*|\s+)(?P<value>.*)")
 _CAUGHT = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
 
 
@@ -61,9 +64,15 @@ class ZMQInteractiveShell:
         self._execute = execute
 
     def run_line_magic(self, name: str, line: str = "", *args: Any, **kwargs: Any) -> Any:
-        """`%run` runs a file that is there; other line magics do nothing."""
+        """`%run` runs a file that is there, `%env` sets a variable, `%cd` goes into a folder; others do nothing."""
         if name == "run":
             self._run(line)
+        if name in ("env", "set_env") and (setting := _SETTING.fullmatch(line.strip())):
+            os.environ[setting["name"]] = setting["value"]
+        # Not up: the folder that a `%cd` went into before may not be here.
+        folder = line.strip(" '\"") if name == "cd" else ""
+        if folder and ".." not in folder and Path(folder).is_dir():
+            os.chdir(folder)
         return str(Path.cwd()) if name == "pwd" else None
 
     def magic(self, line: str) -> Any:
@@ -179,25 +188,31 @@ class ColabImports(ast.NodeTransformer):
         return node
 
 
-def offer_colab(said: list[str]) -> None:
-    """Put the stand-in among the modules; what its calls have to say goes to `said`."""
-    root = _Stand(_STAND, said)
-    root.colab = sys.modules[f"{_STAND}.colab"] = _Stand(f"{_STAND}.colab", said)
+def offer_colab(said: list[str], uploaded: dict[str, bytes]) -> None:
+    """Put the stand-in among the modules.
+
+    Args:
+        said: Gets what its calls have to say.
+        uploaded: What an upload gives: the data files that were handed in.
+    """
+    root = _Stand(_STAND, said, uploaded)
+    root.colab = sys.modules[f"{_STAND}.colab"] = _Stand(f"{_STAND}.colab", said, uploaded)
     sys.modules[_STAND] = root
     for name in ("auth", "data_table", "drive", "files", "output", "patches", "runtime", "snippets", "userdata"):
-        part = _Stand(f"{_STAND}.colab.{name}", said)
+        part = _Stand(f"{_STAND}.colab.{name}", said, uploaded)
         sys.modules[part.__name__] = part
         setattr(root.colab, name, part)
 
 
 class _Stand(types.ModuleType):
-    """A module of Colab's whose every name is a call that does nothing, and says so."""
+    """A module of Colab's whose every name is a call that does nothing but for uploads, and says so."""
 
     __path__: ClassVar[list[str]] = []
 
-    def __init__(self, name: str, said: list[str]):
+    def __init__(self, name: str, said: list[str], uploaded: dict[str, bytes]):
         super().__init__(name)
         self.__said = said
+        self.__uploaded = uploaded
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -206,9 +221,11 @@ class _Stand(types.ModuleType):
 
         def nothing(*args: Any, **kwargs: Any) -> Any:
             sentence = f"google.{full} does nothing while grading, which is not on Colab."
+            if name == "upload" and self.__uploaded:
+                sentence = f"google.{full} gives the files that were handed in with this one."
             if sentence not in self.__said:
                 self.__said.append(sentence)
-            return {} if name == "upload" else None
+            return dict(self.__uploaded) if name == "upload" else None
 
         return nothing
 

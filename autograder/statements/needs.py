@@ -4,7 +4,8 @@ Each top-level statement is looked at for the names it binds and the names it re
 are kept. Lines that train are never kept.
 """
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from autograder.statements.statement import NEVER, Latest, Statement, is_builtin, trains
@@ -34,13 +35,14 @@ class Needed:
 
 def needed(statements: Sequence[Statement], wanted: Sequence[str]) -> Needed:
     """The latest definitions of the `wanted` names, and the imports, helpers and constants that they use."""
-    return _Taking([each for each in statements if each.is_of_a_module]).result(wanted)
+    return _Taking([*statements]).result(wanted)
 
 
 class _Taking:
     def __init__(self, statements: list[Statement]):
         self.statements = statements
         self.latest = Latest(statements)
+        self._functions = {name: each for each in statements if each.is_definition for name in each.binds}
         self.kept: dict[int, Statement] = {}
         self.taken = Needed()
         self._asked: set[tuple[str, int]] = set()
@@ -115,17 +117,44 @@ class _Taking:
             self._need(name, NEVER)
 
     def _keep_what_changes_them(self, wanted: frozenset[str]) -> None:
-        """Keep statements that may change a kept value in place: `names.append(x)`, `for layer in base.layers: ...`."""
+        """Keep statements that may change a kept value in place: `names.append(x)`, `for layer in base.layers: ...`.
+
+        Or that do so by way of a function or class, or add to one: `fill_table()`, `@keep`, `@area.register`,
+        `Settings.set(...)`.
+        """
+        # What the answers call, they call again.
+        functions = {name: self._called_by({name}) for name in self._functions.keys() - self._called_by(wanted)}
         while True:
             values = {name for each in self.kept.values() if each.is_variable for name in each.binds} - wanted
+            filling = {name for name in functions if self._functions[name].touches_when_called & values}
+            filling |= {name for name, called in functions.items() if called & filling}
+            defined = [each for each in self.kept.values() if each.is_definition]
+            classes = {name for each in defined if isinstance(each.node, ast.ClassDef) for name in each.binds}
+            extended = {name for each in defined for name in each.binds} | values
             more = [
                 each
                 for each in self.statements
                 if each.place not in self.kept
-                and (each.touches & values or ("setattr" in each.called and each.touches & (wanted | values)))
+                and (
+                    each.touches & values
+                    or each.called & filling
+                    or each.asks_classes & classes
+                    or each.registers_with & extended
+                    or ("setattr" in each.called and each.touches & (wanted | values))
+                )
                 and not trains(each, self.latest)
             ]
             if not more:
                 return
             for statement in more:
                 self._keep(statement, statement.place)
+
+    def _called_by(self, names: Iterable[str]) -> set[str]:
+        """These functions, and those that they may call."""
+        found: set[str] = set()
+        waiting = [*names]
+        while waiting:
+            if (name := waiting.pop()) not in found and name in self._functions:
+                found.add(name)
+                waiting += self._functions[name].reads_later
+        return found

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from autograder.statements.marimo import is_marimo, without_cells
 from autograder.statements.tree import parse
 
 # Cell magics whose cell is Python, and of which nothing need be said.
@@ -109,8 +110,8 @@ def _uncommented(text: str) -> str:
 
 
 def is_script_of_a_notebook(content: bytes) -> bool:
-    """Whether a .py file is what Jupyter, Colab or an editor makes of a notebook."""
-    return bool(_FROM_A_NOTEBOOK.search(content))
+    """Whether a .py file is what Jupyter, Colab or an editor makes of a notebook, or a notebook of marimo's."""
+    return bool(_FROM_A_NOTEBOOK.search(content)) or is_marimo(content)
 
 
 def is_from_colab(content: bytes) -> bool:
@@ -142,6 +143,8 @@ def parsed(python: str, name: str, is_cell: bool = False) -> ast.Module:
         SyntaxError, ValueError, RecursionError, MemoryError: it is not Python.
     """
     tree = parse(python, name)
+    if is_marimo(python if isinstance(python, bytes) else python.encode("utf-8", "surrogatepass")):
+        tree = without_cells(tree)
     body = [part for statement in tree.body for part in (_of_main(statement) if is_cell else [statement])]
     tree.body = [part for statement in body for part in _apart(statement)]
     return tree

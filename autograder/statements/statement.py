@@ -3,12 +3,11 @@
 import ast
 import builtins
 import symtable
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 TRAINING = ("fit", "fit_generator", "train_on_batch", "apply_gradients")
-_OF_IPYTHON = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 _COMPOUND = (ast.If, ast.Try, ast.TryStar, ast.With, ast.For, ast.While, ast.Match)
 _DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORT = (ast.Import, ast.ImportFrom)
@@ -89,37 +88,45 @@ class Statement:
         """Names whose value it may change in place: what it calls methods of, hands to calls, or goes through."""
         if isinstance(self.node, _IMPORT) or (self.is_definition and not self.node.decorator_list):  # type: ignore[attr-defined]
             return frozenset()
-        found: set[str] = set()
-        for node in _walk_now(self.node):
-            match node:
-                case ast.Call(ast.Name(name)) if name in _ONLY_SHOWING:
-                    continue
-                case ast.Call(func, arguments, keywords):
-                    for part in (func.value if isinstance(func, ast.Attribute) else func, *arguments):
-                        found |= _names(part)
-                    for keyword in keywords:
-                        found |= _names(keyword.value)
-                case ast.For(iter=through):
-                    found |= _names(through)
-                case ast.Delete(targets=targets):
-                    for target in targets:
-                        found |= _names(target)
-                case ast.Assign(targets=targets):
-                    found |= {name for target in targets if (name := _base(target))}
-        return frozenset(found)
+        return frozenset(_changed(_walk_now(self.node)))
+
+    @cached_property
+    def touches_when_called(self) -> frozenset[str]:
+        """Names of the module whose value a function that it defines may change in place when it is called."""
+        if not isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return frozenset()
+        inside = [name for part in self.node.body for name in _changed(ast.walk(part))]
+        return self.reads_later & set(inside)
+
+    @cached_property
+    def asks_classes(self) -> frozenset[str]:
+        """Names that it calls methods of: `Settings` of `Settings.set(top=255)`."""
+        functions = (each.func for each in self.calls())
+        return frozenset(
+            each.value.id for each in functions if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+        )
+
+    @cached_property
+    def registers_with(self) -> frozenset[str]:
+        """Names of what it adds itself to by a decorator: `area` of `@area.register`."""
+        return frozenset(name for each in self._decorators if isinstance(each, ast.Attribute) for name in _names(each))
+
+    @property
+    def is_overload(self) -> bool:
+        """Whether it only says how a function may be called: `@typing.overload`."""
+        return any(_last_name(each) == "overload" for each in self._decorators)
 
     @cached_property
     def called(self) -> frozenset[str]:
-        """Names of functions that it calls as it runs, by their bare name."""
-        return frozenset(each.func.id for each in self.calls() if isinstance(each.func, ast.Name))
+        """Names of functions that it calls as it runs, by their bare name, decorators too."""
+        called = [*(each.func for each in self.calls()), *self._decorators]
+        return frozenset(each.id for each in called if isinstance(each, ast.Name))
 
-    @cached_property
-    def is_of_a_module(self) -> bool:
-        """Whether it can stand in a file; IPython also takes `await` outside of functions."""
-        try:
-            return not any(isinstance(node, _OF_IPYTHON) for node in _walk_now(self.node))
-        except RecursionError:
-            return False
+    @property
+    def _decorators(self) -> list[ast.expr]:
+        """What it is decorated with, without what that is called with."""
+        decorators = getattr(self.node, "decorator_list", [])
+        return [each.func if isinstance(each, ast.Call) else each for each in decorators]
 
     @property
     def is_star(self) -> bool:
@@ -176,7 +183,8 @@ class Statement:
 
     @cached_property
     def makes_findable(self) -> bool:
-        """Whether it makes a folder, writes a file by a magic, or changes where modules are looked for."""
+        """Whether it makes a folder or changes where modules are looked for; or, by a magic, writes a file, goes into a
+        folder or sets a variable of the environment."""
         for node in _walk_now(self.node):
             match node:
                 case ast.Attribute(ast.Name("sys"), "path"):
@@ -184,6 +192,8 @@ class Statement:
                 case ast.Call(func) if _last_name(func) in _FINDING:
                     return True
                 case ast.Call(ast.Attribute(attr="run_cell_magic"), [ast.Constant("writefile" | "file"), *_]):
+                    return True
+                case ast.Call(ast.Attribute(attr="run_line_magic"), [ast.Constant("env" | "set_env" | "cd"), *_]):
                     return True
         return False
 
@@ -212,12 +222,27 @@ def trains(statement: Statement, latest: "Latest", inside: frozenset[int] = froz
         return False
     for call in statement.calls(whole):
         if isinstance(call.func, ast.Attribute) and call.func.attr in TRAINING:
+            if _is_harmless(call.func, latest, NEVER if whole else statement.place):
+                continue
             return True
         if isinstance(call.func, ast.Name):
             found = latest(call.func.id, NEVER if whole else statement.place)
             is_function = found is not None and isinstance(found.node, ast.FunctionDef)
             if found and is_function and trains(found, latest, inside | {statement.place}, whole=True):
                 return True
+    return False
+
+
+def _is_harmless(method: ast.Attribute, latest: "Latest", before: int) -> bool:
+    """Whether a method that is called like training is one of a class of the notebook's own that trains nothing."""
+    made = method.value
+    if isinstance(made, ast.Name) and (found := latest(made.id, before)) and isinstance(found.node, ast.Assign):
+        made = found.node.value
+    match made:
+        case ast.Call(ast.Name(name)) if (found := latest(name, before)) and isinstance(found.node, ast.ClassDef):
+            defined = {each.name for each in found.node.body if isinstance(each, ast.FunctionDef)}
+            inside = {each.attr for each in ast.walk(found.node) if isinstance(each, ast.Attribute)}
+            return method.attr in defined and inside.isdisjoint(TRAINING)
     return False
 
 
@@ -268,6 +293,27 @@ def _base(target: ast.expr) -> str:
     while isinstance(inner, ast.Subscript | ast.Attribute):
         inner = inner.value
     return inner.id if isinstance(inner, ast.Name) and inner is not target else ""
+
+
+def _changed(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Names whose value these nodes may change in place."""
+    for node in nodes:
+        match node:
+            case ast.Call(ast.Name(name)) if name in _ONLY_SHOWING:
+                continue
+            case ast.Call(func, arguments, keywords):
+                yield from _names(func.value if isinstance(func, ast.Attribute) else func)
+                for part in (*arguments, *(keyword.value for keyword in keywords)):
+                    yield from _names(part)
+            case ast.For(iter=through):
+                yield from _names(through)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    yield from _names(target)
+            case ast.Assign(targets=targets):
+                yield from (name for target in targets if (name := _base(target)))
+            case ast.AugAssign(target=target) if name := _base(target):
+                yield name
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -6,6 +6,7 @@ Nothing of a student is run, imported, compiled or unpickled here.
 from autograder.submissions.candidates import MANIFEST, Refused, is_document
 from autograder.submissions.commits import with_commit_times
 from autograder.submissions.contents import code_cells, same_code
+from autograder.submissions.data_files import files_beside
 from autograder.submissions.keys import safe_key
 from autograder.submissions.model import Cell, Submission, UnreadableFolder, Work
 from autograder.submissions.names import guess_exercise, named_for
@@ -28,6 +29,7 @@ __all__ = [
     "code_cells",
     "exercises_handed_in",
     "exercises_of",
+    "files_beside",
     "guess_exercise",
     "is_document",
     "named_for",

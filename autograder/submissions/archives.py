@@ -6,6 +6,7 @@ Nothing is unpacked under a name from an archive: members are read into memory, 
 import re
 import stat
 import zipfile
+from collections import Counter
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -173,7 +174,8 @@ def _open(file: BinaryIO, bounds: ArchiveLimits, closing: ExitStack, allowance: 
 def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance: Allowance | None) -> Tree:
     tree = Tree()
     seen: dict[str, str] = {}
-    others: dict[str, int] = {}
+    others: Counter[str] = Counter()
+    data: Counter[str] = Counter()
     for info in members:
         path = _path_of(info)
         parts = [part for part in path.split("/") if part not in ("", ".")]
@@ -199,6 +201,7 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
         if problem:
             tree.refused[name] = problem
             tree.files.pop(name, None)
+            tree.data.pop(name, None)
         elif is_folder:
             continue
         elif kind_of(name):
@@ -207,11 +210,14 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
             tree.metadata[name] = Member(archive, info, allowance)
         else:
             folder = name.rpartition("/")[0]
-            if is_listed(parts[-1], others.get(folder, 0)):
-                others[folder] = others.get(folder, 0) + 1
+            if is_listed(parts[-1], others[folder]):
+                others[folder] += 1
                 tree.others.append(name)
-                if parts[-1] == TIMESTAMP:
-                    tree.metadata[name] = Member(archive, info, allowance)
+            if parts[-1] == TIMESTAMP:
+                tree.metadata[name] = Member(archive, info, allowance)
+            elif data[folder] < limits.DATA_FILES_PER_FOLDER:
+                data[folder] += 1
+                tree.data[name] = Member(archive, info, allowance)
     return tree
 
 

@@ -131,6 +131,7 @@ class Tree:
     folders: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)  # path -> why it is not read (a clause)
     others: list[str] = field(default_factory=list)  # files of other kinds: names only, a few of each folder
+    data: dict[str, Source] = field(default_factory=dict)  # the same files, more of each folder, for code to read
     checkouts: set[str] = field(default_factory=set)  # folders that hold a .git
     metadata: dict[str, Source] = field(default_factory=dict)  # what `is_metadata`, and each TIMESTAMP
 
@@ -146,7 +147,7 @@ class Tree:
             part, _, rest = name.partition("/")
             return (inner.setdefault(part, Tree()), rest) if rest else (top, part)
 
-        for mine in ("files", "refused", "metadata"):
+        for mine in ("files", "data", "refused", "metadata"):
             for name, value in getattr(self, mine).items():
                 tree, rest = place(name)
                 getattr(tree, mine)[rest] = value
@@ -165,6 +166,7 @@ class Tree:
     def add(self, other: "Tree", below: str = "") -> None:
         """Take in another tree, at the path `below` ("" or ending in a slash)."""
         self.files.update((below + name, source) for name, source in other.files.items())
+        self.data.update((below + name, source) for name, source in other.data.items())
         self.folders.update(below + name for name in other.folders)
         self.refused.update((below + name, reason) for name, reason in other.refused.items())
         self.others.extend(below + name for name in other.others)
@@ -226,7 +228,7 @@ def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
     waiting = [(str(folder), "", 0)]
     while waiting:
         where, below, depth = waiting.pop()
-        others = 0
+        others = data = 0
         for entry, mode in _entries(where, below, tree):
             name = below + entry.name
             if entry.name == ".git":
@@ -247,11 +249,15 @@ def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
                 tree.files[name] = DiskFile(entry.path)
             elif is_metadata(entry.name):
                 tree.metadata[name] = DiskFile(entry.path)
-            elif is_listed(entry.name, others):
-                others += 1
-                tree.others.append(name)
+            else:
+                if is_listed(entry.name, others):
+                    others += 1
+                    tree.others.append(name)
                 if entry.name == TIMESTAMP:
                     tree.metadata[name] = DiskFile(entry.path)
+                elif data < limits.DATA_FILES_PER_FOLDER:
+                    data += 1
+                    tree.data[name] = DiskFile(entry.path)
     return tree
 
 

@@ -1,14 +1,18 @@
-"""The files beside a submission that it may import."""
+"""The files beside a submission that it may import or read."""
 
 import keyword
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from autograder.statements.source import cell_text, decoded
 from autograder.submissions import limits
 from autograder.submissions.candidates import Refused, Source, split_name
 from autograder.submissions.contents import Contents, read_contents
+from autograder.submissions.data_files import Shelf, data_read_by
 from autograder.submissions.decorations import strip_end
+from autograder.submissions.model import DataFile
 from autograder.submissions.wording import listed, shown
 
 _PACKAGES = frozenset(
@@ -19,47 +23,92 @@ _PACKAGES = frozenset(
     }
 )
 _RUN = re.compile(r"%run\b|run_line_magic\(['\"]run\b")
+_IMPORTS = re.compile(r"\b(?:import_ipynb|nbimporter|ipynb\.fs)\b")
 _NUMBERED = re.compile(r"(?:-[0-9]{1,3}|\([0-9]{1,3}\))$")
+
+_REACHES_UP = re.compile(r"\.\.[/\\'\"]|\b(?:parents?|dirname|pardir)\b")
+_UP = "../"
 
 _FEW = 100
 
 Helpers = tuple[tuple[str, bytes], ...]
 
 
-class Neighbours:
-    """The .py files in one folder and below it, by the name that an import would begin with, and notebooks."""
+def reaches_up(code: str) -> bool:
+    """Whether the code may look for files in the folder above its own."""
+    return bool(_REACHES_UP.search(code))
 
-    def __init__(self, files: Mapping[str, Source]):
-        """`files`: path relative to the folder -> file. Taken are what can be imported, and notebooks for `%run`."""
+
+def relative_to(folder: str, files: Mapping[str, Source]) -> dict[str, Source]:
+    """The files in a folder and below it by their path from there; those of the folder above, beginning with "../"."""
+    start = f"{folder}/" if folder else ""
+    above = start.removesuffix(f"{folder.rpartition('/')[2]}/") if folder else None
+    found: dict[str, Source] = {}
+    for path, file in files.items():
+        if path.startswith(start):
+            found[path.removeprefix(start)] = file
+        elif above is not None and path.startswith(above):
+            found[f"{_UP}{path.removeprefix(above)}"] = file
+    return found
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What comes along with a file, and notes."""
+
+    helpers: Helpers
+    data: tuple[DataFile, ...]
+    notes: tuple[str, ...]
+
+
+class Neighbours:
+    """The .py files in one folder and below it, by the name that an import would begin with, notebooks and data.
+
+    Those of the folder above count where the code reaches up: `sys.path.append("..")`.
+    """
+
+    def __init__(self, files: Mapping[str, Source], data: Mapping[str, Source] | None = None):
+        """`files`: path relative to the folder -> file. Taken are what can be imported, and notebooks for `%run`.
+
+        `data`: likewise, files of other kinds. A path may begin with "../".
+        """
         self._notebooks = {path: file for path, file in files.items() if path.endswith(".ipynb")}
+        self._data = data or {}
         self._modules: dict[str, dict[str, Source]] = {}
+        self._above: dict[str, dict[str, Source]] = {}
         self._shadows: set[str] = set()
         newest: dict[str, tuple[int, int]] = {}
         for path in sorted(files):
-            importable, attempt = _importable(path)
+            importable, attempt = _importable(path.removeprefix(_UP))
             if not importable:
                 continue
+            is_above = path.startswith(_UP)
             top = importable.partition("/")[0].removesuffix(".py")
             if top in _PACKAGES or top in sys.stdlib_module_names:
-                if importable in (f"{top}.py", f"{top}/__init__.py"):
+                if importable in (f"{top}.py", f"{top}/__init__.py") and not is_above:
                     self._shadows.add(top)
-            elif attempt >= newest.get(importable, attempt):
+                continue
+            importable = f"{_UP}{importable}" if is_above else importable
+            if attempt >= newest.get(importable, attempt):
                 newest[importable] = attempt
-                self._modules.setdefault(top, {})[importable] = files[path]
+                modules = self._above if is_above else self._modules
+                modules.setdefault(top, {})[importable] = files[path]
 
-    def used_by(self, contents: Contents, own: Source, cache: dict[Source, bytes]) -> tuple[Helpers, tuple[str, ...]]:
+    def used_by(self, contents: Contents, own: Source, cache: dict[Source, bytes], shelf: Shelf) -> Beside:
         """The files whose names occur in the code, also by way of one another, and notes.
 
-        `own` is the file of the contents itself, which is not a helper; `cache` keeps what was read before.
+        `own` is the file of the contents itself, which is not a helper; `cache` and `shelf` keep what was read before.
         """
         notes = [_shadow_note(name) for name in sorted(self._shadows)]
-        found: dict[str, bytes] = self._notebooks_run_by(contents, own)
+        found: dict[str, bytes] = self._notebooks_used_by(contents, own)
         left_out: list[str] = []
         total = sum(map(len, found.values()))
         seen: set[str] = set()
-        waiting = self._named(contents, seen)
+        is_up = reaches_up(contents.text())
+        modules = self._above | self._modules if is_up else self._modules
+        waiting = _named(contents, modules, seen)
         while waiting:
-            for path, source in sorted(self._modules[waiting.pop(0)].items()):
+            for path, source in sorted(modules[waiting.pop(0)].items()):
                 if source == own:
                     continue
                 if len(found) + len(left_out) >= limits.HELPER_FILES:
@@ -75,37 +124,54 @@ class Neighbours:
                     continue
                 found[path] = content
                 total += len(content)
-                waiting += self._named(Contents(content=content), seen)
+                waiting += _named(Contents(content=content), modules, seen)
         if left_out:
             notes.append(f"too many files to import; these were left out: {listed(left_out)}")
-        return tuple(sorted(found.items())), tuple(notes)
+        data, data_notes = self._data_read_by(contents, found, shelf)
+        return Beside(tuple(sorted(found.items())), data, (*notes, *data_notes))
 
-    def _notebooks_run_by(self, contents: Contents, own: Source) -> dict[str, bytes]:
-        """The code of the notebooks that the code runs, cell by cell under a line that begins a cell."""
+    def _data_read_by(
+        self, contents: Contents, modules: Mapping[str, bytes], shelf: Shelf
+    ) -> tuple[tuple[DataFile, ...], tuple[str, ...]]:
+        if not self._data:
+            return (), ()
+        code = "\n".join([contents.text(), *(decoded(content) for content in modules.values())])
+        is_up = reaches_up(code)
+        files = {path: file for path, file in self._data.items() if is_up or not path.startswith(_UP)}
+        return data_read_by(code, files, shelf)
+
+    def _notebooks_used_by(self, contents: Contents, own: Source) -> dict[str, bytes]:
+        """The code of the notebooks that the code runs or imports, cell by cell under a line that begins a cell."""
         found: dict[str, bytes] = {}
         text = contents.text() if self._notebooks else ""
+        runs, imports = bool(_RUN.search(text)), bool(_IMPORTS.search(text))
         for path, source in sorted(self._notebooks.items()):
-            if source == own or path not in text or not _RUN.search(text):
+            stem = path.removesuffix(".ipynb")
+            is_run = runs and path in text
+            if source == own or not (is_run or (imports and stem.isidentifier() and stem in contents.words())):
                 continue
             try:
                 cells = read_contents(source.read(limits.NOTEBOOK_FILE), "ipynb").cells or ()
             except Refused:
                 continue
-            code = "\n".join(f"# %%\n{cell.source}" for cell in cells).encode("utf-8", "backslashreplace")
+            texts = [cell.source if is_run else cell_text(cell.source).python for cell in cells]
+            code = "\n".join(f"# %%\n{text}" for text in texts).encode("utf-8", "backslashreplace")
             if len(found) < limits.HELPER_FILES and len(code) + sum(map(len, found.values())) <= limits.HELPER_BYTES:
-                found[path] = code
+                found[path if is_run else f"{stem}.py"] = code
         return found
 
-    def _named(self, contents: Contents, seen: set[str]) -> list[str]:
-        """The modules named in the code that were not seen before."""
-        new = self._modules.keys() - seen
-        if len(new) < _FEW:
-            text = contents.text()
-            new = {name for name in new if name in text}  # much faster than all words, and mostly enough
-        if new:
-            new &= contents.words()
-        seen.update(new)
-        return sorted(new)
+
+def _named(contents: Contents, modules: Mapping[str, object], seen: set[str]) -> list[str]:
+    """The modules named in the code that were not seen before."""
+    new = modules.keys() - seen
+    if len(new) < _FEW:
+        text = contents.text()
+        new = {name for name in new if name in text}  # much faster than all words, and mostly enough
+    if new:
+        # `import_module("04_softmax")` takes names that are no words of Python.
+        new &= contents.words() | {name for name in new if name[0].isdigit()}
+    seen.update(new)
+    return sorted(new)
 
 
 def _importable(path: str) -> tuple[str, tuple[int, int]]:
@@ -123,7 +189,7 @@ def _importable(path: str) -> tuple[str, tuple[int, int]]:
         if not ending.other and not ending.date and not ending.old:
             stem, attempt = ending.rest, (ending.dash, ending.bracket)
     parts = [*(folder.split("/") if folder else []), stem]
-    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
+    if not all(f"_{part}".isidentifier() and not keyword.iskeyword(part) for part in parts):
         return "", (0, 0)
     return f"{folder}{slash}{stem}.py", attempt
 

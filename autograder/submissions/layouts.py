@@ -204,6 +204,8 @@ def _by_entry(top: Tree, folders: dict[str, Tree], name: str, matcher: Matcher) 
         claim = (claim_of(entry) if is_of_system else None) or _claim_of_document(entry, matcher)
         if claim:
             groups.tree(claim).others.append(claim.file or entry)
+            if source := top.data.get(entry):
+                groups.tree(claim).data[claim.file or entry] = source
     for entry in sorted(receipts):
         if claim := claim_of(entry):
             groups.tree(claim)  # an attempt without a file is one, too

@@ -16,6 +16,10 @@ NOTEBOOK_COMMAS = 5_000_000
 HELPER_FILES = 50
 HELPER_BYTES = 2 * MEGABYTE
 
+DATA_FILES = 50
+DATA_BYTES = 4 * MEGABYTE
+DATA_FILES_PER_FOLDER = 200
+
 FOLDER_DEPTH = 40
 # Characters. On a disk a name has at most 255 bytes; in an archive it may have 65,535.
 NAME = 255

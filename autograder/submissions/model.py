@@ -20,6 +20,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class DataFile:
+    """A file that a work's code reads. It is read when it is needed: those of a whole class are too much to hold."""
+
+    name: str  # posix path relative to the work's folder; may begin with "../"
+    path: Path  # where it can be read
+    digest: str  # SHA-256 (hex) of its content
+
+
+@dataclass(frozen=True)
 class Work:
     """What a student handed in for one exercise.
 
@@ -35,6 +44,7 @@ class Work:
     content: bytes | None = None
     cells: tuple[Cell, ...] | None = None
     helpers: tuple[tuple[str, bytes], ...] = ()  # files it may import: (posix path relative to its folder, content)
+    data: tuple[DataFile, ...] = ()  # files it may read
     others: tuple[tuple[str, int, str], ...] = ()  # cells that are not code: (kind, position, text)
     is_open: bool = False  # the cells are those that ran in a kernel, one for each run
     is_colab: bool = False  # the notebook says that it comes from Colab
@@ -59,6 +69,8 @@ class Work:
         yield str(len(self.helpers)).encode()
         for name, content in self.helpers:
             yield from (_bytes(name), content)
+        for file in self.data:
+            yield from (_bytes(file.name), file.digest.encode())
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,6 +13,7 @@ from autograder.submissions import limits
 from autograder.submissions.archives import Allowance, expand, open_class_archive
 from autograder.submissions.by_content import exercises_in_file
 from autograder.submissions.candidates import (
+    IGNORED_FOLDERS,
     DiskFile,
     Refused,
     Source,
@@ -23,7 +24,8 @@ from autograder.submissions.candidates import (
     walk,
 )
 from autograder.submissions.contents import Contents, read_contents
-from autograder.submissions.helpers import Neighbours
+from autograder.submissions.data_files import Shelf
+from autograder.submissions.helpers import Neighbours, reaches_up
 from autograder.submissions.keys import display_name, unique_keys
 from autograder.submissions.layouts import Group, recognise
 from autograder.submissions.likeness import likeness
@@ -218,7 +220,7 @@ def exercises_of(path: Path, asked: Mapping[str, Collection[str]]) -> list[str]:
 def read_work(path: Path, exercise: str) -> Work:
     """Read one file that a person names, whatever it is called.
 
-    Files beside it that it may import come along. Never raises for what the file is or holds.
+    Files beside it that it may import or read come along. Never raises for what the file is or holds.
     """
     path = Path(path)
     name = display_name(path.name)
@@ -233,8 +235,8 @@ def read_work(path: Path, exercise: str) -> Work:
     except Refused as refused:
         reason = f"{shown(name)} cannot be graded: {refused.reason}."
         return Work(exercise, path, name, "unreadable", reason)
-    helpers, notes = Neighbours(_beside(path, contents)).used_by(contents, source, {})
-    notes = (*(f"{shown(name)}: {note}" for note in contents.notes), *notes)
+    beside = _beside(contents, path.parent).used_by(contents, source, {}, Shelf())
+    notes = (*(f"{shown(name)}: {note}" for note in contents.notes), *beside.notes)
     return Work(
         exercise,
         path,
@@ -244,41 +246,73 @@ def read_work(path: Path, exercise: str) -> Work:
         notes,
         contents.content,
         contents.cells,
-        helpers,
+        beside.helpers,
+        beside.data,
         contents.others,
         is_colab=contents.is_colab,
     )
 
 
-def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], *folders: Path) -> Work:
+def work_of_cells(exercise: str, name: str, cells: Sequence[Cell], *folders: Path, is_colab: bool = False) -> Work:
     """The cells of a notebook that is open, which are in no file, as work called `name`.
 
-    Files in the `folders` that they may import come along; of two with one name, that of the first folder.
+    Files in the `folders` that they may import or read come along; of two with one name, that of the first folder.
     """
     contents = Contents(cells=tuple(cells))
-    beside: dict[str, Source] = {}
-    for folder in dict.fromkeys(reversed(folders)):
-        beside |= _beside(Path(folder, name), contents)
-    helpers, notes = Neighbours(beside).used_by(contents, DiskFile(name), {})
-    return Work(exercise, None, name, "found", "", notes, None, contents.cells, helpers, is_open=True)
+    beside = _beside(contents, *folders).used_by(contents, DiskFile(name), {}, Shelf())
+    return Work(
+        exercise,
+        None,
+        name,
+        "found",
+        "",
+        beside.notes,
+        None,
+        contents.cells,
+        beside.helpers,
+        beside.data,
+        is_open=True,
+        is_colab=is_colab,
+    )
 
 
-def _beside(path: Path, contents: Contents) -> dict[str, Source]:
-    """The .py files and notebooks beside a file, and those in folders that its code names.
+def _beside(contents: Contents, *folders: Path) -> Neighbours:
+    """What lies in these folders, and in those in them that the code names; the same one above, if the code reaches up.
 
-    Other folders are not looked into: the file may lie in somebody's home.
+    Of two files with one name, that of the first folder. Other folders are not looked into: the file may lie in
+    somebody's home.
     """
-    found: dict[str, Source] = {}
-    words = contents.words()
-    try:
-        entries = sorted(path.parent.iterdir())
-    except OSError:
-        return found
-    for entry in entries:
-        if entry.is_symlink() or is_ignored_file(entry.name):
+    code, words = contents.text(), contents.words()
+    tree = Tree()
+    for folder in dict.fromkeys(reversed(folders)):
+        tree.add(_named_in(folder, code, words))
+        if reaches_up(code):
+            tree.add(_named_in(folder.absolute().parent, code, words - {folder.name}), below="../")
+    return Neighbours(tree.files, tree.data)
+
+
+def _named_in(folder: Path, code: str, words: Set[str]) -> Tree:
+    """The files of a folder, and those in its folders whose names are in the code."""
+    found = Tree()
+    for name, is_folder in _entries(folder):
+        if is_ignored_file(name) or name in IGNORED_FOLDERS:
             continue
-        if kind_of(entry.name) in ("py", "ipynb"):
-            found[entry.name] = DiskFile(str(path.parent / entry.name))
-        elif entry.name in words and entry.is_dir():
-            found |= {f"{entry.name}/{name}": file for name, file in walk(entry, deepest=2).files.items()}
+        if is_folder:
+            if name in words or (not name.isidentifier() and name in code):
+                found.add(walk(folder / name, deepest=2), below=f"{name}/")
+        elif kind_of(name) in ("py", "ipynb"):
+            found.files[name] = DiskFile(str(folder / name))
+        elif kind_of(name) is None:
+            found.data[name] = DiskFile(str(folder / name))
     return found
+
+
+def _entries(folder: Path) -> list[tuple[str, bool]]:
+    """The names in a folder, and whether each is a folder; no links, and nothing that cannot be looked at."""
+    found: list[tuple[str, bool]] = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                if not entry.is_symlink():
+                    found.append((entry.name, entry.is_dir()))
+    return sorted(found)

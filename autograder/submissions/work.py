@@ -12,8 +12,9 @@ from autograder.submissions import limits
 from autograder.submissions.by_content import defined, exercises_in, exercises_in_file, imports
 from autograder.submissions.candidates import DiskFile, Refused, Source, Tree, kind_of, other_archive, split_name
 from autograder.submissions.contents import Contents, read_contents
+from autograder.submissions.data_files import Shelf
 from autograder.submissions.decorations import Attempt, strip_end
-from autograder.submissions.helpers import Neighbours
+from autograder.submissions.helpers import Neighbours, relative_to
 from autograder.submissions.keys import display_name
 from autograder.submissions.layouts import KIT_FOLDERS
 from autograder.submissions.model import Work
@@ -99,6 +100,7 @@ class Desk:
         self._candidates: dict[str, list[Candidate]] = defaultdict(list)
         self._neighbours: dict[str, Neighbours] = {}
         self._helpers: dict[Source, bytes] = {}
+        self._shelf = Shelf(self.unpack_into / self.key / "data")
         self._read: dict[str, Contents | Refused] = {}
         self._answers: dict[str, list[str]] = {}
         for path in sorted(self.tree.files):
@@ -245,17 +247,18 @@ class Desk:
         if len(entries) > 1:
             notes.append(f"the same code is also in {listed(entry[0].path for entry in entries[1:])}")
         notes += [f"{shown(candidate.name)}: {note}" for note in contents.notes]
-        helpers, helper_notes = self._neighbours_of(candidate).used_by(contents, candidate.source, self._helpers)
+        beside = self._neighbours_of(candidate).used_by(contents, candidate.source, self._helpers, self._shelf)
         content = contents.content
         return Work(
             exercise=exercise,
             path=_disk_path(candidate.source) or self._unpack(exercise, candidate, contents),
             name=candidate.name,
             outcome="found",
-            notes=(*notes, *helper_notes),
+            notes=(*notes, *beside.notes),
             content=None if content is None else self.interned.setdefault(content, content),
             cells=contents.cells,
-            helpers=helpers,
+            helpers=beside.helpers,
+            data=beside.data,
             others=contents.others,
             is_colab=contents.is_colab,
         )
@@ -318,11 +321,9 @@ class Desk:
     def _neighbours_of(self, candidate: Candidate) -> Neighbours:
         folder = candidate.path.rpartition("/")[0]
         if folder not in self._neighbours:
-            start = f"{folder}/" if folder else ""
-            inside = {
-                path.removeprefix(start): file for path, file in self.tree.files.items() if path.startswith(start)
-            }
-            self._neighbours[folder] = Neighbours(inside)
+            self._neighbours[folder] = Neighbours(
+                relative_to(folder, self.tree.files), relative_to(folder, self.tree.data)
+            )
         return self._neighbours[folder]
 
     def _unpack(self, exercise: str, candidate: Candidate, contents: Contents) -> Path:

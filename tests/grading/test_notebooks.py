@@ -196,7 +196,10 @@ def words_of(folder: Path, sandboxes: Sandboxes, cells: list[str], suffix: str =
         ([f'{OK}\nif __name__ == "__main__":\n    pass\nclass Mine:\n{indented(BOTH)}'], "inside the class Mine"),
         ([OK, f"def main():\n{indented(BOTH)}\nmain()"], "inside the function main"),
         ([f"{OK}\nfrom my_helpers import *", SIZE, SCALE.replace("255", "MOST")], "MOST may come from line 2"),
-        ([f"{OK}\nfrom my_helpers import *", SIZE, SCALE.replace("255", "MOST")], "Only the file itself and the kit"),
+        (
+            [f"{OK}\nfrom my_helpers import *", SIZE, SCALE.replace("255", "MOST")],
+            "Only files handed in with this one and the kit",
+        ),
         (
             [f"{OK}\nfrom keras.layers.core import Dense", SIZE, SCALE.replace("255", "Dense")],
             "every layer is in keras.layers itself",

@@ -221,9 +221,9 @@ def test_what_is_no_python_and_what_never_was_defined():
     assert cells_of(found.origins) == {"g": 2}
 
 
-def test_what_only_ipython_takes_is_passed_over():
+def test_what_only_ipython_takes_comes_along_too():
     found = taken("import asyncio\nn = await asyncio.sleep(0)\nm = 2", "def f(): return n, m")
-    assert kept(found) == [(1, "m = 2"), (2, "def f():\n    return (n, m)")]
+    assert [number for number, _ in kept(found)] == [1, 1, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -241,3 +241,76 @@ def test_code_below_a_magic_that_runs_it_counts(shown):
 def test_conditional_imports_come_whole():
     found = taken("try:\n    import nothing_at_all as m\nexcept ImportError:\n    m = None", "def f(): return m")
     assert value(found)() is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("T = {}", "def fill(): T['n'] = 1", "fill()", "def f(): return T['n']"),
+        (
+            "T = {}",
+            "def fill(n):\n    for key in 'ab':\n        T.update({key: n})",
+            "fill(1)",
+            "def f(): return T['b']",
+        ),
+        (
+            "T = {}",
+            "def keep(g):\n    T['n'] = g\n    return g",
+            "@keep\ndef g(): return 1",
+            "def f(): return T['n']()",
+        ),
+        (
+            "T = {}\ndef keep(name):\n    def inner(g):\n        T[name] = g\n        return g\n    return inner",
+            "@keep('n')\ndef g(): return 1",
+            "def f(): return T['n']()",
+        ),
+        ("T = {}\ndef g(): T['n'] = 1\ndef h(): g()", "h()", "def f(): return T['n']"),
+        (
+            "class T:\n    n = {}\n    @classmethod\n    def put(cls, n): cls.n['n'] = n",
+            "T.put(1)",
+            "def f(): return T.n['n']",
+        ),
+        (
+            "from functools import singledispatch",
+            "@singledispatch\ndef g(x): raise TypeError",
+            "@g.register\ndef _(x: int): return x",
+            "def f(): return g(1)",
+        ),
+    ],
+)
+def test_what_fills_a_value_by_way_of_a_function_comes_along(cells):
+    assert value(taken(*cells))() == 1
+
+
+def test_an_answer_that_others_are_registered_with_keeps_them():
+    found = taken(
+        "import functools", "@functools.singledispatch\ndef f(x): return 0", "@f.register\ndef _(x: int): return x"
+    )
+    assert value(found)(1) == 1
+
+
+def test_calls_of_an_answer_that_keeps_what_it_was_called_with_stay_away():
+    found = taken("SEEN = []", "def g(x): SEEN.append(x)", "def f(x): return g(x)", "f(1)\nprint(g(2))")
+    assert [number for number, _ in kept(found)] == [1, 2, 3]
+
+
+def test_functions_that_fill_nothing_that_is_used_stay_away():
+    found = taken("T = {}\nU = {}", "def fill(): U['n'] = 1", "fill()", "def f(): return T")
+    assert [number for number, _ in kept(found)] == [1, 4]
+
+
+FITTED = "class Own:\n    def fit(self, n):\n        self.n = n\n        return self"
+
+
+@pytest.mark.parametrize("cells", [("o = Own().fit(1)",), ("o = Own()", "o.fit(1)"), ("o = Own()", "o = o.fit(1)")])
+def test_a_method_of_ones_own_class_that_is_called_fit_is_no_training(cells):
+    assert value(taken(FITTED, *cells, "def f(): return o.n"))() == 1
+
+
+def test_a_class_of_ones_own_that_trains_still_trains():
+    trainer = "class Own:\n    def fit(self, model):\n        model.fit(1)\n        return self"
+    assert set(taken(trainer, "o = Own().fit(net)", "def f(): return o").trained) == {"o"}
+
+
+def test_a_variable_of_the_environment_that_a_magic_sets_is_kept():
+    assert [number for number, _ in kept(taken("%env N=1", "%pylab", "def f(): return 1"))] == [1, 3]

@@ -10,7 +10,7 @@ from autograder.course import changes
 from autograder.course.changes import Change, older_kit_note
 from autograder.course.exercise import find_exercise
 from autograder.student.packing import Expected, own_files, write_pack
-from autograder.submissions import read_submissions
+from autograder.submissions import files_beside, read_submissions, read_work
 
 EXERCISE = "00_welcome"
 
@@ -67,3 +67,26 @@ def test_an_older_kit_is_named_with_what_changed_since(monkeypatch):
 def test_changes_are_compared_by_number():
     assert changes.changes_since("0.0.9")[0].version == "0.1.0"
     assert changes.changes_since("0.1.0") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("import tools\nopen('table.csv')", {"00_welcome.py", "tools.py", "table.csv"}),
+        ("import sys\nsys.path.append('..')\nimport above", {"exercises/00_welcome.py", "above.py"}),
+        ("x = 1", {"00_welcome.py"}),
+    ],
+)
+def test_what_an_exercise_imports_and_reads_is_in_the_pack(tmp_path: Path, code: str, names: set[str]):
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    for name, content in (("00_welcome.py", code), ("tools.py", ""), ("table.csv", "1"), ("../above.py", "")):
+        (folder / name).write_text(content)
+    (tmp_path / "class").mkdir()
+    path = tmp_path / "class" / "Ann_B.zip"
+    write_pack(path, own_files(folder), [Expected(EXERCISE, 10, 10)])
+    with zipfile.ZipFile(path) as pack:
+        assert {*pack.namelist()} == {"convlings.json", *names}
+    [work] = read_submissions(path.parent, [EXERCISE], tmp_path / "unpacked")[0].works
+    here = read_work(folder / "00_welcome.py", EXERCISE)
+    assert (work.content, files_beside(work)) == (here.content, files_beside(here))
