@@ -15,8 +15,6 @@ from autograder.checking.study import Fact
 
 from .laboratory import Grown, Trained
 
-TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
-
 # --- conv_cost -------------------------------------------------------------------------------------------------------
 
 # (kernel size, channels, filters); then height, width, kernel size, options, and rows and columns of the output: sizes
