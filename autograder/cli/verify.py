@@ -37,7 +37,12 @@ from autograder.verify.tries import Tries, TryLines
     is_flag=True,
     help="For CI: less garbage and fewer orders; only the solution trains; no check judges the same code twice.",
 )
-@click.option("--only", metavar="WORDS", help="Grade only submissions with this in their name, such as wrong/no_.")
+@click.option(
+    "--only",
+    metavar="WORDS",
+    multiple=True,
+    help="Grade only submissions with this in their name, such as wrong/no_. Repeat for more.",
+)
 @click.option(
     "--messages", type=click.Path(path_type=Path, file_okay=False), help="Write what known mistakes are told there."
 )
@@ -48,7 +53,7 @@ def command(
     backend: Backend,
     seeds: int,
     quick: bool,
-    only: str | None,
+    only: tuple[str, ...],
     messages: Path | None,
     plain: bool,
 ) -> None:
@@ -72,12 +77,13 @@ def command(
                 problems += check_exercise(exercise)
                 notes += not_told_apart(exercise)
                 every = cases_of(exercise, quick, range(1, seeds + 1), backend)
-                cases += [case for case in every if (only or "") in case.label]
+                cases += [case for case in every if not only or any(words in case.label for words in only)]
             except BrokenHeader as error:
                 problems.append(Problem(exercise.name, str(error), f"edit {shown(exercise.bank)}"))
         if only and not cases and not problems:
             raise click.UsageError(
-                f"No submission has {only!r} in its name. Names are like: 08_dropout/wrong/no_scaling."
+                f"No submission has {' or '.join(map(repr, only))} in its name. Names are like: "
+                "08_dropout/wrong/no_scaling."
             )
         graded: list[tuple[Case, ExerciseResult]] = []
         problems += _run(

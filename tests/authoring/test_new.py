@@ -155,12 +155,15 @@ def test_two_mistakes_that_show_the_same_need_another_fact_or_one_name(folder):
     twin.write_text(source.replace("turned by half a turn instead of mirrored", "something else altogether"))
     try:
         assert convlings("sync", "30", "--exercises", "own", cwd=folder).returncode == 0
-        proof = convlings("verify", "--exercises", "own", "--plain", "--only", "wrong/t", cwd=folder)
+        proof = convlings(
+            "verify", "--exercises", "own", "--plain", "--only", "wrong/turned", "--only", "twin", cwd=folder
+        )
     finally:
         twin.unlink()
         recorded.write_text(prints)
     shown = " ".join(proof.stdout.split())
     assert proof.returncode == 1
+    assert "6 submissions graded" in shown  # each in three manners
     assert "no fact tells wrong/twin.py from one of another name" in shown
     assert "no check names it: 'the image turned by half a turn instead of mirrored'" in shown
 

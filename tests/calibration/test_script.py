@@ -3,6 +3,7 @@
 import runpy
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -65,4 +66,7 @@ def test_a_rehearsal_ends_with_a_threshold_and_a_log(tmp_path):
     finished = run("--rehearse", "--backend", "tensorflow", "--minutes", "8", "--out", str(tmp_path), "16")
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert 'check = "test_the_file_survives_a_collapse"' in (tmp_path / "thresholds.toml").read_text()
-    assert "Without a threshold: none." in (tmp_path / "log").read_text()
+    log = (tmp_path / "log").read_text()
+    assert "Without a threshold: none." in log
+    assert "Early stopping, 240 of 32 x 32 pixels" in log
+    assert tomllib.loads((tmp_path / "early_stopping.toml").read_text())["epochs"] < 100

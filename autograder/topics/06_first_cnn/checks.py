@@ -25,8 +25,6 @@ from autograder.laboratories.compiled import Compiled
 from autograder.laboratories.counted import Training, used
 from autograder.laboratories.networks import Network
 
-TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
-
 # What is asked: high and wide images, one channel to four, two classes and more; heads of one unit, two and five;
 # (images for training, and to validate with), whether they come as a Dataset, and epochs: more than most callbacks wait
 # before they stop a training, and fewer.

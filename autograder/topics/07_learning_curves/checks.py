@@ -23,8 +23,6 @@ from autograder.laboratories.figures import EPOCHS, HISTORY, LEGEND, NONE, TOGET
 
 from .laboratory import NAMES, History, drawn, turning
 
-TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
-
 # A number that is rounded to three digits is right as well; n - 1 for n changes it by more.
 ROUNDED = 6e-4
 

@@ -20,8 +20,6 @@ from autograder.laboratories.small_bases import NESTED, USUAL, Bench, Built, thr
 
 from .laboratory import base_weights, known_vectors
 
-TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
-
 # --- image_vectors ---------------------------------------------------------------------------------------------------
 
 # Images, their height and width, and whether the base gives vectors.

@@ -15,7 +15,7 @@ from autograder.checking.study import Answers, Fact
 
 from .laboratory import HISTORY_IN_WORDS, Choice, Sweep, Vectors
 
-TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
+TENSORFLOW_ONLY = "NumPy arrays and tensors of Keras can be multiplied with each other on TensorFlow alone"
 
 # What is asked: arrays of one axis, two and none, weights and gradients of both signs and 0, rates above 1 and 0;
 # two classes and more, one epoch and several, rates in no order.

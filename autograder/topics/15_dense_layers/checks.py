@@ -14,8 +14,6 @@ from autograder.checking.study import Answers, Fact
 
 from .laboratory import Comparison, ScriptedHead, linear, merged, steady
 
-TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
-
 # What is asked: no inner layer, one, and several, narrower and wider, of one width, which may be that of the vectors;
 # two classes and more. Layers that keep the size of a vector and layers that do not. Two seeds to a dozen.
 HEADS = (

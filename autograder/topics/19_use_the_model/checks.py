@@ -17,7 +17,9 @@ from autograder.checking.study import Answers, Fact
 from . import laboratory as lab
 from .laboratory import Asked, Saved
 
-TENSORFLOW_ONLY = "its known submissions were not graded on other backends yet"
+TENSORFLOW_ONLY = (
+    "folders of images become datasets of tf.data in Keras, and a map over them needs TensorFlow's functions"
+)
 
 # --- classify --------------------------------------------------------------------------------------------------------
 
