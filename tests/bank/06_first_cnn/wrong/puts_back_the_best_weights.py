@@ -1,5 +1,4 @@
 # mistake: the weights of the epoch with the lowest validation loss, at the end
-# looks like: the best epoch's weights put back at the end
 # fails: trains_on_every_image_once_an_epoch, returns_the_history
 # points: 7
 import keras
