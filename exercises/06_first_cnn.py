@@ -33,8 +33,8 @@ def build_cnn(shape: tuple[int, int, int], num_classes: int) -> keras.Model:
 
     At least two blocks, each of a Conv2D (larger than 1 x 1) with ReLU and a max pooling after it, in steps of 2 or
     more as by default. A block may hold more than one Conv2D. Then Dense layers with ReLU, if you like, and a Dense
-    head. Dropout and BatchNormalization are welcome. At most 500,000 numbers in all its weights, for images of up to
-    32 x 32 pixels. Sequential, functional or a subclass.
+    head. Dropout (in training only) and BatchNormalization are welcome. At most 500,000 numbers in all its weights, for
+    images of up to 32 x 32 pixels. Sequential, functional or a subclass.
 
     Args:
         shape: (height, width, channels) of an image, each side at least 20; the two may differ. The values are between
@@ -91,7 +91,8 @@ def train_cnn(model: keras.Model, train, validation, epochs: int) -> dict[str, l
     """Train the compiled `model` on all batches of `train` in each epoch, and measure it on `validation` after each.
 
     Args:
-        model: Compiled by the caller: do not compile it again. It is trained, so its weights change.
+        model: Compiled by the caller: do not compile it again. It is trained, so its weights change,
+            and stay as the last epoch leaves them.
         train, validation: A `keras.utils.PyDataset` or a `tf.data.Dataset` each. They give batches of images and
             labels, and know how many batches they have; each batch is a step. Nothing is learnt from `validation`.
         epochs: How many to run, at least 1; all of them, even if the loss does not fall any more.

@@ -58,6 +58,13 @@ class Network:
         return bool(tied.mean() > 0.2)
 
     @property
+    def is_steady(self) -> bool:
+        """Whether the same images get the same answers again, outside of training."""
+        usual = self.usual
+        self._draw(1.0)
+        return bool(np.abs(self._answers_to(self.x) - usual).max() < 1e-4)
+
+    @property
     def unseen(self) -> list[str]:
         """The corners of the images, a third of each side large, that no answer depends on."""
         high, wide = (max(side // 3, 1) for side in self.x.shape[1:3])

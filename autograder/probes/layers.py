@@ -45,7 +45,7 @@ def parts(model: keras.Model, x: np.ndarray) -> list[tuple[str, bool, int]]:
     before, starts = None, []
     for layer, inputs, outputs in _calls(model, x):
         if before is not None and not np.array_equal(before, inputs):
-            found.append((*_judged(before, inputs), 0))
+            found.append((*_between(before, inputs), 0))
         if isinstance(layer, keras.layers.Dense):
             found.append(("Dense", _is_bent(layer, inputs), 0))
         elif isinstance(layer, _CONVOLUTIONS) and not any(np.array_equal(inputs, each) for each in starts):
@@ -110,6 +110,18 @@ def _is_bent(layer: keras.Layer, inputs: np.ndarray) -> bool:
     return bool(np.abs((first + second) / 2 - middle).max() > 1e-3 * np.abs(middle).max())
 
 
+def _between(one: np.ndarray, other: np.ndarray) -> tuple[str, bool]:
+    """The same as `_judged`, of functions that are no layers. Where the last of them makes vectors of maps, what those
+    before it did to the maps still shows."""
+    if one.ndim != 4 or other.ndim != 2 or other.shape[-1] % one.shape[-1]:
+        return _judged(one, other)
+    maps = other.reshape(len(other), 1, -1, one.shape[-1])
+    if maps.shape[2] > 1:
+        return _judged(one, maps)
+    # The mean of a map is at least 0 wherever its own values are not only if these were bent on the way.
+    return "other", bool(maps.min() >= 0 > one.mean(axis=(1, 2)).min())
+
+
 def _judged(one: np.ndarray, other: np.ndarray) -> tuple[str, bool]:
     """What becomes of `one` where it becomes `other`, and whether that is more than linear, judged by the values."""
     if one.shape == other.shape:
@@ -120,7 +132,8 @@ def _judged(one: np.ndarray, other: np.ndarray) -> tuple[str, bool]:
         return "other", False
     values, picked = (each.reshape(len(each), -1, each.shape[-1]) for each in (one, other))
     is_taken = all(np.isin(found, [*given, 0]).all() for found, given in zip(picked[0].T, values[0].T, strict=True))
-    rise = (picked.mean() - values.mean()) / max(values.std(), 1e-9)
+    # Maps by themselves: how far they lie apart has nothing to do with how much is won in each.
+    rise = (picked.mean(axis=1) - values.mean(axis=1)).mean() / max(values.std(axis=1).mean(), 1e-9)
     kind = "max" if is_taken and rise > 0.1 else "mean" if abs(rise) < 0.1 else "other"
     # Windows that move on by 1 leave nearly as many values as there were; steps of 2 leave about a quarter.
     is_smaller = picked.shape[1] <= 0.7 * values.shape[1]

@@ -4,6 +4,7 @@ What is in a network is judged by the values that pass through it, once its kern
 by what loss and metrics make of known answers; a training by a model that counts how often it learns from each image.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,11 @@ from autograder.checking import (
     points,
 )
 from autograder.checking.contract import Contract
-from autograder.checking.study import Fact
+from autograder.checking.study import Answers, Fact
 from autograder.datasets import load
 from autograder.laboratories.compiled import RMSPROP as RMSPROP_NAME
 from autograder.laboratories.compiled import Compiled
-from autograder.laboratories.counted import Training, used
+from autograder.laboratories.counted import Training, by_epoch, used
 from autograder.laboratories.networks import Network
 
 # What is asked: high and wide images, one channel to four, two classes and more; heads of one unit, two and five;
@@ -88,6 +89,16 @@ SURE = Fact(
     why="The check makes the weights so large that the scores of the classes lie far apart.",
     tries="print([layer.get_config().get('activation', type(layer)) for layer in build_cnn((28, 28, 1), 3).layers])",
 )
+STEADY = Fact(
+    lambda network: network.is_steady,
+    {True: "the same answers again", False: "other answers when it is asked about the same images again"},
+    due="the same answers each time",
+    why="What is dropped is dropped in training only: asked about an image, a network uses all that it has learnt.",
+    tries=(
+        BUILT,
+        "x = np.ones((1, 28, 28, 1)); print(np.abs(model.predict(x) - model.predict(x)).max())  # expected: 0.0",
+    ),
+)
 SEEN = Fact(
     lambda network: network.unseen,
     lambda corners: f"answers that do not depend on what is at the {' and '.join(corners)} of the image",
@@ -108,7 +119,7 @@ TIES = Fact(
 BLOCKS = Fact(
     lambda network: min(network.blocks(), 2),
     lambda count: f"{count or 'no'} block{'s' * (count != 1)} of Conv2D and max pooling",
-    due="at least 2, in each a Conv2D that sees more than one pixel at a time",
+    due="at least 2, in each a Conv2D that sees more than one pixel at a time, and a max pooling in steps of 2 or more",
     why="Patterns of patterns are found by a second block, on maps that pooling has made smaller.",
     tries=SUMMARY,
 )
@@ -135,7 +146,7 @@ def test_gives_class_probabilities(student, probes, study, rng):
     for shape, num_classes in NETWORKS:
         network = built(student, probes, rng, shape, num_classes)
         study.judge(network, {DECLARED: list(shape), FORM: [IMAGES, num_classes]})
-        due = {RANGE: True, SUMS: True, DIFFER: True, SURE: True, TIES: False, SEEN: []}
+        due = {RANGE: True, SUMS: True, DIFFER: True, SURE: True, TIES: False, STEADY: True, SEEN: []}
         study.judge(network, due, beside=[COLUMNS])
 
 
@@ -208,9 +219,9 @@ def test_rmsprop_at_the_given_rate(student, sandbox, probes, study, rng):
         study.judge(asked, {RMSPROP: RMSPROP_NAME, learning_rate: 1.0}, called=asked.call)
 
 
-def judge_compiled(study: Any, fact: Fact, due: Any, *given: Any) -> None:
-    """The fact, for models with each kind of head."""
-    for units in HEADS:
+def judge_compiled(study: Any, fact: Fact, due: Any, heads: Sequence[int], *given: Any) -> None:
+    """The fact, for models with heads of so many units."""
+    for units in heads:
         asked = Compiled(*given, units, 0.002)
         study.judge(asked, {fact: due(asked)}, called=asked.call)
 
@@ -218,13 +229,14 @@ def judge_compiled(study: Any, fact: Fact, due: Any, *given: Any) -> None:
 @points(0.5, function="compile_cnn")
 def test_loss_fits_head_and_labels(student, sandbox, probes, study, rng):
     """The loss fits the head of the model, and labels that are whole numbers"""
-    judge_compiled(study, LOSS, lambda asked: asked.loss, student, sandbox, probes, rng)
+    judge_compiled(study, LOSS, lambda asked: asked.loss, HEADS, student, sandbox, probes, rng)
 
 
 @points(0.5, function="compile_cnn")
 def test_measures_accuracy(student, sandbox, probes, study, rng):
     """Accuracy is measured"""
-    judge_compiled(study, METRIC, lambda _: "", student, sandbox, probes, rng)
+    # One unit first: there metrics that refuse more, each for a reason of its own, give a number.
+    judge_compiled(study, METRIC, lambda _: "", sorted(HEADS), student, sandbox, probes, rng)
 
 
 # --- steps -----------------------------------------------------------------------------------------------------------
@@ -276,25 +288,42 @@ STEPS_DONE = Fact(
     why="Whoever made the batches has chosen how many images a step learns from.",
     tries=TRAIN,
 )
+OF_TRAINING, OF_VALIDATION = ("accuracy", "loss"), ("val_accuracy", "val_loss")
 LENGTHS = Fact(
     lambda asked: {name: len(values) for name, values in asked.history().items()},
     lambda lengths: "values: " + ", ".join(f"{count} of {name}" for name, count in lengths.items()),
     why="With one value for each epoch you can see when it stopped getting better.",
     tries=TRAIN,
 )
-TRAINED = Fact(
-    lambda asked: [asked.history()[name][-1] for name in ("accuracy", "loss")],
-    lambda values: "accuracy {:.3f}, loss {:.3f} in the last epoch".format(*values),
-    why="Both are means over all training images of the epoch, as fit gives them.",
+TRAINED = Answers(
+    lambda asked: by_epoch(asked.history(), *OF_TRAINING),
+    lambda row: "accuracy {1:.3f}, loss {2:.3f} in epoch {0:.0f}".format(*row),
+    why="Both are means over all training images, each as it was answered when its batch came, as fit gives them.",
     tries=TRAIN,
     within=1e-3,
 )
-VALIDATED = Fact(
-    lambda asked: [asked.history()[name][-1] for name in ("val_accuracy", "val_loss")],
-    lambda values: "val_accuracy {:.3f}, val_loss {:.3f} in the last epoch".format(*values),
+VALIDATED = Answers(
+    lambda asked: by_epoch(asked.history(), *OF_VALIDATION),
+    lambda row: "val_accuracy {1:.3f}, val_loss {2:.3f} in epoch {0:.0f}".format(*row),
     why="They are those of all validation images, as the model is at the end of the epoch.",
     tries=TRAIN,
     within=1e-3,
+)
+LEFT = Fact(
+    lambda asked: asked.epochs_undone,
+    lambda count: (
+        "weights that no epoch ended with" if count is None else f"the model of {count} epochs before the end"
+    ),
+    due=lambda _: "the model as the last epoch has left it",
+    why="Whoever chooses an epoch by its validation images has learnt from them, and they no longer tell how the "
+    "network does on new ones.",
+    tries=(
+        TRAIN[0],
+        TRAIN[1],
+        "train, validation = (of((x, k + 0 * x[:, 0])).batch(4) for k in (0, 1)); "
+        "h = train_cnn(model, train, validation, 3); "
+        "print(round(h['val_loss'][-1] - model.evaluate(validation, verbose=0)[0], 3))  # expected: 0.0",
+    ),
 )
 
 
@@ -303,7 +332,7 @@ def test_trains_on_every_image_once_an_epoch(student, probes, study, rng):
     """Trains on every training image once an epoch, and on nothing else"""
     for training in TRAININGS:
         asked = Training(student, probes, rng, training)
-        study.judge(asked, {KEPT: True, USES: [[asked.epochs] * 2, [0, 0]], STEPS_DONE: 0})
+        study.judge(asked, {KEPT: True, USES: [[asked.epochs] * 2, [0, 0]], STEPS_DONE: 0, LEFT: 0})
 
 
 @points(1, function="train_cnn")
@@ -312,8 +341,9 @@ def test_returns_the_history(student, probes, study, rng):
     """Returns the history of all epochs, with the validation images measured in each"""
     for training in TRAININGS:
         asked = Training(student, probes, rng, training)
-        lengths, due = dict.fromkeys(asked.due, asked.epochs), list(asked.due.values())
-        study.judge(asked, {LENGTHS: lengths, TRAINED: due[:2], VALIDATED: due[2:]})
+        lengths = dict.fromkeys(asked.due, asked.epochs)
+        trained, validated = by_epoch(asked.due, *OF_TRAINING), by_epoch(asked.due, *OF_VALIDATION)
+        study.judge(asked, {LENGTHS: lengths, TRAINED: trained, VALIDATED: validated})
 
 
 # --- accuracy --------------------------------------------------------------------------------------------------------

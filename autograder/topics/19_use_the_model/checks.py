@@ -77,6 +77,19 @@ PREPARED = Fact(
     ),
     within=0.02,  # rounding to two digits is off by 0.005
 )
+SAME_SHARES = replace(PREPARED, within=1e-3)
+AS_FLOATS = Fact(
+    lambda asked: list(asked.whole_numbers),
+    lambda kinds: f"preprocess called with images of dtype {' and '.join(kinds)}",
+    due=lambda _: "images of dtype float32",
+    why="Whole numbers of 8 bits go from 0 to 255 alone: 100 - 128 is 228 there. What prepared the images in training "
+    "was made for float32.",
+    tries=(
+        MEANS,
+        DRAWN,
+        "classify('m.keras', ['b.png'], ['tan', 'sky', 'red'], lambda x: (print(x.dtype), x / 50)[1])",
+    ),
+)
 WHOLE = replace(
     PREPARED,
     why="A model takes one height and one width. The whole picture has to be made to fit them, each part where it was.",
@@ -88,6 +101,12 @@ WHOLE = replace(
         "Image.fromarray(a).save('a.png'); Image.fromarray(a[:9, ::-1]).save('b.png')",
         "print(classify('m.keras', ['b.png', 'a.png'], list('abcdefghi'), lambda x: x / 4, top=9))",
     ),
+)
+ANSWERS_DIFFER = Fact(
+    lambda asked: len(set(map(str, asked.shares()))) > 1,
+    {True: "answers that depend on the picture", False: "the same probabilities for every picture"},
+    why="Each picture is another question to the model.",
+    tries=SHOW,
 )
 LOADS = Fact(
     lambda asked: max(asked.loads, 1),
@@ -106,9 +125,9 @@ LOADS = Fact(
 OWN = (None, "PNG")  # a picture of the model's own size
 
 
-def judge_asked(study: Any, both: tuple[Asked, Asked], *facts: Fact) -> None:
+def judge_asked(study: Any, both: tuple[Asked, Asked], *facts: Fact, beside: Sequence[Fact] = ()) -> None:
     asked, due = both
-    study.judge(asked, {fact: fact.of(due) for fact in facts})
+    study.judge(asked, {fact: fact.of(due) for fact in facts}, beside=beside)
 
 
 @points(1, function="classify")
@@ -122,7 +141,8 @@ def test_likeliest_classes_are_named(student, study, files, probes, rng):
 def test_pictures_are_prepared(student, study, files, probes, rng):
     """classify gives the model red, green and blue as preprocess makes them of 0 to 255"""
     saved = Saved(student, probes, files, rng, lab.SQUARE, is_prepared=True)
-    judge_asked(study, saved.classify(saved.several(*[OWN] * 2), len(lab.NAMES)), ENTRIES, COUNTS, PREPARED)
+    both = saved.classify(saved.several(*[OWN] * 2), len(lab.NAMES))
+    judge_asked(study, both, ENTRIES, COUNTS, PREPARED, AS_FLOATS, beside=[SAME_SHARES])
 
 
 @points(1, function="classify")
@@ -130,14 +150,15 @@ def test_pictures_of_any_size(student, study, files, probes, rng):
     """classify makes pictures of any size fit the model's height and width"""
     saved = Saved(student, probes, files, rng, lab.OBLONG, is_prepared=False)
     pictures = saved.several(((40, 24), "JPEG"), ((9, 37), "PNG"), ((12, 10), "PNG"), ((5, 7), "PNG"))
-    judge_asked(study, saved.classify(pictures, len(lab.NAMES)), ENTRIES, COUNTS, WHOLE)
+    judge_asked(study, saved.classify(pictures, len(lab.NAMES)), ENTRIES, COUNTS, WHOLE, beside=[SAME_SHARES])
 
 
 @points(0.5, function="classify")
 def test_the_model_is_loaded_once(student, study, files, probes, rng):
     """classify loads the model once, however many pictures there are, and gives three classes of each by default"""
     saved = Saved(student, probes, files, rng, lab.SQUARE, is_prepared=False)
-    judge_asked(study, saved.classify(saved.several(*[OWN] * 4)), ENTRIES, COUNTS, LOADS)
+    judge_asked(study, saved.classify(saved.several(*[OWN] * 4)), ENTRIES, COUNTS, LOADS, ANSWERS_DIFFER)
+    judge_asked(study, saved.classify(saved.several(OWN)), ENTRIES, COUNTS)
 
 
 # --- evaluate_folder -------------------------------------------------------------------------------------------------
@@ -172,6 +193,7 @@ BOTH = Fact(
     ),
     within=0.02,  # what a JPEG file can change
 )
+SAME_BOTH = replace(BOTH, within=1e-3)
 
 
 @points(2, function="evaluate_folder")
@@ -187,7 +209,7 @@ def test_the_folder_is_prepared(student, study, files, probes, rng):
     """evaluate_folder resizes and prepares pictures as classify does"""
     saved = Saved(student, probes, files, rng, lab.OBLONG, is_prepared=True)
     answer, due = saved.evaluate([3, 2, 2, 3, 2], blocks=((40, 24), (16, 48), (12, 10), (8, 8)))
-    study.judge(answer, {BOTH: sorted(due)})
+    study.judge(answer, {BOTH: sorted(due)}, beside=[SAME_BOTH])
 
 
 # --- confusion_matrix ------------------------------------------------------------------------------------------------
@@ -220,7 +242,7 @@ def numbers_of(answer: Any, axes: int) -> np.ndarray:
 @points(1, function="confusion_matrix")
 def test_rows_are_true_and_columns_predicted(student, study, rng):
     """confusion_matrix counts the images of class r that were called c in row r and column c"""
-    for num_classes, count in ((3, 12), (2, 9), (6, 80)):
+    for num_classes, count in ((3, 12), (6, 80), (2, 1200)):  # more than 8 bits can count
         while True:  # until it shows an exchange, and pairs that come twice; all classes appear
             labels, predictions = rng.integers(0, num_classes, size=(2, count))
             due = counted(labels, predictions, num_classes)

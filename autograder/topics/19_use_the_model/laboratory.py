@@ -19,6 +19,8 @@ ROWS, COLUMNS = 2, 3
 NAMES = ("skirt", "hat", "pants", "boots", "dress")
 # Between the probabilities of the likeliest two classes: more than JPEG's rounding moves them. Between others.
 _FIRST_GAP, _GAP = 0.03, 0.003
+# Closer than the answers to values that are 255 times less are to those that do not depend on the picture.
+_EXACT = 1e-3
 
 Pairs = list[tuple[str, float]]
 
@@ -34,10 +36,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Asked:
-    """What `classify` gave, an entry for each picture, and how often it loaded the model."""
+    """What `classify` gave, an entry for each picture, how often it loaded the model, and in which dtypes other than
+    floats it gave images to `preprocess`."""
 
     entries: list[Pairs]
     loads: int = 1
+    whole_numbers: Sequence[str] = ()
 
     def counts(self) -> list[int]:
         return [len(entry) for entry in self.entries]
@@ -65,7 +69,7 @@ class Saved:
         self, student: Any, probes: Any, files: Any, rng: np.random.Generator, size: tuple[int, int], is_prepared: bool
     ):
         self._student, self._probes, self._files, self._rng, self._size = student, probes, files, rng, size
-        self._mean, self._spread = np.zeros(3), np.ones(3)
+        self._mean, self._spread, self._is_prepared = np.zeros(3), np.ones(3), is_prepared
         if is_prepared:
             self._mean = (rng.permutation([70.0, 115.0, 160.0]) + rng.uniform(-5, 5, size=3)).round(1)
             self._spread = (rng.permutation([35.0, 50.0, 70.0]) + rng.uniform(-3, 3, size=3)).round(1)
@@ -98,7 +102,10 @@ class Saved:
             fits: What has to be so of its probabilities.
         """
         for _ in range(1_000):
-            colours = self._rng.integers(0, 256, size=(ROWS, COLUMNS, 3))
+            # Where nothing is prepared, all colours are grey, so that their order costs points elsewhere alone.
+            colours = self._rng.integers(0, 256, size=(ROWS, COLUMNS, 3 if self._is_prepared else 1)).repeat(
+                1 if self._is_prepared else 3, axis=2
+            )
             probabilities = self._probabilities(colours)
             gaps = np.diff(np.sort(probabilities))
             if gaps[-1] > _FIRST_GAP and gaps.min() > _GAP and fits(probabilities):
@@ -131,16 +138,28 @@ class Saved:
         paths = ", ".join(f'"{path}"' for path in tree)
         said = "".join(f", top={number}" for number in top)
         called(f'classify("model.keras", [{paths}], {names}, preprocess{said}) with {self._words}')
-        rows = [self._probabilities(picture.colours).tolist() for picture in pictures]
-        ranked = [sorted(zip(names, row, strict=True), key=lambda pair: -pair[1]) for row in rows]
-        asked = Asked([_pairs(entry) for entry in expect_list(answer)], expect_integer(loads))
-        return asked, Asked([pairs[: top[0] if top else 3] for pairs in ranked])
+        asked = Asked([_pairs(entry) for entry in expect_list(answer)], expect_integer(loads), self.whole_numbers())
+        due = [self._due(pictures, names, top[0] if top else 3, scale) for scale in self._scales()]
+        return asked, next((each for each in due if _are_close(asked, each)), due[0])
+
+    def _scales(self) -> tuple[float, ...]:
+        """What values may be multiplied by: where nothing is prepared, who divides by 255 loses points elsewhere."""
+        return (1.0,) if self._is_prepared else (1.0, 1 / 255)
+
+    def _due(self, pictures: Sequence[Picture], names: Sequence[str], top: int, scale: float) -> Asked:
+        rows = [self._probabilities(scale * picture.colours).tolist() for picture in pictures]
+        return Asked([sorted(zip(names, row, strict=True), key=lambda pair: -pair[1])[:top] for row in rows])
+
+    def whole_numbers(self) -> list[str]:
+        """The dtypes in which `preprocess` was given images, but for floats."""
+        given = map(str, expect_list(self._probes.own.kinds_given(self._preprocess)))
+        return [kind for kind in given if "float" not in kind]
 
     def evaluate(self, sizes: Sequence[int], blocks: Sequence[tuple[int, int]] = ()) -> tuple[list[float], list[float]]:
         """What `evaluate_folder` gives for class folders of so many pictures, and what is due: loss and accuracy."""
         names = sorted([*NAMES, "t-shirt"])[: len(sizes)]
         tree = {f"{name}/": b"" for name in self._rng.permutation(names).tolist()}
-        right, losses = [], []
+        right, losses = [], {scale: [] for scale in self._scales()}
         for number, label in enumerate(np.repeat(np.arange(len(sizes)), sizes).tolist()):
             is_right = number % 3 > 0  # two of three are
             block = blocks[number % len(blocks)] if blocks else None
@@ -152,13 +171,21 @@ class Saved:
             )
             probabilities = self._probabilities(picture.colours)
             right.append(probabilities.argmax() == label)
-            losses.append(-np.log(probabilities[label]))
+            for scale, values in losses.items():
+                values.append(-np.log(self._probabilities(scale * picture.colours)[label]))
             tree[f"{names[label]}/{self._rng.integers(10**6):06d}-{number}.{picture.ending}"] = picture.content
         answer = self._student.evaluate_folder(self._path, self._files.write(tree), self._preprocess)
         numbers = ", ".join(f"{name} ({size})" for name, size in zip(names, sizes, strict=True))
         called(f'evaluate_folder("model.keras", folder, preprocess) with {self._words}; in the folder: {numbers}')
         found = [expect_number(value) for value in expect_list(answer, 2)]
-        return found, [float(np.mean(losses)), float(np.mean(right))]
+        means = [float(np.mean(values)) for values in losses.values()]
+        return found, [next((each for each in means if abs(each - found[0]) < _EXACT), means[0]), float(np.mean(right))]
+
+
+def _are_close(asked: Asked, due: Asked) -> bool:
+    return asked.counts() == due.counts() and all(
+        np.allclose(*rows, rtol=0, atol=_EXACT) for rows in zip(asked.values(), due.values(), strict=True)
+    )
 
 
 def _pairs(entry: Any) -> Pairs:

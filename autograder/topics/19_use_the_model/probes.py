@@ -27,15 +27,27 @@ def save(path: str, size: tuple[int, int], kernel: np.ndarray) -> None:
 
 
 def preprocess(mean: np.ndarray, spread: np.ndarray) -> Callable[[Any], Any]:
-    """A `preprocess_input`: red, green and blue less their means, by their spreads, in a new array or tensor."""
+    """A `preprocess_input`: red, green and blue less their means, by their spreads, in a new array or tensor.
+
+    Its attribute `kinds` is the set of what it was given: "float32", "uint8", ...
+    """
     mean, spread = mean.astype(np.float32), spread.astype(np.float32)
+    kinds = set()
 
     def preprocess_input(x: Any) -> Any:
         if keras.ops.is_tensor(x):
+            kinds.add(keras.backend.standardize_dtype(x.dtype))
             return (keras.ops.cast(x, "float32") - mean) / spread
+        kinds.add(np.asarray(x).dtype.name)
         return (np.asarray(x, np.float32) - mean) / spread
 
+    preprocess_input.kinds = kinds  # type: ignore[attr-defined]
     return preprocess_input
+
+
+def kinds_given(preprocess_input: Callable[[Any], Any]) -> list[str]:
+    """What such a function was given since it was made."""
+    return sorted(preprocess_input.kinds)  # type: ignore[attr-defined]
 
 
 def counted(function: Callable[..., Any], arguments: Sequence[Any]) -> tuple[Any, int]:

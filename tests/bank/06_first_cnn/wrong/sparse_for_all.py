@@ -1,4 +1,5 @@
 # mistake: the sparse loss for a sigmoid unit as well
+# looks like: the sparse loss for a sigmoid unit: it looks for a probability of each class
 # fails: loss_fits_head_and_labels
 # points: 8.5
 import keras
