@@ -57,8 +57,7 @@ class Left:
     Attributes:
         kind: What the files have to hold.
         files: Those in the folder.
-        misplaced: Files that appeared elsewhere: "beside NAME" where the folder's name is its beginning, otherwise
-            "loose NAME".
+        misplaced: For each file that appeared elsewhere "beside", where the folder's name is its beginning, or "loose".
         settings: What a ModelCheckpoint says that it was made with; empty for other callbacks.
         never_called: Methods beginning with on_ that Keras does not know.
         callback: "ModelCheckpoint", "EarlyStopping" or "own".
@@ -160,16 +159,13 @@ class Bench:
     def _left(self, made: Made, training: Training, kind: str = MODEL) -> Left:
         kinds = ("ModelCheckpoint", "EarlyStopping")
         kind_of = [name for name in kinds if self.sandbox.is_instance(made.callback, f"keras.callbacks.{name}")]
-        names = ("monitor", "mode", "save_best_only", "save_freq") if kind_of == ["ModelCheckpoint"] else ()
+        names = ("monitor", "mode", "save_freq") if kind_of == ["ModelCheckpoint"] else ()
         said = [(name, getattr(made.callback, name)) for name in names if self.sandbox.has(made.callback, name)]
         settings = tuple((name, value) for name, value in said if isinstance(value, str | bool | int | float))
         hooks = expect_dict(self.probes.callbacks.own_hooks(made.callback))
         files = self.opened(made.folder)
         new = sorted(self.in_working_folder() - made.before)
-        misplaced = [
-            f"beside {name.removeprefix(made.folder)}" if name.startswith(made.folder) else f"loose {name}"
-            for name in new[:_MOST_FILES]
-        ]
+        misplaced = ["beside" if name.startswith(made.folder) else "loose" for name in new[:_MOST_FILES]]
         announce(made, training, files, new)
         never_called = sorted(str(name) for name, is_known in hooks.items() if is_known is not True)
         return Left(training, kind, files, misplaced, settings, never_called, "".join(kind_of) or "own")
@@ -207,7 +203,8 @@ def announce(
     """Say what is called, what the metrics are, and what files there are."""
     start = f"initial_epoch={training.done}, " if training.done else ""
     metrics = ("val_accuracy",) if "keep_every" in made.words else ("val_accuracy", "val_loss")
-    shown: dict[str, Any] = {name: [round(value, 2) for value in training.curves[name]] for name in metrics}
+    # Three decimals: in two, the best epoch may look no better than another.
+    shown: dict[str, Any] = {name: [round(value, 3) for value in training.curves[name]] for name in metrics}
     if files is not None:
         shown["in the folder"] = ", ".join(saved.name for saved in files[:4]) + (", ..." if files[4:] else "")
     if elsewhere:
@@ -228,14 +225,12 @@ class Outcome:
     Attributes:
         holds: The epoch in the file of the best model; in words if there is none.
         steps: How many training steps the model has made.
-        is_recompiled: Whether the model has another optimizer than before.
     """
 
     case: Case
     returned: Any
     left: Left
     steps: int
-    is_recompiled: bool
 
     @property
     def holds(self) -> int | str:
@@ -259,8 +254,7 @@ def train_and_test(bench: Bench, case: Case, works: bool = False) -> Outcome | N
         works: Whether it has a `keep_best` that works, instead of the student's. None comes of it if it is not used.
     """
     training, own = case.training, bench.probes.own
-    model, optimizer = expect_list(own.model_and_optimizer(training.learning_rates), 2)
-    folder, before = bench.files.folder(), bench.in_working_folder()
+    model, folder = own.make_model(training.learning_rates), bench.files.folder()
     images = (training.validation.pair, training.test.pair)
     function, given = bench.student.train_and_test, (model, IMAGE, *images, case.epochs, folder)
     bench.sandbox.keras.config.disable_interactive_logging()
@@ -272,12 +266,39 @@ def train_and_test(bench: Bench, case: Case, works: bool = False) -> Outcome | N
             return None
     else:
         answer = function(*given)
-    files, new = bench.opened(folder), sorted(bench.in_working_folder() - before)
+    files = bench.opened(folder)
     case.announce([saved.name for saved in files])
-    facts = expect_dict(own.course_of(model, optimizer), keys=("compiled_again", "steps"))
-    misplaced = [f"beside {name.removeprefix(folder)}" for name in new if name.startswith(folder)]
-    left = Left(case.training, MODEL, files, misplaced)
-    return Outcome(case, answer, left, expect_integer(facts["steps"]), facts["compiled_again"] is True)
+    return Outcome(case, answer, Left(case.training, MODEL, files), expect_integer(own.steps_of(model)))
+
+
+def test_alone(bench: Bench, rng: np.random.Generator) -> tuple[Any, float]:
+    """What is returned for a model that learns next to nothing, and what its accuracy on the test images is.
+
+    Three classes: of two, half of a wrong answer is never right. Dropout: in training mode answers are others, the same
+    in each run. Three batches of the usual size, in the last of which all is wrong: the mean of the batches is another.
+    """
+    kernel = np.concatenate([6 * np.eye(3), np.zeros((1, 3))])
+
+    def images(right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        labels = rng.permutation(np.arange(len(right)) % 3)
+        shown = np.where(right, labels, (labels + 1) % 3)
+        return np.eye(4)[shown].reshape(-1, 2, 2, 1).astype("float32"), labels
+
+    right = np.concatenate([rng.permutation(np.arange(64) % 4 > 0), np.zeros(int(rng.integers(5, 9)), bool)])
+    keras, folder = bench.sandbox.keras, bench.files.folder()
+    dense = keras.layers.Dense(3, use_bias=False, activation="softmax")
+    parts = [keras.Input((2, 2, 1)), keras.layers.Flatten(), keras.layers.Dropout(0.5, seed=1), dense]
+    model = keras.Sequential(parts)
+    dense.set_weights([kernel.astype("float32")])
+    model.compile_from_config(
+        {"optimizer": "sgd", "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], "run_eagerly": True}
+    )
+    call = "train_and_test(model, train, validation, test, epochs=3, folder=folder)"
+    call += f", with {len(right)} test images of 3 classes and a model that has Dropout"
+    called(call)
+    returned = bench.student.train_and_test(model, IMAGE, images(np.ones(30, bool)), images(right), 3, folder)
+    called(call)
+    return returned, float(right.mean())
 
 
 @dataclass(frozen=True)
@@ -287,20 +308,18 @@ class Continued:
     Attributes:
         seen: The numbers of the epochs that the callbacks saw, from 1.
         by_all: Whether all callbacks saw the same ones.
-        metrics: The names in `logs` at the end of the last epoch.
+        validated: Those of the epochs at whose end val_accuracy was in `logs`.
         before: Log-odds of the model at the beginning of the training; None if there was none.
         after: Log-odds of the model after each epoch.
-        optimizer_steps: How many steps the optimizer has made in its life.
         returned: What came back.
     """
 
     case: Break
     seen: list[int]
     by_all: bool
-    metrics: list[str]
+    validated: list[int]
     before: float | None
     after: list[float]
-    optimizer_steps: int
     returned: Any
 
 
@@ -319,11 +338,14 @@ def resume(bench: Bench, case: Break) -> Continued:
     one, other = (expect_dict(own.watched(watch)) for watch in watches)
     return Continued(
         case,
-        [expect_integer(epoch) + 1 for epoch in expect_list(one["epochs"])],
+        _from_one(one["epochs"]),
         one["epochs"] == other["epochs"],
-        [str(name) for name in expect_list(one["metrics"])],
+        _from_one(one["validated"]),
         one["before"] if isinstance(one["before"], float) else None,
         [state for state in expect_list(one["after"]) if isinstance(state, float)],
-        expect_integer(one["optimizer_steps"]),
         returned,
     )
+
+
+def _from_one(epochs: Any) -> list[int]:
+    return [expect_integer(epoch) + 1 for epoch in expect_list(epochs)]

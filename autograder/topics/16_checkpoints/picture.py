@@ -60,7 +60,7 @@ def _kept_every(subject: Subject) -> Seen:
 def _trained_and_tested(subject: Subject) -> Seen:
     folder = subject.files.folder()
     subject.sandbox.keras.config.disable_interactive_logging()
-    model, _ = expect_list(subject.probes.own.model_and_optimizer(_rates()), 2)
+    model = subject.probes.own.make_model(_rates())
     answer = subject.student.train_and_test(model, _IMAGE, _images(), _images(_HARDER), len(_COURSE), folder)
     epoch, accuracy = expect_list(answer, 2)
     returned = f"returned epoch {whole(expect_integer(epoch))}, accuracy {expect_number(accuracy):.3g} on test images"

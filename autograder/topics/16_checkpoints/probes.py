@@ -106,20 +106,14 @@ def log_odds(model: keras.Model) -> float:
         return float(np.log(probabilities[1] / probabilities[0]))
 
 
-def model_and_optimizer(learning_rates: Sequence[float]) -> tuple[keras.Model, Any]:
-    """A model that learns at these rates, one for each step, and its optimizer."""
-    model = learning_model(learning_rates)
-    return model, model.optimizer
+def make_model(learning_rates: Sequence[float]) -> keras.Model:
+    """A model that learns at these rates, one for each step."""
+    return learning_model(learning_rates)
 
 
-def course_of(model: keras.Model, optimizer: Any) -> dict[str, Any]:
-    """What became of a model.
-
-    Returns:
-        compiled_again: Whether it has another optimizer than this one.
-        steps: How many training steps it has made.
-    """
-    return {"compiled_again": model.optimizer is not optimizer, "steps": int(model.optimizer.iterations.numpy())}
+def steps_of(model: keras.Model) -> int:
+    """How many training steps the model has made."""
+    return int(model.optimizer.iterations.numpy())
 
 
 def with_keep_best(
@@ -160,14 +154,14 @@ def watched(watch: Any) -> dict[str, Any]:
         before: Log-odds of the model at the beginning of the training; None if there was none.
         epochs: The numbers of the epochs that were begun, as `fit` counts them, from 0.
         after: Log-odds of the model after each epoch.
-        metrics: The names in `logs` at the end of the last epoch.
+        validated: The numbers of those that ended with val_accuracy in `logs`.
         optimizer_steps: How many steps the optimizer has made in its life, at the end of the last epoch.
     """
     return {
         "before": watch.before,
         "epochs": watch.epochs,
         "after": watch.after,
-        "metrics": watch.metrics,
+        "validated": watch.validated,
         "optimizer_steps": watch.optimizer_steps,
     }
 
@@ -196,7 +190,7 @@ class _Watch(keras.callbacks.Callback):
         self.before: float | None = None
         self.epochs: list[int] = []
         self.after: list[float] = []
-        self.metrics: list[str] = []
+        self.validated: list[int] = []
         self.optimizer_steps = 0
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
@@ -208,8 +202,9 @@ class _Watch(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.after.append(log_odds(self.model))
-        self.metrics = sorted(logs or {})
-        self.optimizer_steps = int(self.model.optimizer.iterations.numpy())
+        if "val_accuracy" in (logs or {}):
+            self.validated.append(int(epoch))
+        self.optimizer_steps = steps_of(self.model)
 
 
 def _set_log_odds(model: keras.Model, value: float) -> None:
