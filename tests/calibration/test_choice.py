@@ -25,8 +25,20 @@ def test_a_threshold_leaves_most_of_the_gap_to_right_answers():
 
 
 def test_what_overlaps_has_no_threshold():
-    with pytest.raises(Overlap, match=r"near reaches 0\.8.* right runs is 0\.8"):
+    with pytest.raises(Overlap, match=r"near reaches 0\.8.*, and so do \d+ of 300 right runs; the lowest has 0\.8"):
         choose(drawn(0.9, 0.02, 300), {"far": drawn(0.2, 0.02, 60), "near": drawn(0.75, 0.04, 60)})
+
+
+def test_a_training_that_gets_stuck_once_in_a_while_has_its_second_attempt():
+    right, wrong = drawn(0.95, 0.01, 299), {"constant": [0.333] * 60}
+    choice = choose([*right, 0.333], wrong)
+    assert 0.333 < choice.value < min(right)
+    assert choice.right.fails_once == pytest.approx(upper_bound(1, 300))
+    assert choice.right.fails_twice < 0.001
+    with pytest.raises(Overlap, match=r"so do 5 of 300 right runs"):
+        choose([*right[4:], *[0.333] * 5], wrong)
+    with pytest.raises(Overlap, match=r"so do 1 of 40 right runs"):
+        choose([*right[:39], 0.333], wrong)
 
 
 def test_no_chance_is_said_to_be_nothing():
