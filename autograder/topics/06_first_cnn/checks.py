@@ -348,7 +348,7 @@ def test_returns_the_history(student, probes, study, rng):
 
 # --- accuracy --------------------------------------------------------------------------------------------------------
 
-LETTERS, RATE, BATCH = ("I", "L", "O"), 0.003, 8
+LETTERS, RATE, BATCH = ("I", "L", "O"), 0.001, 8
 # Images for training, new images, their size in pixels, epochs.
 BUDGETS = {"cpu": (320, 240, 20, 16), "gpu": (2000, 600, 32, 16)}
 
