@@ -111,8 +111,8 @@ def _is_bent(layer: keras.Layer, inputs: np.ndarray) -> bool:
 
 
 def _between(one: np.ndarray, other: np.ndarray) -> tuple[str, bool]:
-    """The same as `_judged`, of functions that are no layers. Where the last of them makes vectors of maps, what those
-    before it did to the maps still shows."""
+    """As `_judged`, for functions that are not layers. If the last of them turns maps into vectors, what the others did
+    to the maps before can still be seen."""
     if one.ndim != 4 or other.ndim != 2 or other.shape[-1] % one.shape[-1]:
         return _judged(one, other)
     maps = other.reshape(len(other), 1, -1, one.shape[-1])

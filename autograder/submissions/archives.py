@@ -6,7 +6,6 @@ Nothing is unpacked under a name from an archive: members are read into memory, 
 import re
 import stat
 import zipfile
-from collections import Counter
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,13 +14,11 @@ from typing import BinaryIO
 from autograder.submissions import limits
 from autograder.submissions.candidates import (
     IGNORED_FOLDERS,
-    TIMESTAMP,
     DiskFile,
     Refused,
     Source,
     Tree,
     is_ignored_file,
-    is_listed,
     is_metadata,
     kind_of,
     too_large,
@@ -174,8 +171,6 @@ def _open(file: BinaryIO, bounds: ArchiveLimits, closing: ExitStack, allowance: 
 def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance: Allowance | None) -> Tree:
     tree = Tree()
     seen: dict[str, str] = {}
-    others: Counter[str] = Counter()
-    data: Counter[str] = Counter()
     for info in members:
         path = _path_of(info)
         parts = [part for part in path.split("/") if part not in ("", ".")]
@@ -209,15 +204,7 @@ def _tree_of(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], allowance
         elif is_metadata(parts[-1]):
             tree.metadata[name] = Member(archive, info, allowance)
         else:
-            folder = name.rpartition("/")[0]
-            if is_listed(parts[-1], others[folder]):
-                others[folder] += 1
-                tree.others.append(name)
-            if parts[-1] == TIMESTAMP:
-                tree.metadata[name] = Member(archive, info, allowance)
-            elif data[folder] < limits.DATA_FILES_PER_FOLDER:
-                data[folder] += 1
-                tree.data[name] = Member(archive, info, allowance)
+            tree.add_other(name, Member(archive, info, allowance))
     return tree
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -134,6 +135,20 @@ class Tree:
     data: dict[str, Source] = field(default_factory=dict)  # the same files, more of each folder, for code to read
     checkouts: set[str] = field(default_factory=set)  # folders that hold a .git
     metadata: dict[str, Source] = field(default_factory=dict)  # what `is_metadata`, and each TIMESTAMP
+    _others_of: Counter[str] = field(default_factory=Counter, repr=False)  # folder -> files that `add_other` was given
+
+    def add_other(self, name: str, source: Source) -> None:
+        """Note a file that is neither work nor metadata: its name, and the file itself for code to read."""
+        folder, _, last = name.rpartition("/")
+        before = self._others_of[folder]
+        self._others_of[folder] += 1
+        # One that says whose it is is always kept: else a student who handed in a PDF would be nowhere.
+        if before < limits.OTHER_NAMES_PER_FOLDER or claim_of_file(last) is not None:
+            self.others.append(name)
+        if last == TIMESTAMP:
+            self.metadata[name] = source
+        elif before < limits.DATA_FILES_PER_FOLDER:
+            self.data[name] = source
 
     def names(self) -> list[str]:
         """All file names, sorted."""
@@ -211,14 +226,6 @@ def is_metadata(name: str) -> bool:
     return name in (METADATA, MANIFEST) or is_receipt(name)
 
 
-def is_listed(name: str, others: int) -> bool:
-    """Whether the name of a file that cannot be graded is kept, `others` of its folder being kept already.
-
-    One that says whose it is always is: else a student who handed in a PDF would be nowhere.
-    """
-    return others < limits.OTHER_NAMES_PER_FOLDER or claim_of_file(name) is not None
-
-
 def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
     """List everything below a folder, reading no file. Links and special files end up in `refused`.
 
@@ -228,7 +235,6 @@ def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
     waiting = [(str(folder), "", 0)]
     while waiting:
         where, below, depth = waiting.pop()
-        others = data = 0
         for entry, mode in _entries(where, below, tree):
             name = below + entry.name
             if entry.name == ".git":
@@ -250,14 +256,7 @@ def walk(folder: Path, deepest: int = limits.FOLDER_DEPTH) -> Tree:
             elif is_metadata(entry.name):
                 tree.metadata[name] = DiskFile(entry.path)
             else:
-                if is_listed(entry.name, others):
-                    others += 1
-                    tree.others.append(name)
-                if entry.name == TIMESTAMP:
-                    tree.metadata[name] = DiskFile(entry.path)
-                elif data < limits.DATA_FILES_PER_FOLDER:
-                    data += 1
-                    tree.data[name] = DiskFile(entry.path)
+                tree.add_other(name, DiskFile(entry.path))
     return tree
 
 

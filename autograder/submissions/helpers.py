@@ -168,7 +168,7 @@ def _named(contents: Contents, modules: Mapping[str, object], seen: set[str]) ->
         text = contents.text()
         new = {name for name in new if name in text}  # much faster than all words, and mostly enough
     if new:
-        # `import_module("04_softmax")` takes names that are no words of Python.
+        # `import_module("04_softmax")` takes names that `import` does not.
         new &= contents.words() | {name for name in new if name[0].isdigit()}
     seen.update(new)
     return sorted(new)

@@ -61,16 +61,19 @@ printf -v share '%d.%02d' $(($(left) / 75)) $(($(left) % 75 * 4 / 3))
 timeout "$(left)" "$python" -m autograder calibrate "${exercises[@]}" "${options[@]}" --minutes "$share" \
   2> >(tee -a "$log" >&2) || status=$?
 [[ -s $out/thresholds.toml ]] || { say "There is no threshold."; exit 1; }
-early_stopping() { timeout "$(left)" "$python" tests/gpu/early_stopping.py --out "$out/early_stopping.toml" "$@"; }
+early_stopping() {
+  KERAS_BACKEND=$backend timeout "$(left)" "$python" tests/gpu/early_stopping.py --out "$out/early_stopping.toml" "$@" \
+    2> >(tee -a "$log" >&2) | tee -a "$log"
+}
 if [[ $rehearse ]]; then
-  KERAS_BACKEND=$backend early_stopping --rehearse --target 0.7 2>/dev/null | tee -a "$log"
+  early_stopping --rehearse --target 0.7
   exit
 fi
 
 "$python" -m autograder calibrate --take "$out/thresholds.toml" --plain || status=$?
 timeout "$(left)" "$python" -m pytest -vv -m gpu tests/gpu 2>&1 | tee -a "$log" || { status=1; say "Tests have failed."; }
 if (($(left) > 60)); then
-  KERAS_BACKEND=$backend early_stopping 2>/dev/null | tee -a "$log" || say "Early stopping: the target was not reached."
+  early_stopping || say "Early stopping: it did not come to its target."
 fi
 if (($(left) > 20)); then
   timeout "$(left)" "$python" -m autograder check --backend jax --tier gpu --plain solutions/16_checkpoints.py 2>&1 |

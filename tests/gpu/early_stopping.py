@@ -24,7 +24,7 @@ from autograder.engine.backends import version
 from autograder.engine.gpu import gpu_names
 
 MOST_EPOCHS = 100
-LEARNING_RATE, BATCH_SIZE = 1e-4, 32
+LEARNING_RATE = 1e-4
 # Size in pixels; pictures for training, for validation, and new ones at the end.
 FULL, REHEARSAL = (150, (2000, 400, 1000)), (32, (240, 60, 60))
 
@@ -69,7 +69,7 @@ def main(name: str, weights: Path | None, answer: Path, target: float, out: Path
     epochs, history = train_until(model, train, validation, target, MOST_EPOCHS)
     minutes = (time.monotonic() - began) / 60
     reached = history["val_accuracy"][-1]
-    fresh = model.evaluate(*test, batch_size=BATCH_SIZE, verbose=0, return_dict=True)["accuracy"]
+    fresh = model.evaluate(*test, verbose=0, return_dict=True)["accuracy"]
 
     entry = {
         "network": name,
@@ -86,10 +86,9 @@ def main(name: str, weights: Path | None, answer: Path, target: float, out: Path
     }
     if out is not None:
         out.write_text(tomlkit.dumps(entry), encoding="utf-8")
-    print(
-        f"Early stopping, {entry['pictures']} on {entry['device']}: {epochs} of at most {MOST_EPOCHS} epochs, ", end=""
-    )
-    print(f"{minutes:.1f} minutes; validation accuracy {reached:.3f}, on new pictures {fresh:.3f}.")
+    took = f"{epochs} of at most {MOST_EPOCHS} epochs, {minutes:.1f} minutes"
+    reports = f"validation accuracy {reached:.3f}, on new pictures {fresh:.3f}"
+    print(f"Early stopping, {entry['pictures']} on {entry['device']}: {took}; {reports}.")
     if reached < target or epochs >= MOST_EPOCHS:
         raise click.ClickException(f"The target of {target} was not reached in under {MOST_EPOCHS} epochs.")
 
