@@ -24,7 +24,7 @@ def dropout(x: np.ndarray, rate: float, rng: np.random.Generator, training: bool
     """Inverted dropout on an array of any shape.
 
     Args:
-        x: Float array. Leave it as it is and return a new one.
+        x: Float array. Leave it as it is.
         rate: Share of the values to drop (not to keep), 0 <= rate < 1, as in `keras.layers.Dropout`.
         rng: Draw all random numbers from this generator. The same seed then gives the same answer again.
         training: True in training. False means prediction: the values come back as they are.

@@ -186,7 +186,8 @@ class Contracts:
         flat = self._answer(contract, sample)
         more = self._answer(contract, sample | {name: sample[name][None, :, None] for name in contract.axes})
         self._promise(
-            alike(np.asarray(more).ravel(), np.asarray(flat).ravel(), _CLOSE) and np.shape(more)[:1] == (1,),
+            alike(np.asarray(more).ravel(), np.asarray(flat).ravel(), _CLOSE)
+            and np.shape(more) == (1, *np.shape(flat)[:1], 1, *np.shape(flat)[1:]),
             True,
             got=f"{display.short(more)} for an array with more axes",
             expected=f"the values {display.short(flat)}, with the same axes in front",

@@ -157,10 +157,10 @@ def test_validation_has_its_share(student, study, probes, rng):
 
 WHICH = Fact(lambda asked: [lab.end_of(*each) for each in asked["ends"]], "{}")
 REPEATED = Fact(
-    lambda asked: asked["again"] == asked["first"],
+    lambda asked: asked["again"] == asked["first"] and asked["again_with_0"] == asked["others"][0],
     {False: "other parts than the first time, for the same items and seed", True: "the same parts again"},
     why="With a seed anybody can repeat what you did.",
-    tries="print([sorted(split(list('abcdefghij'), 0.3, 1)[1]) for _ in range(4)])",
+    tries="print([sorted(split(list('abcdefghij'), 0.3, seed)[1]) for seed in (0, 0, 0, 1, 1, 1)])",
 )
 RESTARTED = Fact(
     lambda asked: asked["restarted"] in (None, asked["first"]),
@@ -183,6 +183,11 @@ NEVER = Fact(
     why="Files are sorted by class or by date. Only a random part of them is like all of them.",
     tries="print([''.join(sorted(split(list('abcdefgh'), 0.25, seed)[1])) for seed in range(20)])",
 )
+NEVER_ALONE = replace(
+    NEVER,
+    of=lambda asked: 4 - len(set().union(*asked["alone"])),
+    words="{} of 4 items never in validation, with 60 seeds",
+)
 ROW = Fact(
     lambda asked: all(lab.is_row(asked["items"], part) for part in asked["others"]),
     {True: "neighbours in validation, with each of 60 seeds", False: "items drawn one by one"},
@@ -201,11 +206,14 @@ def test_parts_are_drawn_by_the_seed(student, study, probes, rng):
 
     asked = {"items": sorted(items)[:8]}
     asked["others"] = [drawn(asked["items"], each, 0.25) for each in range(60)]
+    asked["alone"] = [drawn(sorted(items)[:4], each, 0.25) for each in range(60)]
     asked["ends"] = [(asked["items"], asked["others"][0]), (sorted(items), drawn(items, seed, 0.25))]
     study.judge(
         asked, {NEVER: 0, ROW: False}, beside=[WHICH], called=f"split({asked['items']}, 0.25, seed) for 60 seeds"
     )
+    study.judge(asked, {NEVER_ALONE: 0}, called=f"split({asked['items'][:4]}, 0.25, seed) for 60 seeds")
     asked["first"], asked["again"] = drawn(items, seed, 0.5), drawn(items, seed, 0.5)
+    asked["again_with_0"] = drawn(asked["items"], 0, 0.25)  # 0 is a seed like any other
     asked["restarted"] = lab.validation_with_other_hashes(student, probes, items, 0.5, seed)
     study.judge(asked, {REPEATED: True, RESTARTED: True})
     asked["reordered"] = drawn(items[::-1], seed, 0.5)
