@@ -175,8 +175,12 @@ TIES = Fact(
     tries=SMALL_INPUT,
 )
 IN_TRAINING = Fact(
-    lambda head: head.gives_the_same_in_training,
-    {True: "probabilities in training as well", False: "other values in training: they are not probabilities"},
+    lambda head: head.gives_in_training,
+    {
+        "probabilities": "probabilities in training as well",
+        "below 0": "values below 0 in training: they are not probabilities",
+        "others": "other values in training: they are not probabilities",
+    },
     why="The loss is computed from what the head gives in training. A head ends with the probabilities.",
     tries=(SMALL_INPUT[0], "print(np.asarray(build_head(6, 3)(x, training=True)).round(3))"),
 )
@@ -198,7 +202,7 @@ def judge_head(study: Any, head: DrawnHead, widths: tuple[int, ...], shares: Map
     study.judge(head, {RANGE: "from 0 to 1", DEPENDENCE: "on the image"})
     study.judge(head, {COLUMNS_SHARE_1: False, **shares})
     study.judge(head, {ENDS: [0.0, 1.0], TIES: False}, beside=[MANY_AT_ONCE, MANY_AT_THE_LEAST])
-    study.judge(head, {IN_TRAINING: True})
+    study.judge(head, {IN_TRAINING: "probabilities"})
     head.run_by_keras()
 
 

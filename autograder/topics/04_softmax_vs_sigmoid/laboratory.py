@@ -129,14 +129,16 @@ class DrawnHead:
         return False
 
     @cached_property
-    def gives_the_same_in_training(self) -> bool:
-        """Whether the answers in training are probabilities of the same kind."""
+    def gives_in_training(self) -> str:
+        """Whether the answers in training are "probabilities" of the same kind; if not, whether some are "below 0"."""
         self._probes.own.answers_with_random_kernels(self.head.model, self._x, self._seed, [_SMALL[0]])
         self.head.tell("p = head(x, training=True)", x=self._x)
         given = self._probes.models.answers(self.head.model, self._x, True, 1)
         p = expect(given, shape=(1, *self.answers.shape[1:]), dtype=float)
-        in_range = bool(p.min() >= -_SUM and p.max() <= 1 + _SUM and (p == 0).mean() <= _MANY)
-        return in_range and _share_1(p, axis=-1) == self.rows_share_1
+        in_range = p.max() <= 1 + _SUM and (p == 0).mean() <= _MANY
+        if p.min() < -_SUM:
+            return "below 0"
+        return "probabilities" if in_range and _share_1(p, axis=-1) == self.rows_share_1 else "others"
 
     @property
     def many_at_the_least(self) -> bool:

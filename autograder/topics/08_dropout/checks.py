@@ -99,12 +99,6 @@ NEW_PLACES = Fact(
     why="A value that is dropped every time is never used. The places have to change from step to step.",
     tries=("rng = np.random.default_rng(0)", *("print(dropout(np.ones(10), 0.2, rng, training=True))",) * 2),
 )
-NUMBER = Fact(
-    lambda asked: asked.number_is_fixed,
-    {False: "more values dropped in some calls, fewer in others", True: "exactly as many values dropped in each call"},
-    why="Each value is dropped or not without regard to the others, so their number varies a little.",
-    tries=("rng = np.random.default_rng(0)", "print([int((dropout(np.ones(10), 0.5, rng, True) == 0).sum()) for _ in range(9)])"),
-)
 FOLLOWS_RNG = Fact(lambda asked: not np.array_equal(asked.y == 0, asked.from_another_generator == 0), "{}")
 EVER = Fact(lambda asked: asked.ever_drops, "{}")
 SCALE = Fact(
@@ -144,7 +138,7 @@ def test_each_value_is_dropped_on_its_own(study, student, sandbox, rng):
     x, seed = values_to_drop(rng, SHAPE), int(rng.integers(2**31))
     asked = Asked(student, sandbox, x, seed, RATE)
     own = {SOME: "some", PATTERN: "each value on its own"}
-    study.judge(asked, {**own, SHARE: RATE, NEW_PLACES: True, NUMBER: False}, beside=[FOLLOWS_RNG, AT_PREDICTION, EVER])
+    study.judge(asked, {**own, SHARE: RATE, NEW_PLACES: True}, beside=[FOLLOWS_RNG, AT_PREDICTION, EVER])
     for rate, shape in OTHERS:
         study.judge(Asked(student, sandbox, x.reshape(shape), seed, rate), {**own, SHARE: rate})
 

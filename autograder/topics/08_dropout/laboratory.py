@@ -62,12 +62,6 @@ class Asked:
     def from_another_generator(self) -> np.ndarray:
         return self._ask(self.x, self._other_generator, self._training)
 
-    @property
-    def number_is_fixed(self) -> bool:
-        """Whether three calls drop the same number of values, the share that is due: once in 100 million, by luck."""
-        counts = {int((y == 0).sum()) for y in (self.y, self.second, self.from_another_generator)}
-        return len(counts) == 1 and abs(counts.pop() - self.rate * self.x.size) <= 1
-
     @cached_property
     def ever_drops(self) -> bool:
         """Whether any of twenty more calls drops one of a few values."""

@@ -1,5 +1,4 @@
 # mistake: a channel axis added to an array with two axes
-# looks like: a channel axis added: the shape stays as it was
 # fails: keeps_to_its_contract
 # points: 9
 # says: more axes

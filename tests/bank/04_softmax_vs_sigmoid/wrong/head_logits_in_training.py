@@ -2,7 +2,7 @@
 # looks like: logits in training, probabilities at prediction only
 # why: fit calls the model in training mode, and the loss then gets other numbers than those that predict gives.
 # try: p = build_head(8, 3)(np.random.normal(size=(2, 8)), training=True); print(p)
-# fails: head_for_exclusive_classes head_for_two_classes head_for_labels
+# fails: head_for_exclusive_classes, head_for_two_classes, head_for_labels
 # points: 7
 
 import keras
