@@ -41,10 +41,10 @@ def usable_images(folder: str | Path) -> list[Path]:
             folder that is not hidden, such as `.1.jpg`, is left out is up to you.
 
     Returns:
-        The paths, sorted (as str or as Path, both are fine). Each can be opened: it begins with `folder`, or is absolute.
-        Whether a file is a picture (JPEG, PNG or BMP; in colour, grey, with a palette or transparent) is decided by its
-        content. Names of pictures end in .jpg, .JPEG, .PNG and so on, but so may those of other files, and of folders.
-        An empty list if there are none.
+        The paths, sorted (as str or as Path, both are fine). Each can be opened: it begins with `folder`, or is
+        absolute. Whether a file is a picture (JPEG, PNG or BMP; in colour, grey, with a palette or transparent) is
+        decided by its content. Names of pictures end in .jpg, .JPEG, .PNG and so on, but so may those of other files,
+        and of folders. An empty list if there are none.
 
     Example, for a folder that also holds an empty file photos/hat/3.jpg:
         >>> usable_images("photos")

@@ -157,7 +157,8 @@ def plot_curves(history: dict[str, list[float]]) -> Figure:
         A new matplotlib Figure in each call, for the caller to show or save: do not show it here. Each of its two axes
         has a line for training and, if there was validation, one for validation. The x of a line are the epochs,
         from 1. A legend, in each or one for both, names the lines; the names hold the words "train" and "val", such
-        as "training loss" and "validation loss". No two lines of one plot look the same: colour, dashes, markers or width differ.
+        as "training loss" and "validation loss". No two lines of one plot look the same: colour, dashes, markers or
+        width differ.
 
     Example:
         >>> history = {"loss": [1.2, 0.8], "accuracy": [0.4, 0.6], "val_loss": [1.3, 1.0], "val_accuracy": [0.3, 0.5]}

@@ -54,6 +54,7 @@ from .laboratory import (
     moved_in_words,
     name_of_rates,
     rates_in_words,
+    thawed_beside,
     told,
     totals,
     train_again,
@@ -278,6 +279,17 @@ EFFECT = Fact(
 WAITING = Fact(lambda tuned: tuned.waiting, str)
 KEPT = Fact(lambda tuned: tuned.kept, str)
 SWITCHES_ON = Fact(lambda tuned: bool(tuned.own()), str)
+THAWED = Fact(
+    list,
+    lambda names: f"{listed(names)} set to learn, though freeze_before alone leaves them frozen",
+    due="nothing of the base learns but what freeze_before sets",
+    why="Layers of the base may be layers of the model as well: what is done to model.layers reaches them too.",
+    tries=(
+        TRY_FINE_TUNE[0],
+        "model = keras.Sequential([*base.layers, keras.layers.Dense(2)]); freeze(base); model.compile('sgd', 'mse')",
+        "fine_tune(model, base, 'b', 0.002); print([layer.trainable for layer in base.layers])  # [False, True]",
+    ),
+)
 
 
 @points(2, function="fine_tune")
@@ -297,12 +309,8 @@ def test_fine_tuning_takes_effect(student, sandbox, probes, study, rng):
     asked = Asked(bench, student, plan, first)
     tuned = train_again(bench, built, before, plan.learning(first), kept, lambda: asked.switched(plan, frozen=True))
     # What freeze_before sets is judged on its own; here it is taken as it is.
-    if (
-        tuned.moved.rest
-        and (tuned.extra or tuned.still)
-        and tuned.own()
-        and not any(differences(tuned.moved, tuned.own()))
-    ):
+    wrong = tuned.moved.rest and (tuned.extra or tuned.still)
+    if wrong and tuned.own() and not any(differences(tuned.moved, tuned.own())):
         note(
             "What learns is what freeze_before sets. That is not what was asked for; "
             "the checks of freeze_before say why."
@@ -311,6 +319,7 @@ def test_fine_tuning_takes_effect(student, sandbox, probes, study, rng):
     study.judge(
         tuned, {GOES_ON: "", HEAD_GOES_ON: True, EFFECT: [[], []]}, beside=[WAITING, KEPT, SWITCHES_ON], called=text
     )
+    study.judge(thawed_beside(bench, student, three_blocks(rng, "inlined sequential"), rate), {THAWED: []})
 
 
 RATES = Fact(

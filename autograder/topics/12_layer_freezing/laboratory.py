@@ -204,6 +204,17 @@ def train_again(
     return Tuned("", moved, *differences(moved, due), waiting, kept, own)
 
 
+def thawed_beside(bench: Bench, student: Any, plan: Base, rate: float) -> list[str]:
+    """The weights of a base that the student's `fine_tune` sets to learn beside those that `freeze_before` does."""
+    first = second_conv(plan)
+    built = bench.build(plan, frozen=True)
+    bench.first_phase(built)
+    student.fine_tune(built.model, built.base, first, rate)
+    own = Asked(bench, student, plan, first).switched(plan, frozen=True)
+    called(f'fine_tune(model, base, "{first}", {rate:g}), where base.layers are among model.layers', base=plan)
+    return [name for name in bench.switched_on(built) if name not in own]
+
+
 def differences(moved: Moved, due: Sequence[str]) -> tuple[list[str], list[str]]:
     """Weights of the base that moved undue, and due ones that did not."""
     still = [name for name in due if name not in moved.base and name.partition("/")[2] not in UNDUE]
