@@ -197,8 +197,9 @@ def test_a_target_of_1_can_be_reached(study, student, probes, rng):
 
 WITHOUT = Trial("val_accuracy", 0.9, [{"accuracy": 0.99, "loss": HIGH}] * 4)
 NO_LOGS = replace(WITHOUT, logs=[None, None])
+# An accuracy of 0 is there as well.
 THERE = Trial(
-    "val_accuracy", 0.9, logs_of(**{name: [HIGH, HIGH] if "loss" in name else [0.6, 0.7] for name in METRICS})
+    "val_accuracy", 0.9, logs_of(**{name: [HIGH, HIGH] if "loss" in name else [0.0, 0.7] for name in METRICS})
 )
 # As with validation_freq=2. Whether it stops there at once is the matter of another check.
 FROM_2_ON = replace(
