@@ -30,7 +30,7 @@ NAN = float("nan")
 STEP = Answers(
     lambda answer: [answer],
     why="The loss rises along the gradient, so a step goes the other way. The rate says how far.",
-    tries="print(sgd_step(np.array([1.0, -2.0, 3.0]), np.array([2.0, -1.0, 0.0]), 0.5))  # [0, -1.5, 3]",
+    tries="print(sgd_step(np.array([1.0, -2.0, 3.0]), np.array([20.0, -1.0, 0.0]), 0.5))  # [-9, -1.5, 3]",
 )
 
 
@@ -142,8 +142,7 @@ def test_a_gradient_of_zero(student, study, rng):
     inside, without = (stepped(*given[:2], mean, 0.5, epsilon) for epsilon in (2.0, 0.0))
     outside = w - 0.5 * given[1] / (np.sqrt(np.maximum(mean, 0)) + 2.0)
     if not np.allclose(moved_to, outside, atol=1e-4):
-        least = w - 0.5 * given[1] / np.maximum(np.sqrt(np.maximum(mean, 0)), 2.0)
-        is_like_others = any(np.allclose(moved_to, other, atol=1e-4) for other in (without, inside, least))
+        is_like_others = any(np.allclose(moved_to, other, atol=1e-4) for other in (without, inside))
         # Where the step is wrong in another way, the check before has said so.
         study.judge(moved_to, {EPSILON: inside if is_like_others else moved_to})
 
