@@ -40,6 +40,15 @@ BEGINS = Base(
     "a keras.Sequential",
     kind="sequential",
 )
+# Named as Keras does it. No layer of a student's goes on top of it.
+USUAL = Base(
+    tuple(
+        (kind, f"{name}_{number}" if number else name)
+        for number in range(3)
+        for kind, name in (("conv", "conv2d"), ("norm", "batch_normalization"), ("act", "activation"))
+    ),
+    "layers with Keras' own names",
+)
 MIXED = Base(
     (
         ("SeparableConv2D", "separable"),
