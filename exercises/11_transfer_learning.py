@@ -108,7 +108,8 @@ def cut_at(base: keras.Model, layer_name: str, num_classes: int) -> keras.Model:
     `num_classes` units with softmax for more.
 
     Args:
-        base: A functional model with its weights. It is frozen, and its layers are used as they are: no copies.
+        base: A functional model with its weights. Its layers up to the named one are frozen, and used as they are: no
+            copies.
         layer_name: The name of a layer in `base.layers` that gives maps.
         num_classes: At least 2.
 

@@ -131,14 +131,10 @@ NAMELESS = Base(
     kind="subclassed",
     model="subclassed",
 )
-# Named as Keras does it.
-USUAL = Base(
-    tuple(
-        (kind, f"{name}_{number}" if number else name)
-        for number in range(3)
-        for kind, name in (("conv", "conv2d"), ("norm", "batch_normalization"), ("act", "activation"))
-    ),
-    "layers with Keras' own names",
+# A number in each name but the first of its kind, as Keras does it. Its very names are for layers of students.
+NUMBERED = Base(
+    tuple((kind, f"{kind}_{number}" if number else kind) for number in range(3) for kind in ("conv", "norm", "act")),
+    "layers with a number in their names",
 )
 
 

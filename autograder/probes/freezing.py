@@ -38,7 +38,7 @@ def build(
     """
     made = _layers(layers, image_shape, width)
     base = _chained(made, base_kind, image_shape, "base")
-    average = keras.layers.GlobalAveragePooling2D(name="average")
+    average = keras.layers.GlobalAveragePooling2D(name="averages")
     head = keras.layers.Dense(num_classes, activation="softmax", name="head")
     if model_kind == "inlined":
         return base, keras.Model(base.input, head(average(base.output)), name="model")

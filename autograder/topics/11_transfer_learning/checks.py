@@ -16,9 +16,9 @@ from autograder.checking.study import Answers, Fact
 from autograder.laboratories.activations import softmax_of
 from autograder.laboratories.either_path import judge_paths
 from autograder.laboratories.new_heads import Cut, Drawn
-from autograder.laboratories.small_bases import NESTED, USUAL, Bench, Built, three_blocks
+from autograder.laboratories.small_bases import NESTED, NUMBERED, Bench, Built, three_blocks
 
-from .laboratory import base_weights, known_vectors
+from .laboratory import base_weights, branched, known_vectors
 
 # --- image_vectors ---------------------------------------------------------------------------------------------------
 
@@ -86,12 +86,11 @@ PREPROCESSED = Answers(
 
 
 @points(1, function="image_vectors")
-def test_images_are_preprocessed_once(student, sandbox, probes, study, rng):
+def test_images_are_preprocessed_once(student, probes, study, rng):
     """The base sees the images through preprocess, once"""
-    applications = sandbox.keras.applications
     for module, dtype in (("vgg16", np.uint8), ("xception", np.float32), ("vgg16", np.float32)):
-        images = rng.integers(0, 256, size=(3, 3, 4, 3)).astype(dtype)
-        preprocess = getattr(applications, module).preprocess_input
+        images = rng.uniform(0, 255, size=(3, 3, 4, 3)).astype(dtype)
+        preprocess = probes.own.preprocess_of(module)
         answer = student.image_vectors(probes.own.means_of((3, 4, 3)), images, preprocess)
         called(f"image_vectors(base, images, preprocess of {module}); the base averages the channels", images=images)
         means = images.astype(float).mean(axis=(1, 2))
@@ -150,7 +149,7 @@ def step(study: Any, bench: Bench, built: Built, text: str, learns: Fact, stays:
 def test_the_base_is_frozen(student, sandbox, probes, study, rng):
     """A training step moves the head, and nothing in the base"""
     bench = Bench(sandbox, probes, rng)
-    for plan in (three_blocks(rng), USUAL, NESTED):
+    for plan in (three_blocks(rng), NUMBERED, NESTED):
         base = bench.build(plan).base
         model = expect_handle(student.build_classifier(base, bench.classes), "keras.Model", "a Keras model")
         text = f"build_classifier(base, {bench.classes})"
@@ -178,7 +177,7 @@ NEW_WEIGHTS = Fact(
 )
 ROWS = Fact(
     lambda drawn: [float(drawn.rows.sum(axis=1).min()), float(drawn.rows.sum(axis=1).max())],
-    lambda ends: f"rows that sum to {ends[0]:.4g} to {ends[1]:.4g}" if np.ptp(ends) > 1e-3 else "rows that sum to 1",
+    lambda ends: "rows that sum to 1" if np.ptp(ends) < 1e-3 else f"rows that sum to {ends[0]:.4g} to {ends[1]:.4g}",
     why="An image belongs to one of the classes, so its probabilities sum to 1.",
     tries=TRY_CLASSIFIER,
     within=1e-3,
@@ -346,12 +345,16 @@ LAST = Fact(
 )
 
 
-def ask_cut(student: Any, probes: Any, rng: np.random.Generator, num_classes: int) -> Cut:
+def ask_cut(student: Any, probes: Any, rng: np.random.Generator, num_classes: int, has_branches: bool = False) -> Cut:
     """A small base that the student cuts at one of its layers."""
-    plan = three_blocks(rng)
-    name = str(rng.choice(plan.names[2:6]))
     shape = (4, int(rng.choice([3, 5])), 3)
-    made = expect_list(probes.freezing.build(plan.layers, plan.kind, plan.model, shape, plan.width, 3), 2)
+    if has_branches:
+        plan, name = branched(rng)
+        made = [probes.own.branched(shape, plan.width, plan.names)]
+    else:
+        plan = three_blocks(rng)
+        name = str(rng.choice(plan.names[2:6]))
+        made = expect_list(probes.freezing.build(plan.layers, plan.kind, plan.model, shape, plan.width, 3), 2)
     base = expect_handle(made[0], "keras.Model", "a base")
     model = expect_handle(student.cut_at(base, name, num_classes), "keras.Model", "a Keras model")
     x = rng.normal(size=(16, *shape)).astype(np.float32)
@@ -362,8 +365,8 @@ def ask_cut(student: Any, probes: Any, rng: np.random.Generator, num_classes: in
 @points(1, function="cut_at")
 def test_is_cut_at_the_named_layer(student, probes, study, rng):
     """The head gets the output of the named layer, flattened"""
-    for num_classes in (3, 2, 4):
-        cut = ask_cut(student, probes, rng, num_classes)
+    for num_classes, has_branches in ((3, False), (2, False), (4, True)):
+        cut = ask_cut(student, probes, rng, num_classes, has_branches)
         study.judge(cut, {CUT: f"the output of {cut.name}, flattened"})
 
 
@@ -388,7 +391,7 @@ def test_ends_in_sigmoid_or_softmax(student, probes, study, rng):
 def test_the_cut_base_is_frozen(student, sandbox, probes, study, rng):
     """A training step of the cut model moves its head, and nothing in the base"""
     bench = Bench(sandbox, probes, rng)
-    for plan in (three_blocks(rng), USUAL):
+    for plan in (three_blocks(rng), NUMBERED):
         base, name = bench.build(plan).base, plan.names[-2]
         model = expect_handle(student.cut_at(base, name, bench.classes), "keras.Model", "a Keras model")
         text = f'cut_at(base, "{name}", {bench.classes})'
@@ -396,6 +399,17 @@ def test_the_cut_base_is_frozen(student, sandbox, probes, study, rng):
 
 
 # --- the stubs' promises ---------------------------------------------------------------------------------------------
+
+PATH_REFUSED = Fact(
+    lambda error: error,
+    lambda error: f"{error} where the path is a Path" if error else "a ValueError, as for a str",
+    why="The stub says str | Path. A Path has no methods of texts, such as split; Path(path).name is the name in both.",
+    tries=(
+        *TRY_REFUSED[:2],
+        "from pathlib import Path",
+        TRY_REFUSED[2].replace("('torn", "(Path('torn").replace("', m", "'), m"),
+    ),
+)
 
 
 @points(0.5, function="image_vectors")
@@ -405,6 +419,11 @@ def test_keeps_to_its_contract(student, study, probes, sandbox, contract, rng):
     probes.weight_files.saved(make_base, path, int(rng.integers(2**31)))
     tries = [*TRY_PATH, "from pathlib import Path; print(load_base(Path('one.weights.h5'), make))"]
     judge_paths(study, probes, student.load_base, f'load_base(Path("{path}"), make_base)', tries, path, make_base)
+    probes.weight_files.saved(make_base, "torn.weights.h5", 0, "page")
+    ends = probes.own.ends_in_value_error(student.load_base)
+    error = expect_text(probes.either_path.refusal(ends, ("torn.weights.h5", make_base)))
+    call = 'load_base(Path("torn.weights.h5"), make_base), where that is a web page'
+    study.judge(error, {PATH_REFUSED: ""}, called=call)
     kernel, norm = base_weights(rng)
     base = probes.own.base_of((2, 3, 3), kernel, norm, False, False)
     contract.holds(

@@ -3,7 +3,8 @@
 They run beside the student's code and hold no expected values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import keras
@@ -23,13 +24,13 @@ def base_of(
     """
     x = inputs = keras.Input(tuple(shape))
     if scaled:
-        x = keras.layers.LayerNormalization(axis=[1, 2, 3], epsilon=1e-9, center=False, scale=False)(x)
+        x = keras.layers.LayerNormalization([1, 2, 3], epsilon=1e-9, center=False, scale=False, name="scaled")(x)
     convolution = keras.layers.Conv2D(kernel.shape[1], 1, use_bias=False, name="features")
     normalization = keras.layers.BatchNormalization(name="norm")
     x = keras.layers.ReLU(name="relu")(normalization(convolution(x)))
-    x = keras.layers.Dropout(0.5, name="dropout")(x)
+    x = keras.layers.Dropout(0.5, name="drop")(x)
     if vectors:
-        x = keras.layers.GlobalAveragePooling2D(name="average")(x)
+        x = keras.layers.GlobalAveragePooling2D(name="averages")(x)
     convolution.set_weights([kernel[None, None]])
     normalization.set_weights(list(norm))
     return keras.Model(inputs, x, name=name)
@@ -38,7 +39,39 @@ def base_of(
 def means_of(shape: Sequence[int]) -> keras.Model:
     """A base whose vectors are the averages of the channels."""
     inputs = keras.Input(tuple(shape))
-    return keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(inputs), name="base")
+    return keras.Model(inputs, keras.layers.GlobalAveragePooling2D(name="averages")(inputs), name="base")
+
+
+def branched(shape: Sequence[int], width: int, names: Sequence[str]) -> keras.Model:
+    """A convolution, a branch of two behind it and one of one, and their sum: the layers of these names in order."""
+    inputs = keras.Input(tuple(shape))
+    first, *beside, short = (
+        keras.layers.Conv2D(width, 3, padding="same", activation="elu", name=name) for name in names[:4]
+    )
+    before = first(inputs)
+    both = [beside[1](beside[0](before)), short(before)]
+    return keras.Model(inputs, keras.layers.Add(name=names[4])(both), name="base")
+
+
+def preprocess_of(module: str) -> Callable[..., Any]:
+    """The `preprocess_input` of a module of `keras.applications`, for batches only."""
+
+    def preprocess(images: Any) -> Any:
+        if len(images.shape) != 4:
+            raise ValueError(f"preprocess takes a batch, (n, height, width, 3), and got {tuple(images.shape)}")
+        return getattr(keras.applications, module).preprocess_input(images)
+
+    return preprocess
+
+
+def ends_in_value_error(load_base: Callable[..., Any]) -> Callable[..., None]:
+    """A function that calls `load_base`, and raises what it raises, but a ValueError."""
+
+    def ends(*arguments: Any) -> None:
+        with suppress(ValueError):
+            load_base(*arguments)
+
+    return ends
 
 
 def parts(model: keras.Model, base: keras.Model, x: np.ndarray) -> list[list[Any]]:

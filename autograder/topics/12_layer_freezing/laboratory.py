@@ -40,6 +40,15 @@ BEGINS = Base(
     "a keras.Sequential",
     kind="sequential",
 )
+# Named as Keras does it. No layer of a student's goes on top of it.
+USUAL = Base(
+    tuple(
+        (kind, f"{name}_{number}" if number else name)
+        for number in range(3)
+        for kind, name in (("conv", "conv2d"), ("norm", "batch_normalization"), ("act", "activation"))
+    ),
+    "layers with Keras' own names",
+)
 MIXED = Base(
     (
         ("SeparableConv2D", "separable"),
@@ -209,7 +218,10 @@ def thawed_beside(bench: Bench, student: Any, plan: Base, rate: float) -> list[s
     first = second_conv(plan)
     built = bench.build(plan, frozen=True)
     bench.first_phase(built)
-    student.fine_tune(built.model, built.base, first, rate)
+    try:
+        student.fine_tune(built.model, built.base, first, rate)
+    except StudentError:
+        return []  # The check of how the model is compiled says so.
     own = Asked(bench, student, plan, first).switched(plan, frozen=True)
     called(f'fine_tune(model, base, "{first}", {rate:g}), where base.layers are among model.layers', base=plan)
     return [name for name in bench.switched_on(built) if name not in own]

@@ -194,7 +194,7 @@ def judge_cuts(
 def test_the_new_head_stands_on_the_cut(student, probes, study, rng):
     """The new head stands on the vectors of the named layer, and nothing is frozen"""
     theatre, plan = Theatre(probes, rng), branched(rng)
-    answer = judge_cuts(theatre, student, study, [(plan, cut) for cut in ("fc", "dropout", "fc2")], VECTORS)
+    answer = judge_cuts(theatre, student, study, [(plan, cut) for cut in ("fc", "drop", "fc2")], VECTORS)
     names = plan.up_to("fc2")
     learn = [name for name in names if name not in plan.frozen]
     study.judge(theatre.moved(answer, plan, names), {STILL_LEARN: [*learn, NEW_HEAD]})

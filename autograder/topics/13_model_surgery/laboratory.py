@@ -35,14 +35,14 @@ class Plan:
         return [layer[1] for layer in self.layers[:end] if layer[0] in WITH_WEIGHTS]
 
 
-END = (("dense", "fc", 12), ("drop", "dropout"), ("dense", "fc2", 10), ("softmax", "predictions", 20))
+END = (("dense", "fc", 12), ("drop", "drop"), ("dense", "fc2", 10), ("softmax", "predictions", 20))
 
 
 def chain(rng: np.random.Generator, kind: str, frozen: tuple[str, ...] = ()) -> Plan:
     """Maps, then vectors, then a head: as VGG16, but small. Sizes that nothing divides."""
     width = int(rng.integers(6, 9))
     maps = (("conv", "block1_conv", width), ("norm", "block1_norm"), ("pool", "block1_pool"))
-    layers = (*maps, ("conv", "block2_conv", width), ("flatten", "flatten"), *END)
+    layers = (*maps, ("conv", "block2_conv", width), ("flatten", "flat"), *END)
     return Plan(layers, (int(rng.integers(5, 8)), 9, 3), kind, frozen)
 
 

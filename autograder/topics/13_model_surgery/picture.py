@@ -16,7 +16,7 @@ from autograder.pictures.wording import whole
 
 _LAYERS = (
     *(("conv", "block1_conv", 8), ("pool", "block1_pool"), ("conv", "block2_conv", 8), ("average", "pooled")),
-    *(("flatten", "flatten"), ("dense", "fc1", 12), ("softmax", "predictions", 1000)),
+    *(("flatten", "flat"), ("dense", "fc1", 12), ("softmax", "predictions", 1000)),
 )
 _SHAPE, _CLASSES, _IMAGES, _LAST = (8, 8, 3), 4, 8, 3
 _MOST_LAYERS, _LONGEST = 10, 24

@@ -23,7 +23,8 @@ def build(layers: Sequence[Sequence[Any]], shape: Sequence[int], kind: str, froz
         frozen: Names of the layers that do not learn; "model" is the whole of it.
     """
     if kind == "sequential":
-        model = keras.Sequential([keras.Input(tuple(shape), name="image"), *(_layer(*each) for each in layers)])
+        parts = [keras.Input(tuple(shape), name="image"), *(_layer(*each) for each in layers)]
+        model = keras.Sequential(parts, name="model")
     else:
         made: dict[str, keras.Layer] = {}
         outputs: dict[str, Any] = {}
@@ -31,7 +32,7 @@ def build(layers: Sequence[Sequence[Any]], shape: Sequence[int], kind: str, froz
         for what, name, *more in layers:
             made[name] = made.get(name) or _layer(what, name, *more)
             outputs[name] = x = made[name]([x, outputs[more[0]]] if what == "add" else x)
-        model = keras.Model(inputs, x)
+        model = keras.Model(inputs, x, name="model")
     chance = np.random.default_rng(seed)
     for weight in model.weights:
         value = chance.normal(size=tuple(weight.shape)) / np.sqrt(np.prod(weight.shape[:-1]))
@@ -51,7 +52,8 @@ def _layer(kind: str, name: str, more: Any = None) -> keras.Layer:
         "average": lambda: layers.GlobalAveragePooling2D(keepdims=True, name=name),
         "flatten": lambda: layers.Flatten(name=name),
         "drop": lambda: layers.Dropout(0.5, name=name),
-        "nested": lambda: keras.Sequential([layers.Dense(more), layers.BatchNormalization()], name=name),
+        "nested": lambda: keras.Sequential([_layer("plain", "values", more), _layer("norm", "normed")], name=name),
+        "plain": lambda: layers.Dense(more, name=name),
         "dense": lambda: layers.Dense(more, activation="elu", name=name),
         "softmax": lambda: layers.Dense(more, activation="softmax", name=name),
     }

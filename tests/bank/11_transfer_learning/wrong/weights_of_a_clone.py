@@ -1,4 +1,8 @@
 # mistake: a clone of the base, with random weights
+# looks like: a copy of the base in the place of the base itself
+# why: A copy has weights of its own: they need room twice, and what the base learns later does not reach them.
+# try: x = keras.Input((4, 4, 3)); base = keras.Model(x, keras.layers.Conv2D(2, 3)(x)); m = build_classifier(base, 3)
+# try: print(len({id(w) for w in base.weights} & {id(w) for w in m.weights}))  # expected: 2
 # fails: average_then_softmax
 # points: 9
 import keras
