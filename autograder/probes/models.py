@@ -33,10 +33,9 @@ def set_weights_by_shape(model: keras.Model, values: Sequence[np.ndarray]) -> No
         weight.assign(by_shape[shape])
 
 
-def answers(model: keras.Model, x: np.ndarray, training: bool | None, calls: int = 1) -> np.ndarray:
-    """What `model(x, training=training)` gives in `calls` calls, stacked: (calls, n, ...). None: `model(x)`."""
-    mode = {} if training is None else {"training": training}
-    return np.stack([keras.ops.convert_to_numpy(model(x, **mode)) for _ in range(calls)])
+def answers(model: keras.Model, x: np.ndarray, training: bool, calls: int = 1) -> np.ndarray:
+    """What `model(x, training=training)` gives in `calls` calls, stacked: (calls, n, ...)."""
+    return np.stack([keras.ops.convert_to_numpy(model(x, training=training)) for _ in range(calls)])
 
 
 def layer_kinds(model: keras.Model) -> list[str]:
