@@ -63,7 +63,8 @@ def evaluate_folder(model_path: str, folder: str, preprocess: Callable) -> tuple
         model_path: As for `classify`. The model was saved with its loss, the cross-entropy for whole numbers as labels
             ("sparse_categorical_crossentropy"), and with the metric "accuracy".
         folder: It holds a folder for each class, and nothing else. In these are colour pictures, .jpg or .png, each of
-            any size; a class may have none. The folders in alphabetical order are the classes 0, 1, 2, ...
+            any size; a class may have none. The folders in alphabetical order ("10" before "9") are the classes
+            0, 1, 2, ...
         preprocess: As for `classify`; the pictures are read and prepared as there, without augmentation.
 
     Returns:
@@ -81,8 +82,8 @@ def confusion_matrix(labels: Sequence[int], predictions: Sequence[int], num_clas
     """Count what became of the images of each class.
 
     Args:
-        labels: What is in each image: whole numbers from 0 to num_classes - 1, a list or an integer array (n,), n at
-            least 1.
+        labels: What is in each image: whole numbers from 0 to num_classes - 1, a list or an int64 array (n,), as argmax
+            gives it, n at least 1.
         predictions: What the model says of each image, in the same form and order.
         num_classes: 2 or more, and it may be more than appear in `labels` and `predictions`.
 

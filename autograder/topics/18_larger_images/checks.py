@@ -5,6 +5,7 @@ images the network learnt from, at which rate, and from which weights on.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -116,7 +117,7 @@ def special(f: int) -> list[Case]:
 
 def nested(f: int) -> list[Case]:
     inner = ("Nested", [conv(3, 2, 2), NORM, dense(2)], (6, 6, 2), "sequential")
-    outer = ("Nested", [inner, conv(f, 3, 3)], (6, 6, 2), "sequential")
+    outer = ("Nested", [inner, conv(f, 3, 3)], (6, 6, 2), "functional")
     before, inside = 6 * 6 * 9 * 2, 5 * 5 * 4 * 2 * 3 + 5 * 5 * 3 * 2
     return [
         ([conv(2, 3, 3), inner, FLAT, dense(f)], (8, 8, 1), before + inside + 5 * 5 * 2 * f),
@@ -128,12 +129,14 @@ def in_words(layers: Sequence[Sequence[Any]]) -> str:
     """The layers in Python."""
     found = []
     for kind, arguments, *more in layers:
-        given = (
-            [*map(repr, arguments), *(f"{name}={value!r}" for name, value in more[0].items())] if not more[1:] else []
-        )
-        found.append(
-            f"k.{kind}({', '.join(given)})" if given or not more[1:] else f"keras.Sequential([{in_words(arguments)}])"
-        )
+        if kind != "Nested":
+            options = [f"{name}={value!r}" for name, value in more[0].items()]
+            found.append(f"k.{kind}({', '.join([*map(repr, arguments), *options])})")
+        elif more[1] == "sequential":
+            found.append(f"keras.Sequential([{in_words(arguments)}])")
+        else:
+            x = reduce(lambda x, layer: f"{in_words([layer])}({x})", arguments, "x")
+            found.append(f"keras.Model(x := keras.Input({more[0]}), {x})")
     return ", ".join(found)
 
 
@@ -252,6 +255,7 @@ def test_refuses_what_does_not_fit(student, probes, study):
         return "no exception", ""
 
     every = Fact(lambda _: [end_of(layers)[0] for layers in (*STIFF, HARMLESS)], "{}")
+    blames = Fact(lambda end: "flatten" in end[1].lower(), "{}")  # another slip than a text without any layer
     for layers in STIFF:
         made = in_words(layers)
         tries = (TRY_REFUSED[0].format(layers=made), *TRY_REFUSED[1:])
@@ -270,7 +274,7 @@ def test_refuses_what_does_not_fit(student, probes, study):
         )
         end = end_of(layers)
         call = f"grow(model, make_model, 8), where model has {made.replace('k.', '')}"
-        study.judge(end, {refuses: "ValueError", says: True}, beside=[every], called=call)
+        study.judge(end, {refuses: "ValueError", says: True}, beside=[every, blames], called=call)
 
 
 # --- train_small_then_large ------------------------------------------------------------------------------------------

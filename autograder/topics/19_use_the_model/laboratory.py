@@ -57,6 +57,10 @@ class Asked:
         return [[round(value / (sum(row) or 1), 4) for value in sorted(row, reverse=True)] for row in self.values()]
 
 
+# Any model here finds all classes equally likely for it.
+BLACK = Picture(np.zeros((ROWS, COLUMNS, 3)), encoded(np.zeros((*SQUARE, 3), np.uint8)), "png")
+
+
 class Saved:
     """A model in a file, with random weights, and the student's functions that use it.
 
@@ -157,7 +161,8 @@ class Saved:
 
     def evaluate(self, sizes: Sequence[int], blocks: Sequence[tuple[int, int]] = ()) -> tuple[list[float], list[float]]:
         """What `evaluate_folder` gives for class folders of so many pictures, and what is due: loss and accuracy."""
-        names = sorted([*NAMES, "t-shirt"])[: len(sizes)]
+        # Sizes of shoes tell the alphabetical order from that of numbers. A slip there costs points only once.
+        names = sorted(NAMES if blocks else ("7", "8", "9", "10", "11"))[: len(sizes)]
         tree = {f"{name}/": b"" for name in self._rng.permutation(names).tolist()}
         right, losses = [], {scale: [] for scale in self._scales()}
         for number, label in enumerate(np.repeat(np.arange(len(sizes)), sizes).tolist()):
@@ -175,7 +180,7 @@ class Saved:
                 values.append(-np.log(self._probabilities(scale * picture.colours)[label]))
             tree[f"{names[label]}/{self._rng.integers(10**6):06d}-{number}.{picture.ending}"] = picture.content
         answer = self._student.evaluate_folder(self._path, self._files.write(tree), self._preprocess)
-        numbers = ", ".join(f"{name} ({size})" for name, size in zip(names, sizes, strict=True))
+        numbers = ", ".join(f'"{name}" ({size})' for name, size in zip(names, sizes, strict=True))
         called(f'evaluate_folder("model.keras", folder, preprocess) with {self._words}; in the folder: {numbers}')
         found = [expect_number(value) for value in expect_list(answer, 2)]
         means = [float(np.mean(values)) for values in losses.values()]
