@@ -156,7 +156,11 @@ class Break:
         def tells(training: RealTraining) -> bool:
             # An optimizer that starts from scratch takes another way: it makes the first step of the schedule again.
             rates = training.learning_rates
-            return abs(rates[0] - rates[done]) > 0.1
+            # The last epoch is worse than the one before: the model after it is due all the same.
+            first, last = (
+                [training.value(name, done + each) for name in ("val_accuracy", "val_loss")] for each in (1, 2)
+            )
+            return abs(rates[0] - rates[done]) > 0.1 and first[0] > last[0] and first[1] < last[1]
 
         return cls(draw_real(rng, 1, tells, lambda rng: rng.permutation(EPOCHS)), done, done + 2)
 

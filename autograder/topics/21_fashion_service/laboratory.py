@@ -65,7 +65,8 @@ class Revealing:
             weights[:, [0, -1], channel, score] = part / (2 * size[0])
         bias[0] = 0
         model = probes.own.linear_model(list(size), weights, bias)
-        self._given = (model, list(_THREE), probes.own.scaling(*scaling))
+        # One check is enough for who hands it a single image.
+        self._given = (model, list(_THREE), probes.own.scaling(*scaling, batches_only=scaling == SCALING))
 
     def seen(self, student: Any, data: bytes) -> list[float]:
         """What it was given for each of the channels, cut off where that is far from what can be due."""
