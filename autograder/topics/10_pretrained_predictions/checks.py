@@ -116,7 +116,7 @@ def test_the_whole_picture_is_shown(student, study, files, probes, rng):
         if is_turned and not study.agrees(answer, {LEVELS: levels}) and not shown.cuts(content, box, image):
             note("Your crop takes such a picture in the same way. A slip costs points there alone.")
             continue
-        study.judge(answer, {LEVELS: levels}, beside=[SCALE])
+        study.judge(answer, {LEVELS: levels}, beside=[SCALE], called=answer.call)
 
 
 COLOUR = Fact(

@@ -196,7 +196,7 @@ def draw_classes(rng: np.random.Generator, count: int) -> tuple[list[str], np.nd
     """Names in no order, and probabilities of which no two are close: float32 (count,), with a zero."""
     words = ["mug", "fish", "key", "car", "apple", "clock", "guitar", "house", "banana", "teapot", "umbrella"]
     words += [f"class {number}" for number in range(count - len(words))]
-    ratio = 1.3 if count < 500 else 1.02
-    weights = ratio ** -np.arange(count) * rng.uniform(0.995, 1.005, size=count)
+    ratio, spread = (1.3, 0.05) if count < 500 else (1.02, 0.005)
+    weights = ratio ** -np.arange(count) * rng.uniform(1 - spread, 1 + spread, size=count)
     weights[-1] = 0
     return rng.permutation(words)[:count].tolist(), rng.permutation(weights / weights.sum()).astype(np.float32)
