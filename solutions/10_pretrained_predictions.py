@@ -39,7 +39,7 @@ def predict_file(model: keras.Model, path: str | Path, preprocess: Callable) -> 
             (None, height, width, 3): the whole picture fills that height and width, stretched if its shape is
             another. Nothing is cut off, and no edges are added. How pixels are interpolated is up to you.
         path: A JPEG or PNG file: in colour, grey, with a palette or with transparency. The model gets red, green and
-            blue from it, as Pillow's `convert("RGB")` gives them.
+            blue from it, as Pillow's `convert("RGB")` gives them: it is not turned, whatever its EXIF data say.
         preprocess: The model's `preprocess_input`, for one image or a batch, with values from 0 to 255. The picture
             goes through it once, and its values are not changed in any other way.
 

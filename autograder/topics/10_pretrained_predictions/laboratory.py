@@ -22,6 +22,14 @@ XCEPTION = (np.full(3, 127.5), np.full(3, 127.5))
 # What a camera writes beside a picture that was taken with it on its side.
 SIDEWAYS = Image.Exif()
 SIDEWAYS[ExifTags.Base.Orientation] = 6
+SAYS_SIDEWAYS = ", taken with a camera on its side, as its EXIF data say"
+# Files of one colour: name, format, mode and what they are.
+KINDS = (
+    ("photo.jpg", "JPEG", "RGB", "a JPEG file"),
+    ("grey.png", "PNG", "L", "a grey PNG file"),
+    ("clear.png", "PNG", "RGBA", "a PNG file that is partly transparent"),
+    ("palette.png", "PNG", "P", "a PNG file with a palette"),
+)
 # What a student's two ways of resizing may make of one part, as a share of the range of its values.
 _BETWEEN_WAYS = 0.2
 
@@ -37,6 +45,17 @@ def flat(mode: str, colour: tuple[int, ...]) -> Image.Image:
 def tiled(levels: np.ndarray, block: tuple[int, int]) -> np.ndarray:
     """Grey levels (rows, columns) as an image of blocks of this height and width, uint8."""
     return np.kron(levels, np.ones(block)).astype(np.uint8)[:, :, None].repeat(3, axis=2)
+
+
+def noise_around(greys: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, tuple[int, ...]]:
+    """A large image of black and white at random that is grey on the whole, and a box in which it is these greys.
+
+    Whoever asks about other pixels than those of the box, or has changed them, sees other shares of white.
+    """
+    share, left, top, (height, width, _) = np.full((400, 300, 3), 128), 90, 70, greys.shape
+    share[top : top + height, left : left + width] = greys
+    image = np.where(rng.integers(0, 255, size=share.shape) < share, 255, 0).astype(np.uint8)
+    return image, (left, top, left + width, top + height)
 
 
 def places_as_colours(height: int, width: int) -> np.ndarray:
@@ -70,17 +89,17 @@ class Answer:
     def levels(self) -> np.ndarray:
         """The blocks from darkest to brightest as GREYS, whatever the values were scaled to; -1 if they are alike."""
         values = self.seen[..., 1]
-        if not np.ptp(values) > 1e-3:
+        if not np.ptp(values) > 2e-4:
             return np.full(values.shape, -1)
         share = (values - values.min()) / np.ptp(values)
         return (GREYS[0] + share * (GREYS[-1] - GREYS[0])).round().astype(int)
 
-    def is_like(self, other: "Answer | None") -> bool:
+    def is_like(self, other: "Answer | None", within: float = _BETWEEN_WAYS) -> bool:
         """Whether both have one form and see the same, which is more than one value all over."""
         reach = np.ptp(self.seen)
         if other is None or other.given.ndim != self.given.ndim or not reach > 0.05:
             return False
-        return bool(np.abs(self.seen - other.seen).max() < _BETWEEN_WAYS * reach)
+        return bool(np.abs(self.seen - other.seen).max() < within * reach)
 
 
 class Shown:
@@ -89,9 +108,18 @@ class Shown:
     Args:
         size: (height, width) that the model takes.
         preprocess: Means and spreads.
+        keras: If given, the model begins with a BatchNormalization, which changes nothing, except in training.
     """
 
-    def __init__(self, student: Any, probes: Any, files: Any, size: tuple[int, int], preprocess: Any = XCEPTION):
+    def __init__(
+        self,
+        student: Any,
+        probes: Any,
+        files: Any,
+        size: tuple[int, int],
+        preprocess: Any = XCEPTION,
+        keras: Any = None,
+    ):
         self._student, self._files, self._size = student, files, size
         height, width = size
         kernel = np.zeros((height, width, 3, NUM_CLASSES), np.float32)
@@ -104,8 +132,12 @@ class Shown:
             for channel in range(3):
                 seen = kernel[(*part, channel, 3 * number + channel)]
                 seen[...] = 1 / seen.size / _FAINT
-        flattened = kernel.reshape(-1, NUM_CLASSES)
-        self.model = probes.batches.linear_classifier(size, flattened, np.zeros(NUM_CLASSES, np.float32))
+        self._kernel = kernel.reshape(-1, NUM_CLASSES)
+        self.model = probes.batches.linear_classifier(size, self._kernel, np.zeros(NUM_CLASSES, np.float32))
+        if keras is not None:
+            norm = keras.layers.BatchNormalization(epsilon=1, moving_variance_initializer="zeros")
+            self.model = keras.Sequential([keras.Input((*size, 3)), norm, self.model])
+            self.model.compile(run_eagerly=True)
         self.preprocess = probes.own.preprocess(*preprocess)
 
     def asked(self, content: bytes, name: str, what: str, box: tuple[int, ...] = ()) -> Answer:
@@ -121,14 +153,37 @@ class Shown:
             expect(answer, shape=(NUM_CLASSES,))
         return Answer(given, call)
 
+    def levels(self, image: np.ndarray) -> np.ndarray:
+        """What `Answer.levels` are if the model sees this image, of its own size."""
+        logits = image.ravel() / 255 @ self._kernel.astype(float)
+        return Answer(np.exp(logits), "").levels
+
+    def cuts(self, content: bytes, box: tuple[int, ...], due: np.ndarray) -> bool:
+        """Whether the student's `crop` cuts this out: another check judges that."""
+        try:
+            return np.array_equal(self._cut(content, box), due)
+        except (Failure, StudentError):
+            return False
+
     def own(self, content: bytes, box: tuple[int, ...]) -> Answer | None:
         """What the student's `predict_file` says of a file with what their `crop` cuts out; None where either fails."""
         try:
-            path = f"{self._files.write({'whole.png': content})}/whole.png"
-            part = expect(self._student.crop(path, box), shape=(None, None, 3), dtype="real")
-            return self.asked(encoded(part.clip(0, 255).astype(np.uint8)), "part.png", "your crop")
+            part = self._cut(content, box).clip(0, 255).astype(np.uint8)
+            return self.asked(encoded(part), "part.png", "your crop")
         except (Failure, StudentError, ValueError):  # ValueError: a part without pixels
             return None
+
+    def _cut(self, content: bytes, box: tuple[int, ...]) -> np.ndarray:
+        path = f"{self._files.write({'whole.png': content})}/whole.png"
+        return expect(self._student.crop(path, box), shape=(None, None, 3), dtype="real")
+
+
+def picture_of(answer: Any) -> np.ndarray:
+    """An answer as an image (height, width, channels) on the scale of files: `crop_is_an_rgb_array` judges those."""
+    part = expect(answer, shape=(None, None, 3), dtype="real").astype(float)
+    if not part.size:
+        expect(answer, shape=(1, 1, 3))
+    return part * 255 if part.max() <= 1 and part.max() % 1 else part
 
 
 def decoded(answer: Any) -> list[tuple[str, float]]:
@@ -141,6 +196,7 @@ def draw_classes(rng: np.random.Generator, count: int) -> tuple[list[str], np.nd
     """Names in no order, and probabilities of which no two are close: float32 (count,), with a zero."""
     words = ["mug", "fish", "key", "car", "apple", "clock", "guitar", "house", "banana", "teapot", "umbrella"]
     words += [f"class {number}" for number in range(count - len(words))]
-    weights = 1.3 ** -np.arange(count) * rng.uniform(0.95, 1.05, size=count)
+    ratio, spread = (1.3, 0.05) if count < 500 else (1.02, 0.005)
+    weights = ratio ** -np.arange(count) * rng.uniform(1 - spread, 1 + spread, size=count)
     weights[-1] = 0
     return rng.permutation(words)[:count].tolist(), rng.permutation(weights / weights.sum()).astype(np.float32)
