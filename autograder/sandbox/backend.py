@@ -19,6 +19,9 @@ def import_rest() -> list[ModuleType]:
     if name == "tensorflow":
         import tensorflow as tf
 
+        if NO_GPU.items() <= os.environ.items():
+            # Optimizing graphs costs more than it brings: what runs here is small, and every iterator has a graph.
+            tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
         return [tf.keras, tf.keras.layers, tf.keras.callbacks, tf.data]
     keras_inside.do_without_tensorflow()
     if name == "torch":

@@ -70,9 +70,9 @@ OPAQUE = Fact(
 
 
 @points(1, function="predict_file")
-def test_one_probability_for_each_class(student, study, files, probes, sandbox, rng):
+def test_one_probability_for_each_class(student, study, files, probes, rng):
     """predict_file gives one probability for each class, from colour, grey, palette and transparent files"""
-    shown, answers = lab.Shown(student, probes, files, SQUARE, keras=sandbox.keras), []
+    shown, answers = lab.Shown(student, probes, files, SQUARE, is_normalizing=True), []
     for number, (name, kind, mode, what) in enumerate(lab.KINDS):
         picture = lab.flat(mode, tuple((60 * number + rng.integers(0, 50, size=3)).tolist()))
         options = {"quality": 95, "subsampling": 0} if kind == "JPEG" else {}
@@ -365,10 +365,10 @@ PART_ROW, PART_SUM, PART_LEVELS, PART_COLOUR = (
 
 
 @points(0.5, function="predict_crop")
-def test_a_part_is_asked_about_like_a_file(student, study, files, probes, sandbox, rng):
+def test_a_part_is_asked_about_like_a_file(student, study, files, probes, rng):
     """predict_crop gives what predict_file gives for a file that holds the part alone"""
     mean, spread = lab.draw_preprocess(rng)
-    shown = lab.Shown(student, probes, files, OBLONG[0], (mean, spread), keras=sandbox.keras)
+    shown = lab.Shown(student, probes, files, OBLONG[0], (mean, spread), is_normalizing=True)
     levels = rng.permutation(lab.GREYS).reshape(lab.ROWS, lab.COLUMNS)
     colours, box = np.stack([levels // 2, levels, levels // 4 + 190], axis=2), (10, 8, 70, 42)
     image = np.full((60, 90, 3), 250, np.uint8)

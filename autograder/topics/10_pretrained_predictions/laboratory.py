@@ -108,7 +108,7 @@ class Shown:
     Args:
         size: (height, width) that the model takes.
         preprocess: Means and spreads.
-        keras: If given, the model begins with a BatchNormalization, which changes nothing, except in training.
+        is_normalizing: The model begins with a BatchNormalization, which changes nothing, except in training.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class Shown:
         files: Any,
         size: tuple[int, int],
         preprocess: Any = XCEPTION,
-        keras: Any = None,
+        is_normalizing: bool = False,
     ):
         self._student, self._files, self._size = student, files, size
         height, width = size
@@ -134,10 +134,8 @@ class Shown:
                 seen[...] = 1 / seen.size / _FAINT
         self._kernel = kernel.reshape(-1, NUM_CLASSES)
         self.model = probes.batches.linear_classifier(size, self._kernel, np.zeros(NUM_CLASSES, np.float32))
-        if keras is not None:
-            norm = keras.layers.BatchNormalization(epsilon=1, moving_variance_initializer="zeros")
-            self.model = keras.Sequential([keras.Input((*size, 3)), norm, self.model])
-            self.model.compile(run_eagerly=True)
+        if is_normalizing:
+            self.model = probes.in_training.normalizing(self.model)
         self.preprocess = probes.own.preprocess(*preprocess)
 
     def asked(self, content: bytes, name: str, what: str, box: tuple[int, ...] = ()) -> Answer:
