@@ -128,7 +128,7 @@ def test_an_author_s_mistake_is_said_once_with_its_place(folder, old, new, said)
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("x = 1", "what they print for the solution"),
+        pytest.param("x = 1", "what they print for the solution", marks=pytest.mark.slow),
         ("print(nothing_of_this_name)", "do not run on the solution"),
         ("print(flip(np.array([[1, 2, 1], [1, 2, 1]])).shape)", "what they print for the solution"),
     ],

@@ -69,7 +69,11 @@ class Liar:
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize(
     ("share", "seeds"),
-    [(0.15, [0]), pytest.param(0.05, range(1, 6), marks=pytest.mark.slow), (0.9, [0])],
+    [
+        (0.15, [0]),
+        pytest.param(0.05, range(1, 6), marks=pytest.mark.slow),
+        pytest.param(0.9, [0], marks=pytest.mark.slow),
+    ],
     ids=["some", "few", "most"],
 )
 def test_lies_of_the_right_form_break_no_drawing(exercise, share: float, seeds: list[int], sandboxes, opened):
