@@ -15,7 +15,7 @@ class Drawn:
     def __init__(self, probes: Any, model: Handle, base: Handle, x: np.ndarray, seed: int):
         found = expect_list(probes.new_heads.draw(model, base, x, 3.0, seed))
         self.weights = [expect(value, dtype=float) for value in found]
-        # Those of a copy of the base, whose weights are drawn as well, are not even numbers.
+        # Where the base is a copy, its weights are drawn as well: values may grow beyond all numbers.
         self.rows = expect(probes.models.answers(model, x, False), dtype=float, finite=False)[0]
 
     @property

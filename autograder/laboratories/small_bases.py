@@ -94,6 +94,16 @@ def three_blocks(rng: np.random.Generator, model: str = "functional") -> Base:
     return Base(tuple(layers), "three blocks", kind, model, width=int(rng.integers(6, 11)))
 
 
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Some names in one line."""
+    return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])
+
+
+def moved_in_words(names: Sequence[str]) -> str:
+    """What a training step did to the base."""
+    return f"{len(names)} weights of the base moved ({listed(names)})" if names else "no weight of the base moved"
+
+
 def second_conv(base: Base) -> str:
     """Name of the second convolution."""
     return base.kernels()[1].partition("/")[0]
@@ -131,11 +141,17 @@ NAMELESS = Base(
     kind="subclassed",
     model="subclassed",
 )
-# A number in each name but the first of its kind, as Keras does it. Its very names are for layers of students.
-NUMBERED = Base(
-    tuple((kind, f"{kind}_{number}" if number else kind) for number in range(3) for kind in ("conv", "norm", "act")),
-    "layers with a number in their names",
-)
+
+
+def numbered(conv: str, norm: str, act: str, about: str) -> Base:
+    """Three blocks with a number in each name but the first of its kind, as Keras does it."""
+    kinds = (("conv", conv), ("norm", norm), ("act", act))
+    names = ((kind, f"{name}_{number}" if number else name) for number in range(3) for kind, name in kinds)
+    return Base(tuple(names), about)
+
+
+# The very names that Keras gives are for layers of students.
+NUMBERED = numbered("conv", "norm", "act", "layers with a number in their names")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def import_rest() -> list[ModuleType]:
         import tensorflow as tf
 
         if NO_GPU.items() <= os.environ.items():
-            # Optimizing graphs costs more than it brings: what runs here is small, and every iterator has a graph.
+            # Optimizing graphs costs more than it saves: what runs here is small, and each iterator makes its own.
             tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
         return [tf.keras, tf.keras.layers, tf.keras.callbacks, tf.data]
     keras_inside.do_without_tensorflow()

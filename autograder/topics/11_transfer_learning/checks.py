@@ -16,7 +16,7 @@ from autograder.checking.study import Answers, Fact
 from autograder.laboratories.activations import softmax_of
 from autograder.laboratories.either_path import judge_paths
 from autograder.laboratories.new_heads import Cut, Drawn
-from autograder.laboratories.small_bases import NESTED, NUMBERED, Bench, Built, three_blocks
+from autograder.laboratories.small_bases import NESTED, NUMBERED, Bench, Built, moved_in_words, three_blocks
 
 from .laboratory import base_weights, branched, known_vectors
 
@@ -99,11 +99,6 @@ def test_images_are_preprocessed_once(student, probes, study, rng):
 
 
 # --- build_classifier ------------------------------------------------------------------------------------------------
-
-
-def moved_in_words(names: Sequence[str]) -> str:
-    shown = ", ".join([*names[:3], *(["…"] if len(names) > 3 else [])])
-    return f"{len(names)} weights of the base moved ({shown})" if names else "no weight of the base moved"
 
 
 def frozen_facts(function: str, *tries: str) -> tuple[Fact, Fact]:

@@ -10,6 +10,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from autograder.probes.preprocessing import for_batches
+
 
 def base_of(
     shape: Sequence[int], kernel: np.ndarray, norm: np.ndarray, vectors: bool, scaled: bool, name: str = "base"
@@ -55,13 +57,7 @@ def branched(shape: Sequence[int], width: int, names: Sequence[str]) -> keras.Mo
 
 def preprocess_of(module: str) -> Callable[..., Any]:
     """The `preprocess_input` of a module of `keras.applications`, for batches only."""
-
-    def preprocess(images: Any) -> Any:
-        if len(images.shape) != 4:
-            raise ValueError(f"preprocess takes a batch, (n, height, width, 3), and got {tuple(images.shape)}")
-        return getattr(keras.applications, module).preprocess_input(images)
-
-    return preprocess
+    return for_batches(getattr(keras.applications, module).preprocess_input)
 
 
 def ends_in_value_error(load_base: Callable[..., Any]) -> Callable[..., None]:

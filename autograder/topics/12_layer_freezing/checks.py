@@ -30,6 +30,8 @@ from autograder.laboratories.small_bases import (
     SPARSE,
     Base,
     Bench,
+    listed,
+    moved_in_words,
     second_conv,
     three_blocks,
 )
@@ -49,9 +51,7 @@ from .laboratory import (
     draw_rates,
     effect_in_words,
     kernels_in_words,
-    listed,
     metric_seen,
-    moved_in_words,
     name_of_rates,
     rates_in_words,
     thawed_beside,
@@ -238,8 +238,6 @@ TRY_COUNT = (
     "base = keras.Sequential([keras.Input((4,)), *layers, keras.layers.Dense(5)]); layers[0].trainable = False",
     "print(count_parameters(keras.Sequential([keras.Input((4,)), base])))  # expected: (26, 21)",
 )
-
-
 COUNTS = Answers(
     words=lambda pair: f"({pair[0]}, {pair[1]})",
     why="Every number in a weight counts once: among those that learn, or among the others.",
@@ -254,8 +252,6 @@ TRY_FINE_TUNE = (
     "model = keras.Sequential([base, keras.layers.Dense(2)]); freeze(base); model.compile('sgd', 'mse')",
     "old = model.optimizer; fine_tune(model, base, 'b', 0.002)",
 )
-
-
 GOES_ON = Fact(
     lambda tuned: tuned.trouble,
     lambda text: f"{text} (when the model is trained)",

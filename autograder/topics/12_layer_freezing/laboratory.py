@@ -27,6 +27,8 @@ from autograder.laboratories.small_bases import (
     Bench,
     Built,
     Moved,
+    listed,
+    numbered,
     second_conv,
 )
 
@@ -41,14 +43,7 @@ BEGINS = Base(
     kind="sequential",
 )
 # Named as Keras does it. No layer of a student's goes on top of it.
-USUAL = Base(
-    tuple(
-        (kind, f"{name}_{number}" if number else name)
-        for number in range(3)
-        for kind, name in (("conv", "conv2d"), ("norm", "batch_normalization"), ("act", "activation"))
-    ),
-    "layers with Keras' own names",
-)
+USUAL = numbered("conv2d", "batch_normalization", "activation", "layers with Keras' own names")
 MIXED = Base(
     (
         ("SeparableConv2D", "separable"),
@@ -86,15 +81,6 @@ class Workbench(Bench):
         moved = super().compare(built, before)
         inside = {name: far for name, far in moved.rest.items() if name.partition("/")[0] in built.plan.names}
         return Moved(moved.base | inside, {name: far for name, far in moved.rest.items() if name not in inside})
-
-
-def listed(names: Sequence[str], most: int = 3) -> str:
-    """Some names in one line."""
-    return ", ".join([*names[:most], *(["…"] if len(names) > most else [])])
-
-
-def moved_in_words(names: Sequence[str]) -> str:
-    return f"{len(names)} weights of the base moved ({listed(names)})" if names else "no weight of the base moved"
 
 
 def kernels_in_words(names: Sequence[str]) -> str:

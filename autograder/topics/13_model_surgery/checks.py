@@ -320,7 +320,7 @@ def tables(theatre: Theatre, student: Any, rng: np.random.Generator) -> Iterator
         (("conv", "second", 5), ([0, 2, 3, 5], (9 * width + 1) * 5, (9 * width + 1) * 5)),
         (("norm", "norm2"), ([0, 2, 3, 5], 20, 0)),
         (("flatten", "flat"), ([0, 30], 0, 0)),
-        (("drop", "drop"), ([0, 30], 0, 0)),  # the state of its random numbers is no weight
+        (("drop", "drop"), ([0, 30], 0, 0)),  # the state of its random numbers is not a weight
         (("nested", "inner", units), ([0, units], 35 * units, 33 * units)),
         (("dense", "twice", units), ([0, units], (units + 1) * units, (units + 1) * units)),
         (("softmax", "answers", 3), ([0, 3], 3 * units + 3, 3 * units + 3)),

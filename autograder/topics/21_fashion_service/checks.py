@@ -118,7 +118,7 @@ def test_model_gets_what_preprocess_makes(student, probes, study, rng):
         ((2, 0), flat, one, "a picture of one colour"),
         ((1, 2), wide, np.roll(one, 1), "a wide picture, at its left and right end", WIDE, LEFT_SIDE),
     ):
-        asked = lab.Revealing(probes, channels, (6, 10), lab.SCALING)
+        asked = lab.Revealing(probes, channels, (6, 10), lab.SCALING, batches_only=True)
         judge_seen(student, study, asked, encoded(pixels), what, due, *tries)
 
 

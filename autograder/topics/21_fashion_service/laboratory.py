@@ -56,17 +56,27 @@ class Revealing:
 
     Args:
         scaling: Of `preprocess`. The model itself does what that leaves to be done of `SCALING`.
+        batches_only: `preprocess` refuses a single image.
     """
 
-    def __init__(self, probes: Any, channels: Sequence[int], size: Sequence[int], scaling: tuple[float, float]):
+    def __init__(
+        self,
+        probes: Any,
+        channels: Sequence[int],
+        size: Sequence[int],
+        scaling: tuple[float, float],
+        batches_only: bool = False,
+    ):
         self.channels, part = channels, scaling[0] / SCALING[0]
         weights, bias = np.zeros((*size, 3, 3), np.float32), np.full(3, part * scaling[1] - SCALING[1], np.float32)
         for score, channel in enumerate(channels, start=1):
             weights[:, [0, -1], channel, score] = part / (2 * size[0])
         bias[0] = 0
         model = probes.own.linear_model(list(size), weights, bias)
-        # One check is enough for who hands it a single image.
-        self._given = (model, list(_THREE), probes.own.scaling(*scaling, batches_only=scaling == SCALING))
+        preprocess = probes.own.scaling(*scaling)
+        if batches_only:
+            preprocess = probes.preprocessing.for_batches(preprocess)
+        self._given = (model, list(_THREE), preprocess)
 
     def seen(self, student: Any, data: bytes) -> list[float]:
         """What it was given for each of the channels, cut off where that is far from what can be due."""

@@ -1,6 +1,6 @@
 # mistake: what is in a nested Sequential, but not what is in a nested functional model
 # looks like: nested functional models left out
-# why: Models of both kinds may be nested. Both are a keras.Model, but a functional model is no keras.Sequential.
+# why: Models of both kinds may be nested. Both are a keras.Model, but a functional model is not a keras.Sequential.
 # fails: nested_models
 # points: 9.5
 import math
